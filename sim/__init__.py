@@ -1,0 +1,1 @@
+"""Greenpark: a simulator for planning a green, low-carbon park."""
