@@ -18,4 +18,3 @@ def kernel(function: Function) -> Function:
     """Compile `function` on first use and keep its machine code on disk."""
     compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return cast(Function, compiled)
-

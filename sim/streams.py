@@ -49,11 +49,11 @@ def uniform(key: np.uint64, who: int, count: int) -> float:
 @kernel
 def exponential(key: np.uint64, who: int, count: int) -> float:
     """Return an exponential draw of mean 1."""
-    return -np.log(uniform(key, who, count))
+    return float(-np.log(uniform(key, who, count)))
 
 
 @kernel
 def normal(key: np.uint64, who: int, count: int) -> float:
     """Return a standard normal draw (Box and Muller), from uniforms 2·count and 2·count + 1."""
     radius = np.sqrt(-2.0 * np.log(uniform(key, who, 2 * count)))
-    return radius * np.cos(2.0 * np.pi * uniform(key, who, 2 * count + 1))
+    return float(radius * np.cos(2.0 * np.pi * uniform(key, who, 2 * count + 1)))

@@ -1,0 +1,68 @@
+# greenpark: make run | test | bench | lint | serve | help | clean
+
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
+BIN := .venv/bin
+STAMP := .venv/.installed
+WORKERS ?= 2
+PLANS := scenarios/lanzhou/baseline.yaml scenarios/lanzhou/green-plan.yaml
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint serve clean browser
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(STAMP)  ## Simulate today's park and the green plan for a year, and compare them
+	@echo "==> Simulating $(PLANS) (finished runs are not run again)"
+	$(BIN)/greenpark batch $(PLANS) --jobs 2
+	@echo "==> Comparing with today's park"
+	$(BIN)/greenpark compare $(PLANS) --html runs/compare.html
+	@echo
+	@echo "==> The same comparison as a page:   runs/compare.html"
+	@echo "==> To explore it in the browser:    make serve"
+
+test: $(STAMP) browser lint  ## Lint, type check and test
+	@echo "==> Running the tests on $(WORKERS) processes"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -q
+
+lint: $(STAMP)  ## Check style and types
+	@echo "==> Checking style"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@echo "==> Checking types"
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## Measure speed against the yardsticks and bounds
+	@echo "==> Measuring speed"
+	$(BIN)/python -m benchmarks.check
+
+serve: $(STAMP)  ## Open the dashboard on this machine (Ctrl+C ends it)
+	$(BIN)/greenpark serve
+
+clean:  ## Remove the virtual environment and everything generated, but no runs
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find sim dashboard benchmarks tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The browser tests skip themselves, and say why, where no chromium can be had.
+browser:
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "==> Installing chromium and Chinese fonts for the browser tests"; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	        --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+	    || echo "==> Could not install chromium: the browser tests will be skipped"; \
+	else \
+	    echo "==> No chromium: the browser tests will be skipped (apt-get install chromium fonts-noto-cjk)"; \
+	fi
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "No python3 found: please install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "$(PYTHON) is $$($(PYTHON) -V 2>&1): Python 3.11 or newer is needed (make PYTHON=/path/to/python3.11)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	    || { echo "$(PYTHON) cannot make virtual environments: please run 'apt-get install python3-venv' first" >&2; exit 1; }
+	@echo "==> Making the virtual environment .venv with $$($(PYTHON) -V) and installing greenpark into it"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
