@@ -144,7 +144,8 @@ def incidence_modifier(cos_aoi: float) -> float:
     """Return what passes the glass, relative to normal incidence (pvlib's `physical`, n_ar 1.3)."""
     if cos_aoi <= 0.0:
         return 0.0
-    return float(_transmitted(cos_aoi) / _transmitted(1.0))
+    relative: float = _transmitted(cos_aoi) / _transmitted(1.0)
+    return relative
 
 
 @kernel

@@ -1,0 +1,75 @@
+"""What every part of the program knows of the weather: one record, at the steps of the run."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.clock import TimeGrid
+from sim.models.pv import Air
+from sim.models.sun import Sun, sun_over
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point on earth; north and east are positive."""
+
+    latitude: float
+    longitude: float
+    altitude_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Weather:
+    """Weather at each step of `grid`; every array is float64 [steps], mean over the step.
+
+    GHI = DHI + DNI·cosZ holds at every step, with cosZ from `sun`. `relative_humidity` is 0
+    to 1; `ground_c` is the undisturbed ground at about 4 m. `notes` says what the maker or the
+    reader of this weather did, in words a user reads.
+    """
+
+    grid: TimeGrid
+    place: Place
+    temperature_c: Floats
+    relative_humidity: Floats
+    wind_m_s: Floats
+    ghi_w_m2: Floats
+    dni_w_m2: Floats
+    dhi_w_m2: Floats
+    pressure_pa: Floats
+    ground_c: Floats
+    notes: tuple[str, ...]
+
+    @property
+    def sun(self) -> Sun:
+        """The sun at the middle of each step."""
+        place = self.place
+        return sun_over(self.grid, place.latitude, place.longitude, place.altitude_m)
+
+    @property
+    def air(self) -> Air:
+        """What a PV roof feels of it."""
+        return Air(
+            self.ghi_w_m2,
+            self.dni_w_m2,
+            self.dhi_w_m2,
+            self.temperature_c,
+            self.wind_m_s,
+            self.pressure_pa,
+        )
+
+    def warmed(self, warming_k: float) -> "Weather":
+        """Return the same weather, `warming_k` warmer in air and ground, at the same RH."""
+        if warming_k == 0.0:
+            return self
+        return replace(
+            self,
+            temperature_c=self.temperature_c + warming_k,
+            ground_c=self.ground_c + warming_k,
+            notes=(
+                *self.notes,
+                f"Air and ground warmed by {warming_k:+.2f} K at unchanged relative humidity.",
+            ),
+        )
