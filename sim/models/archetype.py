@@ -22,14 +22,12 @@ _AIR_J_PER_M3K = 1.2 * 1005.0
 _SURFACE_RATIO = 4.5
 """Surfaces that face rooms per floor area (ISO 13790, 7.2.2.2)."""
 _FRAME_SHARE = 0.3
-_OBLIQUE = 0.9
+OBLIQUE = 0.9
 """Glass passes less of oblique light: F_w (ISO 13790, 11.4.2)."""
 _SHADING = 0.8
 """Obstacles, curtains, dirt: assumption."""
-_ABSORPTANCE = 0.6
-_OUTER_RESISTANCE_M2K_PER_W = 0.04
-_SKY_W_PER_M2 = 5.0 * 0.9 * 11.0
-"""Long-wave exchange 5·ε W/m²K times a sky 11 K colder than air (ISO 13790, 11.4.6)."""
+OPAQUE_GAIN_M2K_PER_W = 0.6 * 0.04
+"""Solar absorptance times the resistance of the outer surface (ISO 13790, 11.3.4)."""
 _GROUND_FACTOR = 0.5
 """A floor on the ground loses about half of what U·ΔT to outdoor air says: assumption."""
 
@@ -60,14 +58,13 @@ def from_archetypes(
                 faults.append(Fault(f"unknown name '{name}'.{nearest(name, allowed)}"))
     if faults:
         raise InputError(faults)
-    envelope_of = {
-        (str(standard), str(row["use"])): row for standard, row in envelopes.iterrows()
-    }
-    fields = [
-        _group(archetypes.loc[name], envelope_of[standard, str(archetypes.loc[name, "use"])],
-               area_m2, storeys, design_c)
-        for name, standard, area_m2, storeys in rows
-    ]  # fmt: skip
+    envelope_of = {(str(standard), str(row["use"])): row for standard, row in envelopes.iterrows()}
+    fields = []
+    for archetype, standard, area_m2, storeys in rows:
+        kind = pd.Series(archetypes.loc[archetype])
+        fields.append(
+            _group(kind, envelope_of[standard, str(kind["use"])], area_m2, storeys, design_c)
+        )
     arrays = {name: np.array([group[name] for group in fields]) for name in Buildings._fields}
     return Buildings(**arrays)
 
@@ -132,22 +129,17 @@ def _envelope(
     window_m2, wall_m2, roof_m2 = sides_m2 * share, sides_m2 * (1.0 - share), boxes * footprint_m2
     u_wall, u_roof, u_window = shell.wall_w_per_m2k, shell.roof_w_per_m2k, shell.window_w_per_m2k
     opaque = np.append(u_wall * wall_m2, u_roof * roof_m2)
-    solar: npt.NDArray[np.float64] = _ABSORPTANCE * _OUTER_RESISTANCE_M2K_PER_W * opaque
-    solar[:4] += window_m2 * shell.window_shgc * (1.0 - _FRAME_SHARE) * _OBLIQUE * _SHADING
+    solar: npt.NDArray[np.float64] = OPAQUE_GAIN_M2K_PER_W * opaque
+    solar[:4] += window_m2 * shell.window_shgc * (1.0 - _FRAME_SHARE) * OBLIQUE * _SHADING
     window_w_per_k = u_window * float(window_m2.sum())
     return {
         "window_w_per_k": window_w_per_k,
         "opaque_w_per_k": float(opaque.sum()) + _GROUND_FACTOR * shell.floor_w_per_m2k * roof_m2,
         "solar_area_m2": solar,
-        # vertical planes see half the sky
-        "sky_loss_w": _SKY_W_PER_M2 * _OUTER_RESISTANCE_M2K_PER_W
-        * (0.5 * (float(opaque[:4].sum()) + window_w_per_k) + opaque[4]),
-    }  # fmt: skip
+    }
 
 
-def _design_load_kw(
-    kind: "pd.Series[Any]", fields: Mapping[str, Any], design_c: float
-) -> float:
+def _design_load_kw(kind: "pd.Series[Any]", fields: Mapping[str, Any], design_c: float) -> float:
     """Return the heat loss at design temperature, without gains, and what morning adds."""
     loss_w_per_k = (
         fields["window_w_per_k"]

@@ -46,8 +46,6 @@ class Buildings(NamedTuple):
     """Internal heat capacity, C_m."""
     solar_area_m2: Array
     """Effective collecting area towards north, east, south, west and sky [buildings, 5]."""
-    sky_loss_w: Array
-    """Long-wave loss to the sky."""
     people_w: Array
     """Sensible heat of all people."""
     plug_w: Array
@@ -160,7 +158,7 @@ def demand(
         always if cooling_season is None else cooling_season,
         float(step_s),
         min(warm_up, steps),
-        np.empty((SLOTS, 12)),
+        np.empty((SLOTS, 13)),
         out,
     )
     return out
@@ -188,7 +186,12 @@ def _slot_values(buildings: Buildings, schedules: Schedules) -> _Slots:
 
 @kernel
 def _network(b: Buildings, s: _Slots, i: int, step_s: float, c: Array) -> None:
-    """Write the constants of annex C for building `i` and every slot into `c` [SLOTS, 12]."""
+    """Write annex C of building `i`, solved for one step, into the rows of `c` [SLOTS, 13].
+
+    A step is linear in mass temperature, outdoor temperature, solar gain and power: columns
+    0-3 give the air temperature without plant from the first three and a constant, 4-7 the
+    next mass temperature likewise; 8 and 10 are what a watt adds to each, 9 is 1 / column 8.
+    """
     h_w, h_is = b.window_w_per_k[i], b.surface_w_per_m2k[i] * b.surface_area_m2[i]
     h_ms = H_MASS_W_M2K * b.mass_area_m2[i]
     h_em = 1.0 / (1.0 / b.opaque_w_per_k[i] - 1.0 / h_ms)
@@ -196,26 +199,28 @@ def _network(b: Buildings, s: _Slots, i: int, step_s: float, c: Array) -> None:
     surface = 1.0 - mass - h_w / (H_MASS_W_M2K * b.surface_area_m2[i])
     for k in range(c.shape[0]):
         h_ve, half_gain = s.air_w_per_k[i, k], 0.5 * s.gain_w[i, k]
-        to_surface = h_is / (h_ve + h_is)  # share of heat to the air that reaches the surfaces
-        h_1 = h_ve * to_surface
-        h_2 = h_1 + h_w
-        h_3 = h_2 * h_ms / (h_2 + h_ms)
-        forward = 1.0 / (b.mass_j_per_k[i] / step_s + 0.5 * (h_3 + h_em))
+        passed = h_is / (h_ve + h_is)  # share of heat to the air that reaches the surfaces
+        h_2 = h_ve * passed + h_w
+        held = h_ms / (h_2 + h_ms)  # share of heat to the surfaces that reaches the mass
+        leak = 0.5 * (h_2 * held + h_em)
+        forward = 1.0 / (b.mass_j_per_k[i] / step_s + leak)
         per_surface, per_air = 1.0 / (h_ms + h_2), 1.0 / (h_is + h_ve)
-        c[k, 0] = h_2
-        c[k, 1] = (surface + to_surface) * half_gain
-        c[k, 2] = to_surface
-        c[k, 3] = h_ms * per_surface
-        c[k, 4] = mass * half_gain
-        c[k, 5] = (b.mass_j_per_k[i] / step_s - 0.5 * (h_3 + h_em)) * forward
-        c[k, 6] = forward
-        c[k, 7] = per_surface
-        c[k, 8] = h_is * per_air
-        c[k, 9] = h_ve * per_air
-        c[k, 10] = half_gain * per_air
-        # K that one W to the air raises it by, within the step
-        mass_rise = 0.5 * forward * c[k, 3] * to_surface
-        c[k, 11] = per_air + c[k, 8] * (c[k, 3] * mass_rise + per_surface * to_surface)
+        to_air, constant = h_is * per_air, (surface + passed) * half_gain
+        c[k, 4] = (b.mass_j_per_k[i] / step_s - leak) * forward
+        c[k, 5] = forward * (h_em + held * h_2)
+        c[k, 6] = forward * (mass + held * surface)
+        c[k, 7] = forward * (mass * half_gain + held * constant)
+        c[k, 10] = forward * held * passed
+        # the surfaces feel the mean of the mass over the step
+        half_held = 0.5 * held
+        c[k, 0] = to_air * half_held * (1.0 + c[k, 4])
+        c[k, 1] = to_air * (half_held * c[k, 5] + per_surface * h_2) + h_ve * per_air
+        c[k, 2] = to_air * (half_held * c[k, 6] + per_surface * surface)
+        c[k, 3] = to_air * (half_held * c[k, 7] + per_surface * constant) + half_gain * per_air
+        c[k, 8] = to_air * (half_held * c[k, 10] + per_surface * passed) + per_air
+        c[k, 9] = 1.0 / c[k, 8]
+        c[k, 11] = s.heat_to_c[i, k]
+        c[k, 12] = s.cool_to_c[i, k]
 
 
 @kernel
@@ -233,40 +238,32 @@ def _simulate(
     out: Demand,
 ) -> None:
     """March every building through time; `c` is scratch for `_network`."""
-    per_w = 1.0 / W_PER_KW
     for i in range(len(b.heated_area_m2)):
         _network(b, s, i, step_s, c)
-        h_ms = H_MASS_W_M2K * b.mass_area_m2[i]
-        h_em = 1.0 / (1.0 / b.opaque_w_per_k[i] - 1.0 / h_ms)
-        mass = b.mass_area_m2[i] / b.surface_area_m2[i]
-        surface = 1.0 - mass - b.window_w_per_k[i] / (H_MASS_W_M2K * b.surface_area_m2[i])
         north, east, south, west, roof = b.solar_area_m2[i]
-        sky_w = b.sky_loss_w[i]
-        heat_max, cool_max = b.heating_capacity_kw[i] / per_w, b.cooling_capacity_kw[i] / per_w
+        heat_max_w = b.heating_capacity_kw[i] * W_PER_KW
+        cool_max_w = b.cooling_capacity_kw[i] * W_PER_KW
         mass_c = 20.0
         for n in range(warm_up + len(outdoor_c)):
             t = n if n < warm_up else n - warm_up
-            k, out_c = slot[t], outdoor_c[t]
+            k = slot[t]
             sun_w = (
                 north * irradiance[0, t]
                 + east * irradiance[1, t]
                 + south * irradiance[2, t]
                 + west * irradiance[3, t]
                 + roof * irradiance[4, t]
-                - sky_w
             )
-            to_surfaces = surface * sun_w + c[k, 0] * out_c + c[k, 1]
-            to_mass = mass * sun_w + h_em * out_c + c[k, 4] + c[k, 3] * to_surfaces
-            free_mass_c = c[k, 5] * mass_c + c[k, 6] * to_mass
-            surface_c = c[k, 3] * 0.5 * (mass_c + free_mass_c) + c[k, 7] * to_surfaces
-            free_c = c[k, 8] * surface_c + c[k, 9] * out_c + c[k, 10]
+            free_c = c[k, 0] * mass_c + (c[k, 1] * outdoor_c[t] + c[k, 2] * sun_w + c[k, 3])
             power_w = 0.0
-            if free_c < s.heat_to_c[i, k] and may_heat[t]:
-                power_w = min((s.heat_to_c[i, k] - free_c) / c[k, 11], heat_max)
-            elif free_c > s.cool_to_c[i, k] and may_cool[t]:
-                power_w = -min((free_c - s.cool_to_c[i, k]) / c[k, 11], cool_max)
-            mass_c = free_mass_c + c[k, 6] * c[k, 3] * c[k, 2] * power_w
+            if free_c < c[k, 11] and may_heat[t]:
+                power_w = min((c[k, 11] - free_c) * c[k, 9], heat_max_w)
+            elif free_c > c[k, 12] and may_cool[t]:
+                power_w = max((c[k, 12] - free_c) * c[k, 9], -cool_max_w)
+            mass_c = c[k, 4] * mass_c + (
+                c[k, 5] * outdoor_c[t] + c[k, 6] * sun_w + c[k, 7] + c[k, 10] * power_w
+            )
             if n >= warm_up:
-                out.heating_kw[i, t] = max(power_w, 0.0) * per_w
-                out.cooling_kw[i, t] = max(-power_w, 0.0) * per_w
-                out.indoor_c[i, t] = free_c + c[k, 11] * power_w
+                out.heating_kw[i, t] = max(power_w, 0.0) / W_PER_KW
+                out.cooling_kw[i, t] = max(-power_w, 0.0) / W_PER_KW
+                out.indoor_c[i, t] = free_c + c[k, 8] * power_w
