@@ -1,0 +1,46 @@
+"""What a scenario is, apart from how its file was written: its whole text, and its hash."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+
+from sim.scenario import shape
+
+
+def resolved_yaml(scenario: BaseModel) -> str:
+    """Return the whole scenario, defaults too, as YAML that loads as an equal scenario."""
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 100
+    yaml.sort_base_mapping_type_on_output = False
+    out = io.StringIO()
+    yaml.dump(scenario.model_dump(mode="json"), out)
+    return out.getvalue()
+
+
+def scenario_hash(scenario: BaseModel) -> str:
+    """Return the SHA-256 of what decides the results: all values, and the contents of the files
+    that are named, wherever they lie.
+    """
+    values: Any = scenario.model_dump(mode="json")
+    for keys in list(shape.file_references(type(scenario), values)):
+        parent: Any = values
+        for key in keys[:-1]:
+            parent = parent[key]
+        parent[keys[-1]] = f"sha256:{_file_hash(parent[keys[-1]])}"
+    return hashlib.sha256(_canonical(values)).hexdigest()
+
+
+def _canonical(values: Any) -> bytes:
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def _file_hash(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -1,0 +1,41 @@
+"""Files that a scenario names: resolved against the file in which their name was written."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Fault
+from sim.scenario import shape
+from sim.scenario.source_map import Node, locate, plain, replaced
+
+
+def resolve_files(tree: Node, model: Any, faults: list[Fault]) -> Node:
+    """Return the tree with absolute paths; what does not exist goes to `faults`."""
+    for keys in list(shape.file_references(model, plain(tree))):
+        node = tree
+        for key in keys:
+            node = node.child(key) or node
+        path = node.place.folder / str(node.content)
+        problem = file_problem(path)
+        if problem is not None:
+            place, where = locate(tree, keys)
+            faults.append(Fault(f"'{node.content}' {problem}", place.file, place.line, where))
+        else:
+            tree = replaced(tree, keys, str(path.resolve()))
+    return tree
+
+
+def file_problem(path: Path) -> str | None:
+    """Say why a path cannot be read as a file, with the nearest name there is."""
+    try:
+        if path.is_file():
+            return None
+        if path.is_dir():
+            return "is a folder, not a file"
+        names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    if names is None:
+        return f"is not there: there is no folder {path.parent}"
+    close = get_close_matches(path.name, names, n=1, cutoff=0.5)
+    return "is not there." + (f" Did you mean '{close[0]}'?" if close else "")
