@@ -1,0 +1,116 @@
+"""The tables of a run folder: every column with its type, unit and meaning.
+
+A run that writes anything else than what is declared here is refused. ``docs/run-folder.md``
+lists the same columns for readers of the files.
+"""
+
+import re
+from typing import Any
+
+import pyarrow as pa
+
+from sim.clock import ZONE
+
+STRING = pa.dictionary(pa.int32(), pa.string())
+TIMESTAMP = pa.timestamp("ms", tz=ZONE)
+_TYPES: dict[str, Any] = {
+    "text": STRING,
+    "time": TIMESTAMP,
+    "day": pa.date32(),
+    "int": pa.int64(),
+    "bool": pa.bool_(),
+    "real": pa.float64(),
+}
+
+
+def _schema(columns: str) -> Any:
+    """Build a schema from words ``name:type`` or ``name:type:unit``, parted by blanks."""
+    fields = []
+    for word in columns.split():
+        name, kind, *unit = word.split(":")
+        metadata = {"unit": unit[0]} if unit else None
+        fields.append(pa.field(name, _TYPES[kind], metadata=metadata))
+    return pa.schema(fields)
+
+
+SCHEMAS: dict[str, Any] = {
+    "kpis": _schema(
+        "group:text name:text value:real unit:text label_zh:text label_en:text better:text"
+    ),
+    "fleets": _schema("fleet:text service:text name_zh:text name_en:text on_time_minutes:real:min"),
+    "sessions": _schema(
+        "fleet:text vehicle:int station:text site:text kind:text plug:int arrive:time start:time"
+        " end:time wait_minutes:real:min soc_start:real:1 soc_end:real:1 energy_kwh:real:kWh"
+        " battery_kwh:real:kWh reason:text"
+    ),
+    "balked": _schema("fleet:text station:text day:day hour:int:h count:int:1"),
+    "trips": _schema(
+        "fleet:text line:text block:text trip:int vehicle:int scheduled:time departed:time"
+        " arrived:time delay_minutes:real:min km:real:km energy_kwh:real:kWh soc_end:real:1"
+        " state:text swapped:bool"
+    ),
+    "requests": _schema(
+        "fleet:text zone:text day:day hour:int:h requests:int:1 served:int:1 lost:int:1"
+        " wait_minutes:real:min"
+    ),
+    "waits": _schema("fleet:text wait_minutes:real:min count:int:1"),
+    "vehicles": _schema(
+        "fleet:text vehicle:int type:text energy:text battery_kwh:real:kWh km:real:km"
+        " km_empty:real:km trips:int:1 driven_kwh:real:kWh charged_kwh:real:kWh soc_start:real:1"
+        " soc_end:real:1 fuel:real fuel_unit:text"
+    ),
+    "buildings": _schema(
+        "building:text site:text archetype:text standard:text system:text heated_area_m2:real:m2"
+        " month:time heat_kwh:real:kWh hot_water_kwh:real:kWh cooling_kwh:real:kWh"
+        " heating_electricity_kwh:real:kWh backup_kwh:real:kWh defrost_kwh:real:kWh"
+        " hot_water_electricity_kwh:real:kWh gas_kwh:real:kWh district_kwh:real:kWh"
+        " unmet_kwh:real:kWh cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
+        " hours_below_setpoint:real:h"
+    ),
+    "alarms": _schema(
+        "site:text kind:text begin:time end:time peak:real:1 building_kw:real:kW"
+        " heating_kw:real:kW cooling_kw:real:kW charging_kw:real:kW pv_kw:real:kW"
+    ),
+    "outages": _schema("station:text plug:int begin:time end:time"),
+    "assets": _schema("kind:text type:text id:text site:text quantity:real unit:text"),
+    "prices": _schema(
+        "name:text value:real unit:text life_years:real:a label_zh:text label_en:text source:text"
+    ),
+    "factors": _schema("name:text value:real unit:text label_zh:text label_en:text source:text"),
+}
+"""Schema of every table but ``series``, whose columns depend on the scenario."""
+
+_SERIES_UNITS = {
+    "_cny_per_kwh": "CNY/kWh",
+    "_w_m2": "W/m2",
+    "_kwh": "kWh",
+    "_kw": "kW",
+    "_c": "degC",
+    "/loading": "1",
+    "/busy": "1",
+    "/queue": "1",
+    "/period": "1",
+}
+_SERIES_NAME = re.compile(r"(park|world|(area|link|site|station)/[^/]+)/[a-z0-9_]+")
+
+
+def series_unit(column: str) -> str:
+    """Return the unit of the series column ``<level>/<id>/<quantity>_<unit>``.
+
+    Raises
+    ------
+    ValueError
+        If the name has no known level, or does not end in a unit.
+    """
+    if _SERIES_NAME.fullmatch(column):
+        for ending, unit in _SERIES_UNITS.items():
+            if column.endswith(ending):
+                return unit
+    raise ValueError(
+        f"series: '{column}' is not <park|world|area|link|site|station>/<id>/<quantity>_<unit>"
+    )
+
+
+def series_field(column: str) -> Any:
+    """Return the field of a series column: float32, with its unit."""
+    return pa.field(column, pa.float32(), metadata={"unit": series_unit(column)})
