@@ -136,7 +136,8 @@ def _transmitted(cos_aoi: float) -> float:
     s_2, p_2 = _reflected(cos_coat, cos_glass, _N_COATING, _N_GLASS)
     tau_s = (1.0 - s_1) * (1.0 - s_2) / (1.0 - s_1 * s_2)
     tau_p = (1.0 - p_1) * (1.0 - p_2) / (1.0 - p_1 * p_2)
-    return 0.5 * (tau_s + tau_p) * np.exp(-_GLASS_PER_M * _GLASS_M / cos_glass)
+    passed: float = 0.5 * (tau_s + tau_p) * np.exp(-_GLASS_PER_M * _GLASS_M / cos_glass)
+    return passed
 
 
 @kernel

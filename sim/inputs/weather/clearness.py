@@ -105,7 +105,7 @@ def hourly_clearness(normal: Floats, daily: Floats, sky: Sky) -> Floats:
         value = np.minimum(value, ceiling)
         got = (interpolated(value) * sky.outside_w_m2.reshape(days, -1)).sum(1) / FINE_PER_HOUR
         value = value * (wanted / np.maximum(got, 1e-9))[:, None]
-    return np.minimum(value, ceiling)
+    return np.asarray(np.minimum(value, ceiling))
 
 
 def interpolated(hourly: Floats) -> Floats:
