@@ -92,7 +92,7 @@ def self_sufficiency(facts: Facts) -> float | None:
     "energy",
     "electricity_demand",
     "MWh",
-    "lower",
+    "none",
     ("用电量", "Electricity demand"),
     "建筑、供热、制冷与充电用电之和，不含储能损耗。",
 )
@@ -118,7 +118,7 @@ def building_demand(facts: Facts) -> float:
     "energy",
     "heating_demand",
     "MWh",
-    "lower",
+    "none",
     ("供热用电", "Electricity for heat"),
     "采暖与生活热水用电，含辅助电加热与水泵。",
 )

@@ -49,7 +49,7 @@ def hot_water(facts: Facts) -> float:
     "heat",
     "heat_electricity",
     "MWh",
-    "lower",
+    "none",
     ("供热耗电", "Electricity for heat"),
     "采暖与生活热水耗电，含辅助电加热、化霜与水泵。",
 )
