@@ -14,13 +14,18 @@ from sim.scenario import shape
 
 def resolved_yaml(scenario: BaseModel) -> str:
     """Return the whole scenario, defaults too, as YAML that loads as an equal scenario."""
+    return yaml_text(scenario.model_dump(mode="json"))
+
+
+def yaml_text(values: Any) -> str:
+    """Return plain data as YAML, in block style and in the order of its keys."""
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 100
     yaml.sort_base_mapping_type_on_output = False
     out = io.StringIO()
-    yaml.dump(scenario.model_dump(mode="json"), out)
+    yaml.dump(values, out)
     return out.getvalue()
 
 

@@ -66,7 +66,9 @@ def load(
         # As JSON, so that strict validation takes dates and paths as text, but no "12" as 12.
         instance = model.model_validate_json(json.dumps(plain(tree)), strict=True)
     except ValidationError as error:
-        raise InputError([*faults, *explain(error, model, tree)]) from None
+        known = {fault.path for fault in faults if fault.path}
+        more = [fault for fault in explain(error, model, tree) if fault.path not in known]
+        raise InputError([*faults, *more]) from None
     if not faults:
         faults.extend(_placed(fault, tree) for fault in check(instance))
     if faults:

@@ -58,7 +58,7 @@ def parse(text: str, origin: Place, faults: list[Fault]) -> Node | None:
     except RecursionError:
         raise InputError([Fault("is nested too deeply", origin.file)]) from None
     except Exception as error:  # on broken text ruamel raises half of Python's exceptions
-        raise InputError([_syntax_fault(error, origin)]) from None
+        raise InputError([_syntax_fault(error, text, origin)]) from None
     if document is None:
         return None
     return _Composer(origin, faults).node(document, (), 0)
@@ -109,10 +109,12 @@ def _guessed_encoding(raw: bytes) -> str | None:
     return "GBK" if all(char.isprintable() or char in "\r\n\t" for char in text) else None
 
 
-def _syntax_fault(error: Exception, origin: Place) -> Fault:
+def _syntax_fault(error: Exception, text: str, origin: Place) -> Fault:
     if isinstance(error, ReaderError):
-        message = f"is not YAML: the character U+{ord(error.character):04X} is not allowed"
-        return Fault(message, origin.file)
+        code = ord(text[error.position])
+        line = None if origin.line is None else text.count("\n", 0, error.position) + 1
+        message = f"is not YAML: the character U+{code:04X} is not allowed"
+        return Fault(message, origin.file, line)
     if not isinstance(error, MarkedYAMLError) or error.problem is None:
         return Fault("is not YAML that can be read", origin.file)
     mark = error.problem_mark or error.context_mark

@@ -1,0 +1,142 @@
+"""Malformed scenarios: what is in the file, and what must be said about it.
+
+Most lie over ``tests/cases/malformed/good.yaml``, so each shows one mistake.
+"""
+
+from dataclasses import dataclass, field
+
+OVER = "extends: good.yaml\n"
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """A file (or files) and what the message about it must contain."""
+
+    name: str
+    content: str | bytes
+    expected: tuple[str, ...]
+    others: dict[str, str] = field(default_factory=dict)
+
+
+def _case(name: str, content: str | bytes, *expected: str, **others: str) -> Malformed:
+    named = {f"{stem}.yaml": text for stem, text in others.items()}
+    return Malformed(name, content, expected, named)
+
+
+def _bomb() -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    return "\n".join(lines)
+
+
+NOT_A_SCENARIO = [
+    _case("empty", "", "case.yaml", "is empty"),
+    _case("only-comments", "# nothing\n---\n", "is empty"),
+    _case("list", "- name: x\n", "case.yaml:1", "mapping of keys", "is a list"),
+    _case("text", "hello\n", "mapping of keys", "single value"),
+    _case("unclosed", "name: x\nsites: [1, 2\n", "case.yaml:3", "is not YAML"),
+    _case("tab", "name: x\nperiod:\n\tdays: 3\n", "case.yaml:3", "a tab stands"),
+    _case("indentation", "name: x\n  days: 3\n", "case.yaml:2", "is not YAML"),
+    _case("two-documents", "name: x\n---\nname: y\n", "case.yaml:2", "more than one YAML document"),
+    _case("utf-16", "name: 兰州\n".encode("utf-16"), "UTF-16", "Save it as UTF-8"),
+    _case("gbk", "name: x\ntitle: 兰州高新区\n".encode("gbk"), "case.yaml:2", "GBK", "UTF-8"),
+    _case("binary", bytes(range(128, 256)) * 20, "not text in UTF-8"),
+    _case("nul", "name: x\ntitle: a\0b\n", "case.yaml:2", "U+0000 is not allowed"),
+    _case("huge", b"# " + b"x" * 8_000_000, "too large", "8 MB"),
+    _case("alias-bomb", _bomb(), "aliases", "100,000", "case.yaml:"),
+    _case("alias-loop", "name: &a [*a]\n", "case.yaml:1", "contains itself"),
+    _case("deep", "name: " + "[" * 3000 + "]" * 3000, "nested too deeply"),
+    _case("unknown-alias", "name: *nobody\n", "case.yaml:1", "nobody"),
+    _case("tag", f"{OVER}name: !!python/name:os.system x\n", "case.yaml:2", "name", "tag"),
+]
+
+EXTENDING = [
+    _case("no-base", "extends: goood.yaml\n", "case.yaml:1", "'goood.yaml'", "'good.yaml'?"),
+    _case("no-folder", "extends: x/good.yaml\n", "case.yaml:1", "there is no folder", "x"),
+    _case("itself", "extends: case.yaml\n", "case.yaml:1", "extends itself", "case.yaml → "),
+    _case(
+        "cycle",
+        "extends: a.yaml\n",
+        "b.yaml:2: extends: 'case.yaml' extends itself",
+        "case.yaml → ",
+        "a.yaml → ",
+        "b.yaml → ",
+        a="extends: b.yaml\n",
+        b="# b\nextends: case.yaml\n",
+    ),
+    _case("extends-a-number", "extends: 3\n", "case.yaml:1", "extends", "name of a file"),
+    _case("extends-a-folder", "extends: [good.yaml, .]\n", "'.'", "is a folder"),
+    _case("bad-base", "extends: bad.yaml\n", "bad.yaml:1", "is not YAML", bad="{"),
+    _case(
+        "fault-in-the-base",
+        "extends: middle.yaml\nperiod: {step_minutes: 15}\n",
+        "middle.yaml:3: period.days",
+        "'two'",
+        middle=f"{OVER}period:\n  days: two\n",
+    ),
+    _case(
+        "removes-nothing",
+        f"{OVER}sites:\n  - id: yt-03\n    remove: true\n",
+        "case.yaml:3: sites.yt-03: there is no 'yt-03' to remove",
+        "Did you mean 'yt-0",
+    ),
+]
+
+WRONG_VALUES = [
+    _case("key-twice", f"{OVER}seed: 1\nseed: 2\n", "case.yaml:3: seed", "first on line 2"),
+    _case(
+        "id-twice",
+        f"{OVER}areas:\n  - id: yantan\n  - id: yantan\n",
+        "case.yaml:4: areas.yantan",
+        "first on line 3",
+    ),
+    _case(
+        "unknown-key",
+        f"{OVER}sites:\n  - id: yt-01\n    transformer_kw: 3\n",
+        "case.yaml:4: sites.yt-01.transformer_kw: unknown key",
+        "Did you mean 'transformer_kva'?",
+        "Allowed here: area,",
+    ),
+    _case("unknown-section", f"{OVER}site: []\n", "case.yaml:2: site:", "Did you mean 'sites'?"),
+    _case(
+        "unit-in-the-value",
+        f"{OVER}sites:\n- {{id: yt-01, pv: [{{id: roof-1, kwp: 12 kW}}]}}\n",
+        "case.yaml:3: sites.yt-01.pv.roof-1.kwp",
+        "'12 kW'",
+        "the unit is in the key's name",
+    ),
+    _case("quoted-number", f'{OVER}seed: "12"\n', "case.yaml:2: seed", "'12'", "without quotes"),
+    _case(
+        "out-of-bounds",
+        f"{OVER}sites:\n- id: yt-01\n  pv:\n  - {{id: roof-2, tilt_deg: 91}}\n",
+        "case.yaml:5: sites.yt-01.pv.roof-2.tilt_deg",
+        "at least 0 and at most 90",
+        "91",
+    ),
+    _case("negative", f"{OVER}areas: [{{id: yantan, connection_kw: -5}}]\n", "than 0", "-5"),
+    _case("step", f"{OVER}period: {{step_minutes: 7}}\n", "period.step_minutes", "12, 15", "7"),
+    _case("whole-number", f"{OVER}period: {{days: 2.5}}\n", "period.days", "whole number", "2.5"),
+    _case("no-date", f"{OVER}period: {{start: 2025-02-30}}\n", "period.start", "YYYY-MM-DD"),
+    _case("infinite", f"{OVER}money: {{discount_rate: .inf}}\n", "discount_rate", "finite", "inf"),
+    _case("not-a-number", f"{OVER}money: {{prices: {{gas: .nan}}}}\n", "prices.gas", "finite"),
+    _case("boolean", f"{OVER}outages: {{mean_time_to_repair_h: yes}}\n", "a number", "'yes'"),
+    _case("true", f"{OVER}outages: {{mean_time_to_repair_h: true}}\n", "a number", "is true"),
+    _case("null", f"{OVER}period:\n", "case.yaml:2: period", "mapping", "empty (null)"),
+    _case("list-for-mapping", f"{OVER}period: [1]\n", "period: must be a mapping", "a list of 1"),
+    _case("mapping-for-list", f"{OVER}sites: {{id: x}}\n", "sites: must be a list", "mapping of 1"),
+    _case("number-for-text", f"{OVER}title: {{zh: 3}}\n", "title.zh", "must be text", "in quotes"),
+    _case("bad-name", f"{OVER}name: Green Plan\n", "name", "lower-case", "'Green Plan'"),
+    _case("no-areas", f"{OVER}areas: []\n", "case.yaml:2: areas", "at least 1", "has 0"),
+    _case("missing-keys", "name: x\n", "case.yaml:1: title: is required", "sites: is required"),
+    _case("one-of-a-pair", f"{OVER}links: [{{id: l, between: [a], capacity_kw: 3}}]\n", "between"),
+    _case("choice", f"{OVER}sites: [{{id: yt-01, charging: {{controller: equalshare}}}}]\n",
+          "sites.yt-01.charging.controller", "'equalshare'", "Did you mean 'equal_share'?"),
+    _case("no-file", f"{OVER}weather: {{file: goood.yaml}}\n", "case.yaml:2: weather.file",
+          "'goood.yaml' is not there", "Did you mean 'good.yaml'?"),
+    _case("folder-for-file", f"{OVER}weather: {{file: .}}\n", "weather.file", "is a folder"),
+    _case("merge-key", f"{OVER}period:\n  <<: {{days: 3}}\n", "case.yaml:3: period", "extends"),
+    _case("many", f"{OVER}seed: -1\nperiod: {{days: 0}}\nfoo: 1\n", "yaml:2: seed",
+          "yaml:3: period.days", "yaml:4: foo"),
+]  # fmt: skip
+
+CASES = [*NOT_A_SCENARIO, *EXTENDING, *WRONG_VALUES]
