@@ -1,0 +1,99 @@
+"""What all figures share: colours by meaning, type, and a mode bar that sends nothing away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+COLOURS: Mapping[str, str] = {
+    "pv_used": "#f2b134",
+    "pv_kw": "#e09f1f",
+    "grid_import": "#5b7c99",
+    "grid_export": "#9cc5a1",
+    "building_kw": "#8d99ae",
+    "heating_kw": "#d1495b",
+    "cooling_kw": "#66a5d9",
+    "charging_kw": "#2a9d8f",
+    "battery_kw": "#7b5ea7",
+    "net_kw": "#1f2933",
+}
+"""One colour for one thing, in every figure."""
+
+RUNS = ("#5b7c99", "#2a9d8f", "#d1495b", "#e09f1f", "#7b5ea7", "#66a5d9", "#8d99ae", "#1f2933")
+"""Colours of runs, in their order."""
+
+FONT = "Inter, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+
+CONFIG: Mapping[str, Any] = {
+    "displaylogo": False,
+    "responsive": True,
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d"],
+}
+"""Goes with every figure; plotly's upload of a chart is taken out."""
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "pv_used": ("光伏自用", "PV used in the park"),
+    "grid_import": ("购电", "Grid import"),
+    "grid_export": ("上网", "Grid export"),
+    "building_kw": ("照明与设备", "Lights and plugs"),
+    "heating_kw": ("供热", "Heating"),
+    "cooling_kw": ("制冷", "Cooling"),
+    "charging_kw": ("充电", "Charging"),
+    "battery_kw": ("储能", "Battery"),
+    "pv_kw": ("光伏", "PV"),
+    "net_kw": ("并网点功率", "At the connection"),
+    "mwh_per_day": ("MWh / 天", "MWh per day"),
+    "hours": ("小时", "Hours"),
+    "power_mw": ("功率 / MW", "Power / MW"),
+    "utilisation": ("充电枪利用率 / %", "Plug utilisation / %"),
+    "share_waiting": ("需排队的比例 / %", "Sessions that wait / %"),
+    "hour_of_day": ("时刻", "Hour of day"),
+    "no_stations": ("没有充电站", "No charging stations"),
+    "not_simulated": ("此周不在模拟期内", "Not in the simulated period"),
+}
+"""Words of the figures: (Chinese, English)."""
+
+
+def text(key: str, lang: str) -> str:
+    """Return a word of the figures in `lang` ("zh" or "en")."""
+    return TEXTS[key][0 if lang == "zh" else 1]
+
+
+def colour_of_run(number: int) -> str:
+    """Return the colour of the run with that number."""
+    return RUNS[number % len(RUNS)]
+
+
+def styled(figure: go.Figure, height: int = 340) -> go.Figure:
+    """Give a figure the common look; the background stays that of the page."""
+    figure.update_layout(
+        height=height,
+        font={"family": FONT, "size": 13, "color": "#3e4c59"},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 64, "r": 16, "t": 40, "b": 44},
+        legend={"orientation": "h", "y": -0.16, "x": 0, "traceorder": "normal"},
+        hovermode="x unified",
+        hoverlabel={"font": {"family": FONT}},
+    )
+    grid = "rgba(120,135,150,0.22)"
+    figure.update_xaxes(showgrid=False, linecolor=grid, ticks="outside", tickcolor=grid)
+    figure.update_yaxes(gridcolor=grid, zerolinecolor="rgba(120,135,150,0.6)")
+    figure.update_annotations(font={"family": FONT, "size": 14, "color": "#3e4c59"})
+    return figure
+
+
+def message(words: str, height: int = 160) -> go.Figure:
+    """Return an empty figure that says why it is empty."""
+    figure = go.Figure()
+    figure.add_annotation(text=words, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
+    figure = styled(figure, height)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure
+
+
+def local(times: Any) -> Any:
+    """Return zone-aware times as local ones: plotly would turn them into UTC."""
+    return times.tz_localize(None)
