@@ -1,0 +1,368 @@
+"""Buses and coaches: blocks of trips on a timetable, depots, terminals, spares.
+
+A depot gives a block to the vehicle with the most energy. A trip that begins late stays late
+until layover absorbs it. A vehicle that could not return from its next trip with its reserve is
+swapped for one of the depot; a trip that nobody can begin in time is cancelled, and counted.
+"""
+
+import numpy as np
+
+from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, unplug
+from sim.crowd.heap import NEVER, schedule
+from sim.crowd.state import (
+    CANCELLED,
+    DEPARTURE,
+    LAYOVER,
+    PARKED,
+    RETURNING,
+    RUN,
+    RUNNING,
+    Lines,
+    Power,
+)
+from sim.crowd.taxis import energy_for, spend
+from sim.kernels import kernel
+from sim.streams import normal
+from sim.units import SECONDS_PER_DAY
+
+
+@kernel
+def _drive(
+    lines: Lines, power: Power, number: int, fleet_number: int, km: float, now_s: float
+) -> float:
+    """Drive `km` without passengers; return the seconds it takes."""
+    seconds = km * lines.fleets[fleet_number].deadhead_s_per_km
+    power.vehicles[number].km_empty += km
+    spend(power, number, km, seconds, now_s)
+    return seconds
+
+
+@kernel
+def _scheduled_s(lines: Lines, day: int, trip: int) -> float:
+    return day * SECONDS_PER_DAY + lines.trips[trip].depart_s
+
+
+@kernel
+def _log(
+    lines: Lines,
+    power: Power,
+    trip: int,
+    day: int,
+    vehicle: int,
+    state: int,
+    swapped: int,
+    depart_s: float,
+    arrive_s: float,
+    energy_kwh: float,
+    end_kwh: float,
+) -> None:
+    row = lines.rows[power.meta[0].trip_rows]
+    power.meta[0].trip_rows += 1
+    row.trip, row.day, row.vehicle, row.state, row.swapped = trip, day, vehicle, state, swapped
+    row.depart_s, row.arrive_s, row.energy_kwh = depart_s, arrive_s, energy_kwh
+    row.end_kwh = end_kwh
+
+
+@kernel
+def _cancel(lines: Lines, power: Power, trip: int, day: int, swapped: int) -> None:
+    _log(lines, power, trip, day, -1, CANCELLED, swapped, np.nan, np.nan, 0.0, np.nan)
+
+
+@kernel
+def _enough(
+    lines: Lines, power: Power, number: int, depot: int, approach_km: float, trip: int, now_s: float
+) -> bool:
+    """Return whether a vehicle can approach, run the trip and return with its reserve."""
+    vehicle, plan = power.vehicles[number], lines.trips[trip]
+    fleet = lines.fleets[lines.depots[depot].fleet]
+    if fleet.electric == 0:
+        return True
+    energy = vehicle.energy_kwh
+    if vehicle.plug >= 0:
+        energy = power.plugs[vehicle.plug].energy_kwh
+    dead_km = approach_km + lines.depot_km[depot, plan.destination]
+    need = energy_for(power, vehicle.type, dead_km, dead_km * fleet.deadhead_s_per_km, now_s)
+    need += energy_for(power, vehicle.type, plan.km, plan.run_s, now_s)
+    return energy - need >= fleet.reserve_kwh
+
+
+@kernel
+def _best_parked(lines: Lines, power: Power, depot: int, trip: int, now_s: float) -> int:
+    """Return the parked vehicle with the most energy (of equals, that with the least km), or -1."""
+    place = lines.depots[depot]
+    best = -1
+    best_kwh, best_km = -1.0, NEVER
+    for number in range(place.first_vehicle, place.first_vehicle + place.vehicles):
+        vehicle = power.vehicles[number]
+        if vehicle.state != PARKED:
+            continue
+        energy = vehicle.energy_kwh
+        if vehicle.plug >= 0:
+            energy = power.plugs[vehicle.plug].energy_kwh
+        if energy > best_kwh or (energy == best_kwh and vehicle.km < best_km):
+            best, best_kwh, best_km = number, energy, vehicle.km
+    if best < 0:
+        return -1
+    approach_km = lines.depot_km[depot, lines.trips[trip].origin]
+    return best if _enough(lines, power, best, depot, approach_km, trip, now_s) else -1
+
+
+@kernel
+def _start(
+    lines: Lines,
+    power: Power,
+    number: int,
+    depot: int,
+    block: int,
+    day: int,
+    trip: int,
+    swapped: int,
+    now_s: float,
+) -> None:
+    """Send a parked vehicle to the first terminal of what is left of a block."""
+    vehicle = power.vehicles[number]
+    if vehicle.plug >= 0:
+        unplug(power, vehicle.plug, now_s, DEPARTURE)
+    elif vehicle.pool >= 0:
+        leave_queue(power, number, vehicle.pool)
+        vehicle.pool = -1
+    fleet = lines.depots[depot].fleet
+    origin = lines.trips[trip].origin
+    seconds = _drive(lines, power, number, fleet, lines.depot_km[depot, origin], now_s)
+    vehicle.block, vehicle.day, vehicle.trip, vehicle.swapped = block, day, trip, swapped
+    vehicle.terminal = origin
+    _next_trip(lines, power, number, now_s + seconds)
+
+
+@kernel
+def _next_trip(lines: Lines, power: Power, number: int, ready_s: float) -> None:
+    """Take the next trip of the block that can begin in time; without one, go home."""
+    vehicle = power.vehicles[number]
+    depot = vehicle.home
+    fleet_number = lines.depots[depot].fleet
+    fleet, block = lines.fleets[fleet_number], lines.blocks[vehicle.block]
+    while vehicle.trip < block.first_trip + block.trips:
+        plan = lines.trips[vehicle.trip]
+        km = lines.terminal_km[vehicle.terminal, plan.origin]
+        there_s = ready_s + km * fleet.deadhead_s_per_km
+        scheduled = _scheduled_s(lines, vehicle.day, vehicle.trip)
+        if there_s > scheduled + fleet.cancel_after_s:
+            _cancel(lines, power, vehicle.trip, vehicle.day, vehicle.swapped)
+            vehicle.trip += 1
+            continue
+        if km > 0.0:
+            _drive(lines, power, number, fleet_number, km, ready_s)
+            vehicle.terminal = plan.origin
+        vehicle.state = LAYOVER
+        depart = max(there_s, scheduled)
+        schedule(power.heap, number, depart)
+        vehicle.depart_s = depart
+        vehicle.since_s = there_s
+        return
+    _go_home(lines, power, number, ready_s)
+
+
+@kernel
+def _go_home(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    vehicle = power.vehicles[number]
+    depot = vehicle.home
+    km = lines.depot_km[depot, vehicle.terminal]
+    seconds = _drive(lines, power, number, lines.depots[depot].fleet, km, now_s)
+    vehicle.state = RETURNING
+    vehicle.block = -1
+    schedule(power.heap, number, now_s + seconds)
+
+
+@kernel
+def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Plug in at the terminal where there is a free plug and time enough."""
+    vehicle = power.vehicles[number]
+    fleet = lines.fleets[lines.depots[vehicle.home].fleet]
+    station = lines.terminal_station[vehicle.terminal]
+    if (
+        fleet.electric == 0
+        or station < 0
+        or vehicle.state != LAYOVER
+        or vehicle.since_s > now_s
+        or vehicle.depart_s - now_s < fleet.terminal_min_s
+        or vehicle.energy_kwh >= fleet.target_kwh
+    ):
+        return
+    place = power.stations[station]
+    for pool in range(place.first_pool, place.first_pool + place.pools):
+        if power.pools[pool].free > 0 and power.pools[pool].head < 0:
+            power.users[number].arrive_s = now_s
+            energy, kind = vehicle.energy_kwh, vehicle.type
+            plug_in(power, number, pool, now_s, energy, vehicle.target_kwh, kind, NEVER, 0)
+            return
+
+
+@kernel
+def _hand_back(
+    lines: Lines,
+    power: Power,
+    depot: int,
+    block: int,
+    day: int,
+    trip: int,
+    swapped: int,
+    now_s: float,
+) -> None:
+    """Give what is left of a block to a parked vehicle, or let it wait for one."""
+    number = _best_parked(lines, power, depot, trip, now_s)
+    if number >= 0:
+        _start(lines, power, number, depot, block, day, trip, swapped, now_s)
+        return
+    place, last = lines.depots[depot], lines.blocks[block].first_trip + lines.blocks[block].trips
+    if place.pending == lines.pending.shape[1]:
+        for left in range(trip, last):
+            _cancel(lines, power, left, day, swapped)
+        return
+    entry = lines.pending[depot, place.pending]
+    entry.block, entry.day, entry.trip, entry.swapped = block, day, trip, swapped
+    place.pending += 1
+
+
+@kernel
+def take_pending(lines: Lines, power: Power, depot: int, now_s: float) -> None:
+    """Look at a depot's waiting blocks again: cancel what is too late, start what can start."""
+    place = lines.depots[depot]
+    fleet = lines.fleets[place.fleet]
+    kept = 0
+    for k in range(place.pending):
+        entry = lines.pending[depot, k]
+        block, day, trip, swapped = entry.block, entry.day, entry.trip, entry.swapped
+        last = lines.blocks[block].first_trip + lines.blocks[block].trips
+        while trip < last:
+            drive_s = lines.depot_km[depot, lines.trips[trip].origin] * fleet.deadhead_s_per_km
+            if now_s + drive_s <= _scheduled_s(lines, day, trip) + fleet.cancel_after_s:
+                break
+            _cancel(lines, power, trip, day, swapped)
+            trip += 1
+        if trip == last:
+            continue
+        number = _best_parked(lines, power, depot, trip, now_s)
+        if number >= 0:
+            _start(lines, power, number, depot, block, day, trip, swapped, now_s)
+            continue
+        again = lines.pending[depot, kept]
+        again.block, again.day, again.trip, again.swapped = block, day, trip, swapped
+        kept += 1
+    place.pending = kept
+
+
+@kernel
+def _depart(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Begin the trip, or give the block to another vehicle if the battery is too low."""
+    vehicle = power.vehicles[number]
+    if vehicle.plug >= 0:
+        unplug(power, vehicle.plug, now_s, DEPARTURE)
+    depot, trip = vehicle.home, vehicle.trip
+    fleet = lines.fleets[lines.depots[depot].fleet]
+    plan = lines.trips[trip]
+    if not _enough(lines, power, number, depot, 0.0, trip, now_s):
+        power.meta[0].swaps += 1
+        block, day = vehicle.block, vehicle.day
+        _go_home(lines, power, number, now_s)
+        _hand_back(lines, power, depot, block, day, trip, 1, now_s)
+        return
+    noise = normal(fleet.key, trip, vehicle.day)
+    sigma = fleet.run_time_sigma
+    run_s = plan.run_s * np.exp(sigma * noise - 0.5 * sigma * sigma)
+    before = vehicle.driven_kwh
+    spend(power, number, plan.km, run_s, now_s)
+    vehicle.trip_kwh = vehicle.driven_kwh - before
+    vehicle.trips += 1
+    vehicle.depart_s = now_s
+    vehicle.state = RUNNING
+    schedule(power.heap, number, now_s + run_s)
+
+
+@kernel
+def _arrive(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    vehicle = power.vehicles[number]
+    _log(
+        lines,
+        power,
+        vehicle.trip,
+        vehicle.day,
+        number,
+        RUN,
+        vehicle.swapped,
+        vehicle.depart_s,
+        now_s,
+        vehicle.trip_kwh,
+        vehicle.energy_kwh,
+    )
+    vehicle.terminal = lines.trips[vehicle.trip].destination
+    vehicle.trip += 1
+    _next_trip(lines, power, number, now_s)
+    _use_layover(lines, power, number, now_s)
+
+
+@kernel
+def _park(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Back at the depot: take a waiting block, or charge."""
+    vehicle = power.vehicles[number]
+    vehicle.state = PARKED
+    schedule(power.heap, number, NEVER)
+    depot = vehicle.home
+    take_pending(lines, power, depot, now_s)
+    if vehicle.state == PARKED:
+        charge_at_depot(lines, power, number, now_s)
+
+
+@kernel
+def charge_at_depot(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Plug a parked vehicle in, at the pool with a free plug or the shortest queue."""
+    vehicle = power.vehicles[number]
+    station = lines.depots[vehicle.home].station
+    if station < 0 or vehicle.energy_kwh >= vehicle.target_kwh:
+        return
+    place = power.stations[station]
+    best, best_ahead = place.first_pool, NEVER
+    for pool in range(place.first_pool, place.first_pool + place.pools):
+        stall = power.pools[pool]
+        ahead = -1.0 if stall.free > 0 else stall.queue / max(1, stall.plugs)
+        if ahead < best_ahead:
+            best, best_ahead = pool, ahead
+    arrive_at_pool(power, number, best, now_s)
+
+
+@kernel
+def bus_event(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """What a timetabled vehicle does when its time has come."""
+    state = power.vehicles[number].state
+    if state == LAYOVER:
+        _depart(lines, power, number, now_s)
+    elif state == RUNNING:
+        _arrive(lines, power, number, now_s)
+    elif state == RETURNING:
+        _park(lines, power, number, now_s)
+
+
+@kernel
+def next_pull_out(lines: Lines, fleet_number: int) -> float:
+    """Return when the fleet's next block leaves its depot, or NEVER."""
+    fleet = lines.fleets[fleet_number]
+    days = lines.kind_of_day.size
+    while fleet.day < days:
+        order = lines.pull_outs[fleet_number, lines.kind_of_day[fleet.day]]
+        if fleet.position < order.size and order[fleet.position] >= 0:
+            block = order[fleet.position]
+            return max(0.0, fleet.day * SECONDS_PER_DAY + lines.blocks[block].pull_out_s)
+        fleet.day += 1
+        fleet.position = 0
+    return NEVER
+
+
+@kernel
+def pull_out(lines: Lines, power: Power, fleet_number: int, now_s: float) -> None:
+    """A block's time has come: its depot finds a vehicle for it."""
+    fleet = lines.fleets[fleet_number]
+    block = lines.pull_outs[fleet_number, lines.kind_of_day[fleet.day], fleet.position]
+    day = fleet.day
+    fleet.position += 1
+    depot, trip = lines.blocks[block].depot, lines.blocks[block].first_trip
+    take_pending(lines, power, depot, now_s)
+    _hand_back(lines, power, depot, block, day, trip, 0, now_s)

@@ -1,0 +1,208 @@
+"""The loop of the compiled calendar, and the end of a step.
+
+Individuals of the heap, in this order: vehicles, sites, streams of pull-outs (one a timetabled
+fleet), streams of requests (one an on-demand fleet), the stream of cars.
+"""
+
+from sim.crowd.buses import (
+    bus_event,
+    charge_at_depot,
+    next_pull_out,
+    pull_out,
+    take_pending,
+)
+from sim.crowd.charging import (
+    car_arrives,
+    drop_impatient,
+    reason_of_end,
+    replan,
+    serve_queue,
+    settle,
+    unplug,
+)
+from sim.crowd.heap import NEVER, first, schedule
+from sim.crowd.state import (
+    DRIVING,
+    END_OF_RUN,
+    ON_DEMAND,
+    OUTAGE,
+    PARKED,
+    Floats,
+    Floats32,
+    Hails,
+    Lines,
+    Power,
+)
+from sim.crowd.taxis import decide, empty_idle, request, taxi_event
+from sim.kernels import kernel
+from sim.units import SECONDS_PER_HOUR
+
+DONE, ROWS_FULL = 0, 1
+
+
+@kernel
+def _after_charging(power: Power, lines: Lines, hails: Hails, user: int, now_s: float) -> None:
+    """A vehicle was unplugged because it is full: it goes back to its work."""
+    if user >= power.meta[0].vehicles:
+        return
+    vehicle = power.vehicles[user]
+    if vehicle.behaviour == ON_DEMAND:
+        vehicle.state = DRIVING
+        decide(hails, power, user, now_s)
+    elif vehicle.state == PARKED:
+        take_pending(lines, power, vehicle.home, now_s)
+
+
+@kernel
+def _site_event(power: Power, lines: Lines, hails: Hails, site: int, now_s: float) -> None:
+    """Unplug everyone at `site` who is full or has to go."""
+    settle(power, site, now_s)
+    place = power.sites[site]
+    found = True
+    while found:
+        found = False
+        for k in range(place.first_plug, place.first_plug + place.active):
+            number = power.active[k]
+            reason = reason_of_end(power, number, now_s)
+            if reason >= 0:
+                user = unplug(power, number, now_s, reason)
+                _after_charging(power, lines, hails, user, now_s)
+                found = True
+                break
+    replan(power, site, now_s)
+
+
+@kernel
+def _stream_event(
+    power: Power, lines: Lines, hails: Hails, who: int, stream: int, now_s: float, end_s: float
+) -> None:
+    """The next pull-out, request or car."""
+    if stream < lines.fleets.size:
+        pull_out(lines, power, stream, now_s)
+        schedule(power.heap, who, next_pull_out(lines, stream))
+        return
+    stream -= lines.fleets.size
+    if stream < hails.fleets.size:
+        request(hails, power, stream, now_s, end_s)
+        schedule(power.heap, who, hails.fleets[stream].next_s)
+        return
+    meta = power.meta[0]
+    car_arrives(power, meta.next_car, now_s)
+    meta.next_car += 1
+    more = meta.next_car < power.cars.size
+    schedule(power.heap, who, power.cars[meta.next_car].arrive_s if more else NEVER)
+
+
+@kernel
+def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: float) -> int:
+    """Handle every event up to and including `until_s`; stop early when rows must be collected."""
+    meta = power.meta[0]
+    vehicles, sites = meta.vehicles, power.sites.size
+    session_room = power.sessions.size - power.plugs.size - 2
+    trip_room = lines.rows.size - lines.trips.size - 2
+    while True:
+        who = first(power.heap)
+        now_s = power.heap.time[who]
+        if now_s > until_s:
+            return DONE
+        if meta.session_rows >= session_room or meta.trip_rows >= trip_room:
+            return ROWS_FULL
+        meta.now_s = now_s
+        meta.events += 1
+        if who < vehicles:
+            if power.vehicles[who].behaviour == ON_DEMAND:
+                taxi_event(hails, power, who, now_s)
+            else:
+                bus_event(lines, power, who, now_s)
+        elif who < vehicles + sites:
+            _site_event(power, lines, hails, who - vehicles, now_s)
+        else:
+            _stream_event(power, lines, hails, who, who - vehicles - sites, now_s, end_s)
+
+
+@kernel
+def close_step(
+    power: Power,
+    step: int,
+    now_s: float,
+    headroom_kw: Floats,
+    station_kw: Floats32,
+    busy: Floats32,
+    queue: Floats32,
+) -> None:
+    """Record the step that ends at `now_s`, and share power for the next one.
+
+    Parameters
+    ----------
+    headroom_kw : [sites] what each site may draw for charging in the next step, grid side.
+    station_kw, busy, queue : [stations, steps] mean power of the step, plugs in use and users
+        waiting at its end; column `step` is written.
+    """
+    step_h = power.meta[0].step_s / SECONDS_PER_HOUR
+    for s in range(power.sites.size):
+        settle(power, s, now_s)
+        site = power.sites[s]
+        limit = min(site.fixed_limit_kw, max(0.0, headroom_kw[s]))
+        if site.tight == 1 or limit != site.limit_kw:
+            site.limit_kw = limit
+            replan(power, s, now_s)
+    for s in range(power.stations.size):
+        station = power.stations[s]
+        station_kw[s, step] = station.step_kwh / step_h
+        station.total_kwh += station.step_kwh
+        station.step_kwh = 0.0
+        waiting = 0
+        for p in range(station.first_pool, station.first_pool + station.pools):
+            if power.pools[p].queue > 0:
+                drop_impatient(power, p, now_s)
+            waiting += power.pools[p].queue
+        queue[s, step] = waiting
+        used = 0
+        for number in range(station.first_plug, station.first_plug + station.plugs):
+            used += power.plugs[number].user >= 0
+        busy[s, step] = used
+
+
+@kernel
+def fail_plug(power: Power, lines: Lines, number: int, now_s: float) -> None:
+    """A plug breaks. A car leaves with what it has; a vehicle looks for another plug."""
+    plug = power.plugs[number]
+    power.pools[plug.pool].down += 1
+    plug.down = 1
+    if plug.user < 0:
+        power.pools[plug.pool].free -= 1
+        return
+    user = unplug(power, number, now_s, OUTAGE)
+    if user >= power.meta[0].vehicles:
+        return
+    vehicle = power.vehicles[user]
+    if vehicle.behaviour == ON_DEMAND:
+        vehicle.state = DRIVING
+        schedule(power.heap, user, now_s)
+    elif vehicle.state == PARKED:
+        charge_at_depot(lines, power, user, now_s)
+
+
+@kernel
+def repair_plug(power: Power, number: int, now_s: float) -> None:
+    """A plug works again; the queue moves up."""
+    plug = power.plugs[number]
+    plug.down = 0
+    power.pools[plug.pool].down -= 1
+    power.pools[plug.pool].free += 1
+    serve_queue(power, plug.pool, now_s)
+
+
+@kernel
+def finish(power: Power, lines: Lines, hails: Hails, now_s: float) -> None:
+    """Close the books at the end of a run: open sessions, idle cruising, late trips, lost calls."""
+    for s in range(power.sites.size):
+        settle(power, s, now_s)
+        site = power.sites[s]
+        while site.active > 0:
+            number = power.active[site.first_plug]
+            power.pools[power.plugs[number].pool].head = -1
+            unplug(power, number, now_s, END_OF_RUN)
+    empty_idle(hails, power, now_s)
+    for depot in range(lines.depots.size):
+        take_pending(lines, power, depot, now_s)

@@ -1,0 +1,327 @@
+"""The state of the crowds: tables of records, one row an individual.
+
+A record is one or two cache lines, so an event that touches a vehicle or a plug at random
+reads it once; and a kernel gets a dozen tables instead of a hundred columns, which keeps
+compilation short (measured in docs/decisions.md). Times are seconds since the start, energies
+kWh; `-1` stands for nobody or nothing.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.crowd.heap import Heap
+from sim.models.charge_curve import Curves
+
+Table = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+# What a vehicle is doing. Taxis: IDLE to PAUSED; buses and coaches: PARKED to RETURNING;
+# QUEUED and CHARGING are common to both.
+IDLE, DRIVING, TO_STATION, QUEUED, CHARGING, PAUSED = 0, 1, 2, 3, 4, 5
+PARKED, LAYOVER, RUNNING, RETURNING = 6, 7, 8, 9
+
+# Behaviours.
+TIMETABLED, ON_DEMAND = 0, 1
+
+# Why a charging session ended.
+FULL, LEFT, DEPARTURE, OUTAGE, END_OF_RUN = 0, 1, 2, 3, 4
+REASONS = ("full", "left", "departure", "outage", "end of run")
+
+# Controllers of a site.
+UNCONTROLLED, EQUAL_SHARE = 0, 1
+
+# What became of a trip.
+RUN, CANCELLED = 0, 1
+
+
+def _record(*fields: tuple[str, str]) -> np.dtype[Any]:
+    return np.dtype(list(fields), align=True)
+
+
+VEHICLE = _record(
+    ("behaviour", "i1"),
+    ("state", "i1"),
+    ("swapped", "i1"),
+    ("fleet", "i4"),
+    ("type", "i4"),
+    ("zone", "i4"),  # taxis: where it is, or where its trip ends
+    ("home", "i4"),  # taxis: home zone; buses: depot
+    ("next", "i4"),  # taxis: list of the idle in a zone
+    ("previous", "i4"),
+    ("pool", "i4"),  # pool it drives to or waits at
+    ("plug", "i4"),
+    ("since_s", "f8"),  # begin of the present state
+    ("energy_kwh", "f8"),
+    ("target_kwh", "f8"),  # up to which it charges
+    ("shift_s", "f8"),  # next hand-over
+    ("shift", "i4"),
+    ("block", "i4"),
+    ("day", "i4"),
+    ("trip", "i4"),
+    ("terminal", "i4"),
+    ("trips", "i8"),
+    ("trip_kwh", "f8"),
+    ("depart_s", "f8"),
+    ("km", "f8"),
+    ("km_empty", "f8"),
+    ("driven_kwh", "f8"),
+    ("charged_kwh", "f8"),
+    ("towed_kwh", "f8"),  # energy that was missing when it stranded
+)
+
+TYPE = _record(
+    ("electric", "i1"),
+    ("curve", "i4"),
+    ("capacity_kwh", "f8"),
+    ("max_charge_kw", "f8"),
+    ("traction_kwh_per_km", "f8"),
+)
+
+SITE = _record(
+    ("controller", "i4"),
+    ("first_plug", "i4"),
+    ("plugs", "i4"),
+    ("active", "i4"),
+    ("first_station", "i4"),
+    ("stations", "i4"),
+    ("limit_kw", "f8"),  # grid side, now in force
+    ("fixed_limit_kw", "f8"),
+    ("settled_s", "f8"),
+    ("tight", "i1"),  # its plugs together could exceed a limit
+)
+
+STATION = _record(
+    ("site", "i4"),
+    ("first_plug", "i4"),
+    ("plugs", "i4"),
+    ("first_pool", "i4"),
+    ("pools", "i4"),
+    ("limit_kw", "f8"),
+    ("step_kwh", "f8"),  # drawn since the step began
+    ("total_kwh", "f8"),
+)
+
+POOL = _record(
+    ("station", "i4"),
+    ("site", "i4"),
+    ("first_plug", "i4"),
+    ("plugs", "i4"),
+    ("down", "i4"),
+    ("free", "i4"),
+    ("head", "i4"),
+    ("tail", "i4"),
+    ("queue", "i4"),
+    ("inbound", "i4"),
+    ("power_kw", "f8"),  # battery side
+    ("efficiency", "f8"),
+    ("mean_session_s", "f8"),
+)
+
+PLUG = _record(
+    ("pool", "i4"),
+    ("station", "i4"),
+    ("site", "i4"),
+    ("user", "i4"),
+    ("place", "i4"),  # in the site's list of active plugs
+    ("curve", "i4"),
+    ("down", "i1"),
+    ("stays", "i1"),  # keeps the plug when full
+    ("power_kw", "f8"),
+    ("efficiency", "f8"),
+    ("max_kw", "f8"),
+    ("capacity_kwh", "f8"),
+    ("energy_kwh", "f8"),
+    ("target_kwh", "f8"),
+    ("limit_kw", "f8"),  # allotted, battery side
+    ("start_kwh", "f8"),
+    ("drawn_kwh", "f8"),
+    ("start_s", "f8"),
+    ("finish_s", "f8"),
+    ("leave_s", "f8"),
+)
+
+USER = _record(("next", "i4"), ("previous", "i4"), ("arrive_s", "f8"))
+
+CAR = _record(
+    ("fleet", "i4"),
+    ("type", "i4"),
+    ("pool", "i4"),
+    ("stays", "i1"),
+    ("arrive_s", "f8"),
+    ("leave_s", "f8"),
+    ("stay_s", "f8"),  # how long it stays once plugged in
+    ("energy_kwh", "f8"),
+    ("patience_s", "f8"),
+)
+
+TIMETABLED_FLEET = _record(
+    ("first_depot", "i4"),
+    ("depots", "i4"),
+    ("type", "i4"),
+    ("electric", "i1"),
+    ("deadhead_s_per_km", "f8"),
+    ("run_time_sigma", "f8"),
+    ("reserve_kwh", "f8"),
+    ("target_kwh", "f8"),
+    ("cancel_after_s", "f8"),
+    ("terminal_min_s", "f8"),
+    ("key", "u8"),
+    ("day", "i4"),  # of the pull-out that comes next
+    ("position", "i4"),
+)
+
+DEPOT = _record(
+    ("fleet", "i4"),
+    ("first_vehicle", "i4"),
+    ("vehicles", "i4"),
+    ("station", "i4"),
+    ("pending", "i4"),
+)
+
+PENDING = _record(("block", "i4"), ("day", "i4"), ("trip", "i4"), ("swapped", "i1"))
+
+BLOCK = _record(("depot", "i4"), ("first_trip", "i4"), ("trips", "i4"), ("pull_out_s", "f8"))
+
+TRIP = _record(
+    ("line", "i4"),
+    ("origin", "i4"),
+    ("destination", "i4"),
+    ("block", "i4"),
+    ("depart_s", "f8"),
+    ("run_s", "f8"),
+    ("km", "f8"),
+)
+
+ON_DEMAND_FLEET = _record(
+    ("first_vehicle", "i4"),
+    ("vehicles", "i4"),
+    ("zones", "i4"),
+    ("type", "i4"),
+    ("electric", "i1"),
+    ("patience_s", "f8"),
+    ("boarding_s", "f8"),
+    ("cruise_km_per_h", "f8"),
+    ("idle_check_s", "f8"),
+    ("pause_s", "f8"),
+    ("charge_below_kwh", "f8"),
+    ("reserve_kwh", "f8"),
+    ("target_kwh", "f8"),
+    ("max_queue_s", "f8"),
+    ("shifts", "i4"),
+    ("key", "u8"),
+    ("drawn", "i8"),
+    ("next_s", "f8"),
+)
+
+WAITING = _record(("time_s", "f8"), ("destination", "i4"))
+SERVICE = _record(("requests", "i4"), ("served", "i4"), ("lost", "i4"), ("wait_s", "f8"))
+
+SESSION_ROW = _record(
+    ("user", "i4"),
+    ("plug", "i4"),
+    ("reason", "i4"),
+    ("arrive_s", "f8"),
+    ("start_s", "f8"),
+    ("end_s", "f8"),
+    ("start_kwh", "f8"),
+    ("end_kwh", "f8"),
+    ("capacity_kwh", "f8"),
+    ("drawn_kwh", "f8"),
+)
+
+TRIP_ROW = _record(
+    ("trip", "i4"),
+    ("day", "i4"),
+    ("vehicle", "i4"),
+    ("state", "i4"),
+    ("swapped", "i4"),
+    ("depart_s", "f8"),
+    ("arrive_s", "f8"),
+    ("energy_kwh", "f8"),
+    ("end_kwh", "f8"),
+)
+
+META = _record(
+    ("now_s", "f8"),
+    ("step_s", "f8"),
+    ("steps", "i8"),
+    ("events", "i8"),
+    ("session_rows", "i8"),
+    ("trip_rows", "i8"),
+    ("next_car", "i8"),
+    ("vehicles", "i8"),
+    ("swaps", "i8"),
+    ("towed", "i8"),
+    ("queue_left", "i8"),
+    ("overflow", "i8"),
+)
+
+
+class Power(NamedTuple):
+    """Vehicles and all that charges them."""
+
+    meta: Table
+    heap: Heap
+    vehicles: Table
+    types: Table
+    cars: Table
+    users: Table
+    sites: Table
+    stations: Table
+    pools: Table
+    plugs: Table
+    active: Ints  # the plugs in use, in the places of their site's plugs
+    share_kw: Floats  # work space of the sharing, one a plug
+    curves: Curves
+    sessions: Table  # rows to be collected
+    balked: Ints  # [pools, hours of the run]
+    auxiliary_kw: Floats32  # [types, steps]
+
+
+class Lines(NamedTuple):
+    """Timetabled fleets."""
+
+    fleets: Table
+    depots: Table
+    pending: Table  # [depots, places]
+    blocks: Table
+    trips: Table
+    pull_outs: Ints  # [fleets, kinds of day, blocks]: blocks by pull-out, -1 after the last
+    terminal_station: Ints
+    terminal_km: Floats  # [terminals, terminals]
+    depot_km: Floats  # [depots, terminals]
+    kind_of_day: npt.NDArray[np.int8]
+    rows: Table  # trips to be collected
+
+
+class Hails(NamedTuple):
+    """On-demand fleets. Arrays begin with [fleets, zones, …]."""
+
+    fleets: Table
+    km: Floats  # [fleets, zones, zones]
+    pickup_s: Floats
+    trip_s: Floats
+    neighbours: Ints  # zones by pick-up time to each zone
+    rate_per_s: Floats  # [fleets, kinds of day, 24]
+    origin_share: Floats  # cumulative [fleets, kinds, 24, zones]
+    destination_share: Floats  # cumulative [fleets, kinds, 24, zones, zones]
+    origin_weight: Floats  # plain [fleets, kinds, 24, zones]
+    pool_km: Floats  # [fleets, zones, pools]; infinite where the fleet may not charge
+    pool_s: Floats
+    pool_zone: Ints  # [fleets, pools]
+    refuge_km: Floats  # [fleets, zones]: to the nearest station
+    shift_s: Floats  # [fleets, shifts]: seconds of the day
+    idle_head: Ints  # [fleets, zones]
+    idle_tail: Ints
+    idle_count: Ints
+    heading: Ints  # taxis on their way to wait there
+    waiting: Table  # [fleets, zones, places]
+    waiting_head: Ints
+    waiting_count: Ints
+    service: Table  # [fleets, zones, hours of the run]
+    waits: npt.NDArray[np.int64]  # [fleets, bins of half a minute]
+    kind_of_day: npt.NDArray[np.int8]

@@ -1,0 +1,175 @@
+"""Fleets, by their three behaviours: timetabled, on demand, sessions."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import (
+    DataFile,
+    Identifier,
+    Model,
+    NonNegative,
+    Position,
+    Positive,
+    Share,
+    Text,
+    TimeOfDay,
+)
+
+
+class Roads(Model):
+    """How straight distances between places become driven ones."""
+
+    detour_factor: Annotated[float, Field(ge=1.0, le=5.0)] = 1.35
+    """Road km per straight km. Assumption."""
+
+
+class Terminal(Model):
+    """Where trips of lines begin and end."""
+
+    id: Identifier
+    name: Text | None = None
+    position: Position
+    station: Identifier | None = None
+    """Station at which a bus may charge during its layover."""
+
+
+class Depot(Model):
+    """Where vehicles of a timetabled fleet spend the night."""
+
+    id: Identifier
+    name: Text | None = None
+    site: Identifier
+    """The site it stands on (its position)."""
+    station: Identifier | None = None
+    """The station its vehicles charge at; needed by battery vehicles."""
+    lines: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The lines that it serves."""
+    vehicles: Annotated[int, Field(ge=1, le=10000)]
+    """Number of vehicles, spares included."""
+
+
+class TimetabledFleet(Model):
+    """Buses or coaches on a timetable."""
+
+    id: Identifier
+    name: Text
+    service: Literal["bus", "coach"] = "bus"
+    vehicle: str
+    """A row of ``data/vehicles.csv``."""
+    timetable: DataFile
+    """CSV of trips or headways; its columns stand in the user guide."""
+    terminals: Annotated[tuple[Terminal, ...], Field(min_length=1)]
+    depots: Annotated[tuple[Depot, ...], Field(min_length=1)]
+    min_layover_minutes: NonNegative = 5.0
+    """Shortest stay at a terminal between two trips of a block."""
+    max_layover_minutes: Positive = 60.0
+    """Longest stay; after it a vehicle goes back to the depot and the block ends."""
+    deadhead_km_per_h: Positive = 25.0
+    run_time_cv: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
+    """Coefficient of variation of run times (lognormal). Assumption."""
+    soc_start: Share = 0.9
+    soc_reserve: Share = 0.15
+    """A battery vehicle does not begin a trip after which it could not reach its depot with this
+    state of charge."""
+    soc_target: Share = 1.0
+    on_time_minutes: NonNegative = 5.0
+    """A departure later than this is not on time."""
+    cancel_after_minutes: Positive = 20.0
+    """A trip that cannot begin within this is cancelled."""
+    terminal_charging_min_minutes: NonNegative = 4.0
+    """A layover shorter than this is not used for charging."""
+
+
+class Shift(Model):
+    """A hand-over between two drivers."""
+
+    at: TimeOfDay
+    spread_minutes: NonNegative = 45.0
+    """Hand-overs are spread evenly over so many minutes on either side."""
+    minutes: NonNegative = 20.0
+    """How long the vehicle stands still."""
+
+
+class OnDemandFleet(Model):
+    """Taxis: passengers appear in zones over the hours and do not wait for ever."""
+
+    id: Identifier
+    name: Text
+    vehicle: str
+    """A row of ``data/vehicles.csv``."""
+    vehicles: Annotated[int, Field(ge=1, le=100000)]
+    zones: DataFile
+    """CSV: zone, name_zh, name_en, area, latitude, longitude, origin_weight, destination_weight,
+    vehicle_weight."""
+    profile: DataFile
+    """CSV: hour (0–23), workday, restday: share of the day's requests in each hour."""
+    od: DataFile | None = None
+    """CSV: origin, destination, weight[, day_kind, hour_from, hour_to]; null: a gravity model of
+    the zone weights."""
+    gravity_km: Positive = 6.0
+    """Length scale of the gravity model, exp(−distance/gravity_km). Assumption."""
+    requests_per_day: dict[Literal["workday", "restday"], NonNegative]
+    speed_km_per_h: Positive = 28.0
+    intrazonal_km: Positive = 2.0
+    """Trip length inside a zone."""
+    intrazonal_pickup_minutes: Positive = 3.0
+    patience_minutes: Positive = 12.0
+    """A passenger who would wait longer for the pick-up is lost."""
+    boarding_minutes: NonNegative = 1.5
+    """Boarding and paying."""
+    cruise_km_per_h: NonNegative = 8.0
+    """Kilometres driven per idle hour, looking for passengers. Assumption."""
+    idle_check_minutes: Positive = 20.0
+    """How long a taxi stays idle in a zone before it looks for a better one."""
+    shifts: tuple[Shift, ...] = (Shift(at="05:00"), Shift(at="17:00"))
+    soc_start: Share = 0.8
+    soc_charge_below: Share = 0.3
+    """An idle taxi below this drives to a station."""
+    soc_reserve: Share = 0.1
+    """No trip is taken after which the nearest station is not reached with this."""
+    soc_target: Share = 0.9
+    max_queue_minutes: Positive = 60.0
+    """A taxi that has queued so long tries another station."""
+
+
+class Spread(Model):
+    """Mean and standard deviation of a positive quantity (drawn lognormal)."""
+
+    mean: Positive
+    sd: NonNegative
+
+
+class SessionFleet(Model):
+    """Cars of staff and visitors that come, charge and leave."""
+
+    id: Identifier
+    name: Text
+    vehicle: str
+    """A row of ``data/vehicles.csv``."""
+    stations: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Where they charge; arrivals are spread over these by number of plugs."""
+    arrivals_per_day: dict[Literal["workday", "restday"], NonNegative]
+    """Arrivals at all these stations together (Poisson)."""
+    profile: str = "workplace"
+    """A row of ``data/session_profiles.csv``: share of arrivals by hour."""
+    stay_h: Spread = Spread(mean=6.0, sd=2.5)
+    energy_kwh: Spread = Spread(mean=18.0, sd=9.0)
+    stay_distribution: Literal["lognormal", "exponential"] = "lognormal"
+    ends_when: Literal["leaves", "full", "stayed"] = "leaves"
+    """leaves: the plug is taken until the car leaves, so long after it came; full: it goes as
+    soon as it is charged, or when its stay is over; stayed: the stay begins with the charging,
+    as where the driver waits beside the car."""
+    patience_minutes: NonNegative = 15.0
+    """A car that finds no plug within this goes away."""
+    log: DataFile | None = None
+    """CSV of real sessions (station, arrive, depart, energy_kwh) instead of distributions."""
+
+
+class Fleets(Model):
+    """All fleets of the park."""
+
+    roads: Roads = Roads()
+    timetabled: tuple[TimetabledFleet, ...] = ()
+    on_demand: tuple[OnDemandFleet, ...] = ()
+    sessions: tuple[SessionFleet, ...] = ()
