@@ -1,0 +1,320 @@
+"""What heating systems draw to deliver heat: electricity, gas, district heat.
+
+Each function works on all buildings of one system at once; what they draw is added up by
+node (a site, or each building for itself).
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import Fault, InputError, nearest
+from sim.kernels import kernel
+from sim.models.heat_pump import (
+    SEA_LEVEL_PA,
+    Performance,
+    Unit,
+    conditions,
+    cop_at_load,
+    defrost_share,
+    load_unit,
+    performance,
+)
+from sim.tables import table
+
+Array = npt.NDArray[np.float64]
+Single = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+GAS_KWH_PER_M3 = 9.87
+"""Lower heating value of natural gas, 35.5 MJ/m³: assumption."""
+HEAT_LIMIT_C = 20.0
+"""Outdoor temperature at which the flow temperature has come down to its least."""
+
+
+class Parameters(NamedTuple):
+    """One heating system: a row of ``data/heating_systems.csv`` with the user's own values."""
+
+    kind: str
+    """central, gas_boiler, air_source, ground_source or electric."""
+    heat_pump: str
+    """Unit of ``data/heat_pump_units.csv``; empty: none."""
+    efficiency: float
+    """Heat delivered per fuel (lower heating value), or per heat bought."""
+    flow_c: float
+    """Flow temperature at outdoor design temperature."""
+    flow_min_c: float
+    hot_water_by: str
+    """``system``, or ``electric``: direct."""
+    hot_water_flow_c: float
+    backup_share: float
+    """Power of the electric backup heater per design heat load."""
+    pump_share: float
+    """Electricity of pumps per heat delivered."""
+    ground_c: float
+    """Undisturbed ground around the boreholes."""
+    ground_drop_k: float
+    """Brine below undisturbed ground when the design load is drawn for long."""
+    ground_hours: float
+    """Time constant with which the brine follows the load."""
+
+
+class HeatSupply(NamedTuple):
+    """Powers of a heating system [nodes, steps], kW; drawn and delivered both positive."""
+
+    electricity_kw: Array
+    """All of it: compressors, backup, pumps, direct hot water."""
+    backup_kw: Array
+    """Of which electric backup heaters."""
+    defrost_kw: Array
+    """Of which compressors while defrosting."""
+    gas_kw: Array
+    """Fuel power, lower heating value."""
+    district_kw: Array
+    """Heat bought from the network, its losses included."""
+    ambient_kw: Array
+    """Heat that heat pumps take out of air or ground."""
+    unmet_kw: Array
+    """Heat that was asked for and could not be given."""
+
+
+def parameters(
+    kind: str,
+    unit: str | None = None,
+    flow_c: float | None = None,
+    efficiency: float | None = None,
+) -> Parameters:
+    """Return the defaults of a kind of system, with what the user says instead.
+
+    Raises
+    ------
+    InputError
+        If kind or unit is unknown, or the unit is not of this kind.
+    """
+    systems, units = table("heating_systems"), table("heat_pump_units")
+    if kind not in systems.index:
+        raise InputError([Fault(f"unknown kind '{kind}'.{nearest(kind, systems.index)}")])
+    row: dict[str, Any] = dict(systems.loc[kind])
+    default_unit = "" if not isinstance(row["heat_pump"], str) else row["heat_pump"]
+    if unit is not None:
+        fitting = list(units.index[units["kind"] == kind])
+        if unit not in fitting:
+            allowed = ", ".join(fitting) or "none"
+            hint = nearest(unit, fitting)
+            raise InputError(
+                [Fault(f"'{unit}' is no heat pump for '{kind}' (allowed: {allowed}).{hint}")]
+            )
+    return Parameters(
+        kind=kind,
+        heat_pump=default_unit if unit is None else unit,
+        efficiency=float(row["efficiency"]) if efficiency is None else efficiency,
+        flow_c=float(row["flow_c"]) if flow_c is None else flow_c,
+        flow_min_c=float(row["flow_min_c"]),
+        hot_water_by=str(row["hot_water_by"]),
+        hot_water_flow_c=float(row["hot_water_flow_c"]),
+        backup_share=float(row["backup_share"]),
+        pump_share=float(row["pump_share"]),
+        ground_c=float(row["ground_c"]),
+        ground_drop_k=float(row["ground_drop_k"]),
+        ground_hours=float(row["ground_hours"]),
+    )
+
+
+def flow_temperature_c(
+    temperature_c: Array, flow_c: float, flow_min_c: float, design_c: float
+) -> Array:
+    """Return the weather-compensated flow temperature [steps], °C.
+
+    A straight line from `flow_c` at `design_c` outdoors to `flow_min_c` at 20 °C, held level
+    outside; never below `flow_min_c`, even where `flow_c` is.
+    """
+    coldness = np.clip((HEAT_LIMIT_C - temperature_c) / (HEAT_LIMIT_C - design_c), 0.0, 1.0)
+    return np.asarray(flow_min_c + max(flow_c - flow_min_c, 0.0) * coldness)
+
+
+def supply(
+    system: Parameters,
+    design_kw: Array,
+    heat_kw: Single | Array,
+    hot_water_kw: Array,
+    slot: Integers,
+    temperature_c: Array,
+    relative_humidity: Array,
+    step_h: float,
+    design_c: float = -9.0,
+    pressure_pa: float = SEA_LEVEL_PA,
+    node: Integers | None = None,
+) -> HeatSupply:
+    """Return what a system draws to heat its buildings.
+
+    Parameters
+    ----------
+    design_kw
+        Heat load each building's plant is sized for [buildings].
+    heat_kw
+        Space heat [buildings, steps].
+    hot_water_kw
+        Heat for hot water by slot [buildings, SLOTS].
+    slot
+        Slot of each step [steps].
+    temperature_c, relative_humidity
+        Outdoor air [steps], °C and %.
+    design_c
+        Outdoor temperature of `design_kw`; heat pumps give `design_kw` at it.
+    pressure_pa
+        Of outdoor air: thin air frosts a little more.
+    node
+        Node of each building [buildings], numbered from 0; None: each is its own.
+    """
+    count, steps = heat_kw.shape
+    at = np.arange(count, dtype=np.int64) if node is None else node
+    shape = (int(at.max()) + 1 if count else 0, steps)
+    out = HeatSupply(*(np.zeros(shape) for _ in HeatSupply._fields))
+    if system.kind in ("air_source", "ground_source"):
+        unit = load_unit(system.heat_pump)
+        _pool(
+            unit, system, design_kw, heat_kw, hot_water_kw, slot, at,
+            temperature_c, relative_humidity, step_h, design_c, pressure_pa, out,
+        )  # fmt: skip
+    else:
+        _burn(system, heat_kw, hot_water_kw, slot, at, out)
+    return out
+
+
+def _burn(
+    system: Parameters,
+    heat_kw: Single | Array,
+    hot_water_kw: Array,
+    slot: Integers,
+    node: Integers,
+    out: HeatSupply,
+) -> None:
+    """Add up boilers, network and direct electric heating: one efficiency."""
+    bought = {
+        "central": out.district_kw,
+        "gas_boiler": out.gas_kw,
+        "electric": out.electricity_kw,
+    }[system.kind]
+    for number, site in enumerate(node):
+        hot_water = hot_water_kw[number][slot]
+        delivered = heat_kw[number].astype(np.float64)
+        if system.hot_water_by == "system":
+            delivered += hot_water
+        else:
+            out.electricity_kw[site] += hot_water
+        bought[site] += delivered / system.efficiency
+        out.electricity_kw[site] += system.pump_share * delivered
+
+
+def _pool(
+    unit: Unit,
+    system: Parameters,
+    design_kw: Array,
+    heat_kw: Single | Array,
+    hot_water_kw: Array,
+    slot: Integers,
+    node: Integers,
+    temperature_c: Array,
+    relative_humidity: Array,
+    step_h: float,
+    design_c: float,
+    pressure_pa: float,
+    out: HeatSupply,
+) -> None:
+    """Prepare what is alike for all buildings, and run the kernel."""
+    flow_c = flow_temperature_c(temperature_c, system.flow_c, system.flow_min_c, design_c)
+    by_system = system.hot_water_by == "system"
+    if unit.frosts:
+        frost = defrost_share(temperature_c, relative_humidity, pressure_pa)
+        source_at_design_c, drop_k = design_c, 0.0
+        space = performance(unit, temperature_c, flow_c)
+        hot = performance(unit, temperature_c, np.full(1, system.hot_water_flow_c))
+    else:
+        frost = np.zeros(len(temperature_c))
+        source_at_design_c = system.ground_c - system.ground_drop_k
+        drop_k = system.ground_drop_k
+        nothing = np.zeros(0)
+        space = hot = Performance(nothing, nothing, nothing, nothing)
+    at_design = performance(unit, np.array([source_at_design_c]), np.array([system.flow_c]))
+    if at_design.full_kw[0] <= 0.0:
+        raise InputError([Fault(
+            f"heat pump '{system.heat_pump}' gives no heat at {source_at_design_c:g} °C source "
+            f"and {system.flow_c:g} °C flow (limits: {unit.cut_off_c:g} and {unit.flow_max_c:g})"
+        )])  # fmt: skip
+    _run_pool(
+        unit, space, hot, frost, flow_c, system.hot_water_flow_c, by_system,
+        design_kw / at_design.full_kw[0], design_kw * system.backup_share, system.pump_share,
+        design_kw * (1.0 - 1.0 / at_design.full_cop[0]), system.ground_c, drop_k,
+        1.0 - np.exp(-step_h / max(system.ground_hours, step_h)),
+        heat_kw, hot_water_kw, slot, node, out,
+    )  # fmt: skip
+
+
+@kernel
+def _run_pool(
+    unit: Unit,
+    space: Performance,
+    hot: Performance,
+    frost: Array,
+    flow_c: Array,
+    hot_flow_c: float,
+    by_system: bool,
+    units: Array,
+    backup_max_kw: Array,
+    pump_share: float,
+    extraction_max_kw: Array,
+    ground_c: float,
+    drop_k: float,
+    follow: float,
+    heat_kw: Single | Array,
+    hot_water_kw: Array,
+    slot: Integers,
+    node: Integers,
+    out: HeatSupply,
+) -> None:
+    """Share each pool's time between hot water (at full load) and space heat (the rest)."""
+    for i in range(len(units)):
+        at, source_c = node[i], ground_c
+        for t in range(len(flow_c)):
+            heat, water = float(heat_kw[i, t]), hot_water_kw[i, slot[t]]
+            direct = 0.0
+            if not by_system:
+                water, direct = 0.0, water
+            thawed = 1.0 - frost[t]
+            served_space = served_water = compressor = 0.0
+            if heat + water > 0.0:
+                if drop_k > 0.0:
+                    full_kw, full_cop, part_kw, part_cop = conditions(unit, source_c, flow_c[t])
+                    water_kw, water_cop, _, _ = conditions(unit, source_c, hot_flow_c)
+                else:
+                    full_kw, full_cop = space.full_kw[t], space.full_cop[t]
+                    part_kw, part_cop = space.part_kw[t], space.part_cop[t]
+                    water_kw, water_cop = hot.full_kw[t], hot.full_cop[t]
+                time_left = 1.0
+                if water > 0.0 and water_kw > 0.0:
+                    most = units[i] * water_kw * thawed
+                    served_water = min(water, most)
+                    time_left = 1.0 - served_water / most
+                    compressor += served_water / (water_cop * thawed)
+                if heat > 0.0 and full_kw > 0.0 and time_left > 0.0:
+                    scale = units[i] * thawed * time_left
+                    served_space = min(heat, scale * full_kw)
+                    cop = cop_at_load(
+                        served_space / scale, full_kw, full_cop, part_kw, part_cop,
+                        unit.cyclic_degradation,
+                    )  # fmt: skip
+                    compressor += served_space / (cop * thawed)
+            served = served_space + served_water
+            backup = min(max(heat + water - served, 0.0), backup_max_kw[i])
+            unmet = max(heat + water - served - backup, 0.0)
+            if drop_k > 0.0:
+                drawn = max(served - compressor, 0.0) / extraction_max_kw[i]
+                source_c += follow * (ground_c - drop_k * drawn - source_c)
+            out.electricity_kw[at, t] += (
+                compressor + backup + direct + pump_share * (served + backup)
+            )
+            out.backup_kw[at, t] += backup
+            out.defrost_kw[at, t] += compressor * frost[t]
+            out.ambient_kw[at, t] += served - compressor
+            out.unmet_kw[at, t] += unmet
