@@ -77,11 +77,13 @@ def _add_totals(
     figure.add_scatter(
         x=titles,
         y=values,
-        mode="markers+text",
-        text=[f"<b>{number(value)}</b>" for value in values],
-        textposition="middle right",
+        mode="markers",
         marker={"symbol": "line-ew", "size": 46, "line": {"width": 3, "color": RUNS[7]}},
-        textfont={"color": RUNS[7], "size": 14},
         name=row.label(lang),
         hovertemplate=f"{row.label(lang)}: %{{y:,.2f}} {unit}<extra></extra>",
     )
+    words = [
+        f"{title}<br><b>{number(value)} {unit}</b>"
+        for title, value in zip(titles, values, strict=True)
+    ]
+    figure.update_xaxes(tickmode="array", tickvals=titles, ticktext=words)

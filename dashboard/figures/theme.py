@@ -72,14 +72,16 @@ def styled(figure: go.Figure, height: int = 340) -> go.Figure:
         font={"family": FONT, "size": 13, "color": "#3e4c59"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 64, "r": 16, "t": 40, "b": 44},
+        margin={"l": 64, "r": 16, "t": 34, "b": 44},
         legend={"orientation": "h", "y": -0.16, "x": 0, "traceorder": "normal"},
         hovermode="x unified",
         hoverlabel={"font": {"family": FONT}},
     )
     grid = "rgba(120,135,150,0.22)"
-    figure.update_xaxes(showgrid=False, linecolor=grid, ticks="outside", tickcolor=grid)
-    figure.update_yaxes(gridcolor=grid, zerolinecolor="rgba(120,135,150,0.6)")
+    figure.update_xaxes(
+        showgrid=False, zeroline=False, linecolor=grid, ticks="outside", tickcolor=grid
+    )
+    figure.update_yaxes(gridcolor=grid, zerolinecolor="rgba(120,135,150,0.6)", tickformat=",")
     figure.update_annotations(font={"family": FONT, "size": 14, "color": "#3e4c59"})
     return figure
 
