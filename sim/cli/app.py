@@ -1,0 +1,52 @@
+"""The commands, and what a failure becomes: a message and an exit code.
+
+Exit codes: 0 done, 1 failed, 2 invalid input, 3 a part of a batch failed, 130 cancelled.
+Modules that are heavy to import are imported inside the commands, so that ``--help`` is quick.
+"""
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from sim.cli.checking import verify
+from sim.cli.comparing import compare
+from sim.cli.exits import FAILED, INVALID
+from sim.cli.files import new, schema, validate
+from sim.cli.running import batch, run
+from sim.cli.serving import serve
+from sim.errors import InputError
+
+app = typer.Typer(
+    help="Simulate futures of a green, low-carbon park and compare them.",
+    epilog="Exit codes: 0 done, 1 failed, 2 invalid input, 3 part of a batch failed, "
+    "130 cancelled.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (new, validate, run, compare, batch, serve, verify, schema):
+    app.command()(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its code."""
+    signal.signal(signal.SIGTERM, _cancel)
+    try:
+        app(args=arguments, prog_name="greenpark")
+    except InputError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        sys.exit(INVALID)
+    except OSError as error:
+        typer.echo(f"greenpark: {error}", err=True)
+        sys.exit(FAILED)
+    sys.exit(0)
+
+
+def _cancel(number: int, frame: FrameType | None) -> NoReturn:
+    """Treat SIGTERM as Ctrl+C: what was begun is cleaned up, and the exit code is 130."""
+    raise KeyboardInterrupt
