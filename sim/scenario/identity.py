@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
+from ruamel.yaml.representer import SafeRepresenter
 
 from sim.scenario import shape
 
@@ -17,9 +18,21 @@ def resolved_yaml(scenario: BaseModel) -> str:
     return yaml_text(scenario.model_dump(mode="json"))
 
 
+class _Representer(SafeRepresenter):
+    """Quotes text with unusual characters: the emitter's plain styles lose some line breaks."""
+
+    def represent_str(self, data: str) -> Any:
+        style = None if data.isprintable() else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Representer.add_representer(str, _Representer.represent_str)
+
+
 def yaml_text(values: Any) -> str:
     """Return plain data as YAML, in block style and in the order of its keys."""
     yaml: Any = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 100

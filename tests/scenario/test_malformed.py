@@ -1,11 +1,11 @@
 """Whatever is wrong with a scenario is said with its place, ends with 2, and leaves no run."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from sim.errors import InputError
 from sim.scenario.load import load_scenario
 from tests.support.malformed import CASES, Malformed
@@ -56,14 +56,12 @@ def test_one_mistake_is_one_fault(written):
 
 @every_case
 def test_the_command_line_ends_with_2_and_leaves_no_run(written, monkeypatch, capsys):
-    cli = pytest.importorskip("sim.cli", reason="there is no command line yet")
     file, case = written
     before = sorted(file.parent.rglob("*"))
     monkeypatch.chdir(file.parent)
     for words in (["validate", str(file)], ["run", str(file), "--out", str(file.parent / "runs")]):
-        monkeypatch.setattr(sys, "argv", ["greenpark", *words])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main(words)
         assert ended.value.code == 2
         assert case.expected[-1].split()[-1] in capsys.readouterr().err
     assert sorted(file.parent.rglob("*")) == before

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.scenario.identity import yaml_text
@@ -81,6 +81,10 @@ def _dumped(value) -> str:
 
 
 @given(SCALARS, st.sampled_from(["a", "a.b", "a.b.c"]))
+@example("\x85", "a")  # a line break of Unicode, which the emitter's plain styles lose
+@example("a\u2028b", "a")
+@example("12:30", "a")
+@example("1e3", "a")
 def test_what_is_set_is_read_back(value, path):
     faults = []
     tree = plain(apply_override(as_node({"z": 1}), f"{path}={_dumped(value)}", faults))
