@@ -27,10 +27,14 @@ _PEREZ_1990 = np.array(
 _PEREZ_BINS = np.array([1.065, 1.23, 1.5, 1.95, 2.8, 4.5, 6.2])
 
 
-def erbs_diffuse_fraction(ghi_w_m2: Floats, sun: Sun) -> Floats:
-    """Return DHI / GHI [steps] by hourly clearness (Erbs, Klein, Duffie, Solar Energy 28, 1982)."""
+def clearness_index(ghi_w_m2: Floats, sun: Sun) -> Floats:
+    """Return GHI over extraterrestrial horizontal irradiance [steps], 0 to 1 (as pvlib's)."""
     horizontal = sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.065)
-    kt = np.clip(ghi_w_m2 / horizontal, 0.0, 1.0)
+    return np.clip(ghi_w_m2 / horizontal, 0.0, 1.0)
+
+
+def erbs_diffuse_fraction(kt: Floats) -> Floats:
+    """Return DHI / GHI by hourly clearness (Erbs, Klein and Duffie, Solar Energy 28, 1982)."""
     middle = 0.9511 + kt * (-0.1604 + kt * (4.388 + kt * (-16.638 + kt * 12.336)))
     fraction = np.where(kt <= 0.22, 1.0 - 0.09 * kt, np.where(kt <= 0.8, middle, 0.165))
     return np.asarray(fraction, dtype=np.float64)

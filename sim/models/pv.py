@@ -90,11 +90,13 @@ def roofs(
     albedo: npt.ArrayLike = 0.2,
     inverter_efficiency: npt.ArrayLike = 0.96,
     module: str = "standard",
-    mount: str = "roof",
+    mount: str = "rack",
 ) -> Roofs:
     """Return `Roofs` of one kind of module and mount; everything broadcasts to [roofs].
 
-    Defaults are those of PVWatts version 8. Raises `InputError` for an unknown module or mount.
+    Defaults are those of PVWatts version 8, on an open rack: modules tilted on a flat roof have
+    air behind them (`mount="roof"` lies flat on a pitched one). Raises `InputError` for an
+    unknown module or mount.
     """
     efficiency, gamma_per_c = _numbers("pv_modules", module, ("efficiency", "gamma_per_c"))
     (noct_c,) = _numbers("pv_mounts", mount, ("noct_c",))

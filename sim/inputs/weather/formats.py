@@ -50,9 +50,6 @@ def _typical(
     ground: Floats | None = None,
 ) -> RawWeather:
     """Put a frame of pvlib's, stamped in some zone of 2005, onto the park's clock."""
-    stamps = pd.DatetimeIndex(frame.index)
-    ordinary = ~((stamps.month == 2) & (stamps.day == 29))
-    frame, stamps = frame[ordinary], stamps[ordinary].tz_convert(ZONE)
     if len(frame) != TYPICAL_HOURS:
         message = f"has {len(frame)} hours; a typical year has {TYPICAL_HOURS}"
         raise InputError([Fault(message, file=file)])
@@ -68,6 +65,7 @@ def _typical(
             series.pop(_NAMES[name])
     check_values(file, series, first_line)
     series["relative_humidity"] = np.minimum(series["relative_humidity"], 1.0)
+    stamps = pd.DatetimeIndex(frame.index).tz_convert(ZONE)
     begin = pd.Timestamp(_TYPICAL, 1, 1, tz=ZONE)
     at_h = np.asarray((stamps - begin) / np.timedelta64(1, "h"), dtype=np.float64) % TYPICAL_HOURS
     order = np.argsort(at_h, kind="stable")
@@ -78,6 +76,14 @@ def _typical(
         raise InputError([Fault(message, file=file)])
     series = {name: np.ascontiguousarray(values[order]) for name, values in series.items()}
     return RawWeather(file, place, True, float(at_h[0]), 1.0, timing, series, ground, notes)
+
+
+def _into_typical_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put months of several years into one, without a leap day."""
+    stamps = pd.DatetimeIndex(frame.index)
+    ordinary = ~((stamps.month == 2) & (stamps.day == 29))
+    one_year = [stamp.replace(year=_TYPICAL) for stamp in stamps[ordinary]]
+    return frame[ordinary].set_index(pd.DatetimeIndex(one_year))
 
 
 def _epw_ground(file: Path) -> Floats | None:
@@ -98,9 +104,10 @@ def epw(file: Path, place: Place | None) -> RawWeather:
     """Read EnergyPlus weather. Hour h is the hour that ends at h; pvlib stamps its begin."""
     from pvlib.iotools import read_epw
 
-    frame, meta = read_epw(str(file), coerce_year=_TYPICAL)
+    frame, meta = read_epw(str(file))
     if "latitude" not in meta or len(frame.columns) < 20:
         raise ValueError("no LOCATION line or too few columns")
+    frame = _into_typical_year(frame)
     own = Place(float(meta["latitude"]), float(meta["longitude"]), float(meta["altitude"]))
     return _typical(
         file, frame, own, Timing(0.5, 1.0), 9, "atmospheric_pressure", _epw_ground(file)
@@ -126,8 +133,7 @@ def pvgis(file: Path, place: Place | None) -> RawWeather:
     where: dict[str, Any] = meta.get("inputs", meta)
     where = where.get("location", where)
     own = Place(float(where["latitude"]), float(where["longitude"]), float(where["elevation"]))
-    stamps = pd.DatetimeIndex([stamp.replace(year=_TYPICAL) for stamp in frame.index])
-    return _typical(file, frame.set_index(stamps), own, Timing(0.0, 0.0), None, "pressure")
+    return _typical(file, _into_typical_year(frame), own, Timing(0.0, 0.0), None, "pressure")
 
 
 def own_csv(file: Path, place: Place | None) -> RawWeather:

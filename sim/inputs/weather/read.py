@@ -150,7 +150,10 @@ def _light(
     if findings.keeps_split:
         fraction = (raw.series["dhi_w_m2"] / np.maximum(raw.series["ghi_w_m2"], 1e-9))[row]
     else:
-        fraction = erbs_diffuse_fraction(ghi, sun)
+        # by the file's whole interval: Erbs' correlation is of hours
+        outside = sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0)
+        mean_outside = (np.bincount(group, outside) / np.bincount(group))[group]
+        fraction = erbs_diffuse_fraction(np.clip(given / np.maximum(mean_outside, 65.0), 0.0, 1.0))
     per_step = grid.step_minutes // fine
     diffuse = split(ghi, fraction, sun)[1].reshape(-1, per_step).mean(axis=1)
     ghi = ghi.reshape(-1, per_step).mean(axis=1)

@@ -1,0 +1,242 @@
+"""Checks of the sun and of PV against PVWatts, NREL's SPA and pvlib."""
+
+import warnings
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.clock import TimeGrid
+from sim.inputs.weather import Place, Weather, read, synthetic
+from sim.models.irradiance import sky_by_hay_davies, sky_by_perez
+from sim.models.pv import Air, Roofs, SkyModel, ac_kw, roofs, yield_kwh_per_kwp
+from sim.models.sun import SEA_LEVEL_PA, Sun, standard_pressure_pa, sun_at
+from sim.tables import table
+from sim.verify.check import Check
+
+Floats = npt.NDArray[np.float64]
+
+LANZHOU = Place(36.05, 103.88, 1517.2)
+EPW = Path("weather") / "CHN_Gansu.Lanzhou.528890_CSWD.epw"
+PVWATTS = "PVWatts v8 (NREL-PySAM 7.1.1), Greensboro TMY3 of pvlib's wheel"
+
+
+def checks(reference_data: Path | None) -> list[Check]:
+    """Return all rows. `reference_data` holds ``weather/*.epw``; without it one row is not run."""
+    made = synthetic(TimeGrid(date(2025, 1, 1), 365, 60), LANZHOU, seed=1, replication=0)
+    rows = [sun_against_spa(), *pvwatts_greensboro(), *sky_against_pvlib(made)]
+    rows += [chain_against_pvlib(made), model_chain("synthetic Lanzhou", made)]
+    name, source = "PV yield, Lanzhou EPW, 30° south", "pvlib ModelChain.with_pvwatts"
+    file = None if reference_data is None else reference_data / EPW
+    if file is None or not file.is_file():
+        return [*rows, Check.skipped(name, "kWh/kWp", source, f"no reference data ({EPW.name})")]
+    return [*rows, model_chain("Lanzhou EPW", read(file, TimeGrid(made.grid.start, 365, 15)))]
+
+
+def sun_against_spa() -> Check:
+    """Compare the height of the sun with the NREL Solar Position Algorithm over a year."""
+    from pvlib.solarposition import spa_python
+
+    times = TimeGrid(date(2025, 1, 1), 365, 60).middles
+    ours = sun_at(times, LANZHOU.latitude, LANZHOU.longitude, LANZHOU.altitude_m)
+    pressure = standard_pressure_pa(LANZHOU.altitude_m)
+    spa = spa_python(
+        times, LANZHOU.latitude, LANZHOU.longitude, LANZHOU.altitude_m, pressure=pressure
+    )
+    up = spa["elevation"].to_numpy() > 0.0
+    apart = np.abs(ours.zenith_deg - spa["apparent_zenith"].to_numpy())[up].max()
+    source = "NREL SPA by pvlib (Reda and Andreas 2004)"
+    return Check(
+        "Sun: zenith, greatest difference by day", apart, 0.0, 0.02, "deg", source, "absolute"
+    )
+
+
+def greensboro() -> tuple[pd.DatetimeIndex, Sun, Air]:
+    """Return the TMY3 file that ships with pvlib, with the sun at the hours' middles."""
+    import pvlib
+
+    file = Path(pvlib.__file__).parent / "data" / "723170TYA.CSV"
+    frame, meta = pvlib.iotools.read_tmy3(str(file), coerce_year=1990)
+    times = pd.DatetimeIndex(frame.index) - pd.Timedelta(minutes=30)
+    sun = sun_at(times, meta["latitude"], meta["longitude"], meta["altitude"])
+    names = ("ghi", "dni", "dhi", "temp_air", "wind_speed")
+    ghi, dni, dhi, warm, wind = (frame[name].to_numpy(dtype=np.float64) for name in names)
+    # sea level: PVWatts does not cool its modules less in thin air
+    return times, sun, Air(ghi, dni, dhi, warm, wind, np.full(len(frame), SEA_LEVEL_PA))
+
+
+def pvwatts_greensboro() -> list[Check]:
+    """Compare the year's yield, and that of the month that is farthest off."""
+    times, sun, air = greensboro()
+    ac = ac_kw(sun, air, roofs(1.0, 30.0, 180.0, mount="roof"))[0].astype(np.float64)
+    ours = np.bincount(np.asarray(times.month), ac, 13)[1:]
+    reference = table("pv_reference")["ac_kwh_per_kwp"].to_numpy(dtype=np.float64)
+    worst = int(np.argmax(np.abs(ours / reference - 1.0)))
+    return [
+        Check(
+            "PV yield, Greensboro, year",
+            float(ours.sum()),
+            float(reference.sum()),
+            0.01,
+            "kWh/kWp",
+            PVWATTS,
+        ),
+        Check(
+            f"PV yield, Greensboro, worst month ({worst + 1})",
+            float(ours[worst]),
+            float(reference[worst]),
+            0.02,
+            "kWh/kWp",
+            PVWATTS,
+        ),
+    ]
+
+
+def sky_against_pvlib(weather: Weather) -> list[Check]:
+    """Compare diffuse light on a plane at 30° to the south-west, both sky models."""
+    from pvlib import irradiance
+
+    sun, dni, dhi = weather.sun, weather.dni_w_m2, weather.dhi_w_m2
+    up = sun.cos_zenith > 0.0
+    tilt, azimuth = 30.0, 225.0
+    cos_aoi = irradiance.aoi_projection(tilt, azimuth, sun.zenith_deg, sun.azimuth_deg)
+    cos_aoi = np.maximum(cos_aoi, 0.0)
+    common = (tilt, azimuth, dhi, dni, sun.extraterrestrial_w_m2, sun.zenith_deg, sun.azimuth_deg)
+    rows = []
+    for name, ours, theirs in (
+        ("Hay-Davies", sky_by_hay_davies(dni, dhi, sun), irradiance.haydavies(*common)),
+        ("Perez", sky_by_perez(dni, dhi, sun), irradiance.perez(*common, sun.airmass)),
+    ):
+        dome, around, horizon = ours
+        cos_tilt, sin_tilt = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+        plane = dome * 0.5 * (1.0 + cos_tilt) + around * cos_aoi + horizon * sin_tilt
+        apart = float(np.abs(np.maximum(plane, 0.0) - theirs)[up].max())
+        rows.append(
+            Check(
+                f"Sky on a plane, {name}, greatest difference",
+                apart,
+                0.0,
+                1e-6,
+                "W/m²",
+                f"pvlib.irradiance.{name.lower().replace('-', '')}",
+                "absolute",
+            )
+        )
+    return rows
+
+
+def pvlib_chain(weather: Weather, roof: Roofs, sky_model: SkyModel = "perez") -> Floats:
+    """Return AC power [steps] of the first roof, the same equations by pvlib's functions."""
+    from pvlib import iam, inverter, irradiance, temperature
+
+    sun, air = weather.sun, weather.air
+    dc_kw, tilt, azimuth, dc_ac, losses, albedo, eta, efficiency, gamma, noct = (
+        float(array[0]) for array in roof
+    )
+    parts = irradiance.get_total_irradiance(
+        tilt,
+        azimuth,
+        sun.zenith_deg,
+        sun.azimuth_deg,
+        air.dni_w_m2,
+        air.ghi_w_m2,
+        air.dhi_w_m2,
+        dni_extra=sun.extraterrestrial_w_m2,
+        airmass=sun.airmass,
+        albedo=albedo,
+        model=sky_model.replace("-", ""),
+    )
+    aoi = irradiance.aoi(tilt, azimuth, sun.zenith_deg, sun.azimuth_deg)
+    sky_deg = 59.7 - 0.1388 * tilt + 0.001497 * tilt**2
+    ground_deg = 90.0 - 0.5788 * tilt + 0.002693 * tilt**2
+    absorbed = (
+        parts["poa_direct"] * iam.physical(aoi, n_ar=1.3)
+        + parts["poa_sky_diffuse"] * iam.physical(sky_deg, n_ar=1.3)
+        + parts["poa_ground_diffuse"] * iam.physical(ground_deg, n_ar=1.3)
+    )
+    mass = np.minimum(sun.airmass, 12.3) * sun.airmass_absolute / sun.airmass
+    absorbed = absorbed * np.polyval([-0.000126, 0.002816, -0.024459, 0.086257, 0.918093], mass)
+    incident = np.maximum(parts["poa_global"], 1e-9)
+    wind = air.wind_m_s * (air.pressure_pa / SEA_LEVEL_PA) ** 0.8
+    cell_c = temperature.noct_sam(
+        incident,
+        air.temperature_c,
+        wind,
+        noct,
+        efficiency,
+        effective_irradiance=np.maximum(absorbed, 1e-9),
+    )
+    dc = dc_kw * (1.0 - losses) * absorbed / 1000.0 * (1.0 + gamma * (cell_c - 25.0))
+    ac = inverter.pvwatts(np.maximum(dc, 0.0), dc_kw / dc_ac / eta, eta)
+    return np.where(sun.cos_zenith > 0.0, np.nan_to_num(ac), 0.0)
+
+
+def chain_against_pvlib(weather: Weather) -> Check:
+    """Compare every step of a steep south-west roof with pvlib's functions."""
+    roof = roofs(100.0, 40.0, 230.0, dc_ac_ratio=1.4)
+    up = weather.sun.cos_zenith > 0.0
+    ours = ac_kw(weather.sun, weather.air, roof)[0]
+    apart = float(np.abs(ours - pvlib_chain(weather, roof))[up].max()) / 100.0
+    return Check(
+        "PV power, greatest difference of any hour",
+        apart,
+        0.0,
+        1e-6,
+        "kW/kWp",
+        "the same equations by pvlib's functions",
+        "absolute",
+    )
+
+
+def model_chain(name: str, weather: Weather) -> Check:
+    """Compare the yield at 30° south with pvlib's own PVWatts chain on the same weather.
+
+    That chain is of PVWatts version 5's kind: Hay-Davies sky, uncoated glass for the beam only,
+    no spectral loss, and SAPM cell temperatures; so the limit is wider than that of the rows
+    that hold the same equations against each other.
+    """
+    from pvlib.location import Location
+    from pvlib.modelchain import ModelChain
+    from pvlib.pvsystem import PVSystem
+    from pvlib.temperature import TEMPERATURE_MODEL_PARAMETERS
+
+    place, roof = weather.place, roofs(1.0, 30.0, 180.0)
+    system = PVSystem(
+        surface_tilt=30.0,
+        surface_azimuth=180.0,
+        albedo=0.2,
+        module_parameters={"pdc0": 1.0 - float(roof.losses_fraction[0]), "gamma_pdc": -0.0037},
+        inverter_parameters={"pdc0": 1.0 / 1.2 / 0.96, "eta_inv_nom": 0.96},
+        temperature_model_parameters=TEMPERATURE_MODEL_PARAMETERS["sapm"][
+            "open_rack_glass_polymer"
+        ],
+    )
+    chain = ModelChain.with_pvwatts(
+        system,
+        Location(place.latitude, place.longitude, "Asia/Shanghai", place.altitude_m),
+        losses_model="no_loss",
+    )
+    air = weather.air
+    columns = {
+        "ghi": air.ghi_w_m2,
+        "dni": air.dni_w_m2,
+        "dhi": air.dhi_w_m2,
+        "temp_air": air.temperature_c,
+        "wind_speed": air.wind_m_s,
+    }
+    with warnings.catch_warnings():
+        # pvlib 0.16 still says `dayofyear`, which pandas 3.1 has renamed
+        warnings.filterwarnings("ignore", message=".*dayofyear", category=DeprecationWarning)
+        chain.run_model(pd.DataFrame(columns, index=weather.grid.middles))
+    reference = float(chain.results.ac.clip(lower=0.0).sum()) * weather.grid.step_h
+    ours = yield_kwh_per_kwp(ac_kw(weather.sun, air, roof), roof, weather.grid.step_h)
+    return Check(
+        f"PV yield, {name}, 30° south",
+        float(ours[0]),
+        reference,
+        0.05,
+        "kWh/kWp",
+        "pvlib ModelChain.with_pvwatts on the same weather",
+    )
