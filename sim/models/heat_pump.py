@@ -186,7 +186,7 @@ def cop_at_load(
 
 
 @kernel
-def _bracket(axis: Array, value: float) -> tuple[int, float]:
+def bracket(axis: Array, value: float) -> tuple[int, float]:
     """Return the lower neighbour and the share of the way to the upper one, both clamped."""
     last = len(axis) - 2
     low = 0
@@ -199,7 +199,7 @@ def _bracket(axis: Array, value: float) -> tuple[int, float]:
 @kernel
 def _row(points: Map, i: int, flow_c: float) -> tuple[float, float]:
     """Return heat and COP at source `i` of the map."""
-    j, v = _bracket(points.flow_c[i], flow_c)
+    j, v = bracket(points.flow_c[i], flow_c)
     heat_kw = (1.0 - v) * points.heat_kw[i, j] + v * points.heat_kw[i, j + 1]
     cop = (1.0 - v) * points.cop[i, j] + v * points.cop[i, j + 1]
     near_c = min(max(flow_c, points.flow_c[i, 0]), points.flow_c[i, -1])
@@ -212,9 +212,9 @@ def _row(points: Map, i: int, flow_c: float) -> tuple[float, float]:
 
 
 @kernel
-def look_up(points: Map, source_c: float, flow_c: float) -> tuple[float, float]:
+def _look_up(points: Map, source_c: float, flow_c: float) -> tuple[float, float]:
     """Return heat and COP of the map, by the rules of `performance`."""
-    i, u = _bracket(points.source_c, source_c)
+    i, u = bracket(points.source_c, source_c)
     heat_kw, cop = _row(points, i, flow_c)
     if u > 0.0:
         next_kw, next_cop = _row(points, i + 1, flow_c)
@@ -227,12 +227,12 @@ def look_up(points: Map, source_c: float, flow_c: float) -> tuple[float, float]:
 
 
 @kernel
-def conditions(unit: Unit, source_c: float, flow_c: float) -> tuple[float, float, float, float]:
+def _conditions(unit: Unit, source_c: float, flow_c: float) -> tuple[float, float, float, float]:
     """Return full and part load: heat, COP, heat, COP; without frost."""
     if source_c < unit.cut_off_c or flow_c > unit.flow_max_c:
         return 0.0, 1.0, 0.0, 1.0
-    full_kw, full_cop = look_up(unit.full, source_c, flow_c)
-    part_kw, part_cop = look_up(unit.part, source_c, flow_c)
+    full_kw, full_cop = _look_up(unit.full, source_c, flow_c)
+    part_kw, part_cop = _look_up(unit.part, source_c, flow_c)
     colder_k = max(unit.full.source_c[0] - source_c, 0.0)
     kept = max(1.0 - unit.capacity_per_k * colder_k, 0.0)
     return full_kw * kept, full_cop, min(part_kw, full_kw) * kept, part_cop
@@ -249,5 +249,5 @@ def _evaluate(
     part_cop: Array,
 ) -> None:
     for n in range(len(source_c)):
-        at = conditions(unit, source_c[n], flow_c[n])
+        at = _conditions(unit, source_c[n], flow_c[n])
         full_kw[n], full_cop[n], part_kw[n], part_cop[n] = at

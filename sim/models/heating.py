@@ -4,24 +4,24 @@ Each function works on all buildings of one system at once; what they draw is ad
 node (a site, or each building for itself).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import Fault, InputError, nearest
+from sim.errors import Fault, InputError
 from sim.kernels import kernel
 from sim.models.heat_pump import (
     SEA_LEVEL_PA,
     Performance,
     Unit,
-    conditions,
+    bracket,
     cop_at_load,
     defrost_share,
     load_unit,
     performance,
 )
-from sim.tables import table
+from sim.models.heating_system import Parameters
 
 Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
@@ -31,33 +31,6 @@ GAS_KWH_PER_M3 = 9.87
 """Lower heating value of natural gas, 35.5 MJ/m³: assumption."""
 HEAT_LIMIT_C = 20.0
 """Outdoor temperature at which the flow temperature has come down to its least."""
-
-
-class Parameters(NamedTuple):
-    """One heating system: a row of ``data/heating_systems.csv`` with the user's own values."""
-
-    kind: str
-    """central, gas_boiler, air_source, ground_source or electric."""
-    heat_pump: str
-    """Unit of ``data/heat_pump_units.csv``; empty: none."""
-    efficiency: float
-    """Heat delivered per fuel (lower heating value), or per heat bought."""
-    flow_c: float
-    """Flow temperature at outdoor design temperature."""
-    flow_min_c: float
-    hot_water_by: str
-    """``system``, or ``electric``: direct."""
-    hot_water_flow_c: float
-    backup_share: float
-    """Power of the electric backup heater per design heat load."""
-    pump_share: float
-    """Electricity of pumps per heat delivered."""
-    ground_c: float
-    """Undisturbed ground around the boreholes."""
-    ground_drop_k: float
-    """Brine below undisturbed ground when the design load is drawn for long."""
-    ground_hours: float
-    """Time constant with which the brine follows the load."""
 
 
 class HeatSupply(NamedTuple):
@@ -77,48 +50,6 @@ class HeatSupply(NamedTuple):
     """Heat that heat pumps take out of air or ground."""
     unmet_kw: Array
     """Heat that was asked for and could not be given."""
-
-
-def parameters(
-    kind: str,
-    unit: str | None = None,
-    flow_c: float | None = None,
-    efficiency: float | None = None,
-) -> Parameters:
-    """Return the defaults of a kind of system, with what the user says instead.
-
-    Raises
-    ------
-    InputError
-        If kind or unit is unknown, or the unit is not of this kind.
-    """
-    systems, units = table("heating_systems"), table("heat_pump_units")
-    if kind not in systems.index:
-        raise InputError([Fault(f"unknown kind '{kind}'.{nearest(kind, systems.index)}")])
-    row: dict[str, Any] = dict(systems.loc[kind])
-    default_unit = "" if not isinstance(row["heat_pump"], str) else row["heat_pump"]
-    if unit is not None:
-        fitting = list(units.index[units["kind"] == kind])
-        if unit not in fitting:
-            allowed = ", ".join(fitting) or "none"
-            hint = nearest(unit, fitting)
-            raise InputError(
-                [Fault(f"'{unit}' is no heat pump for '{kind}' (allowed: {allowed}).{hint}")]
-            )
-    return Parameters(
-        kind=kind,
-        heat_pump=default_unit if unit is None else unit,
-        efficiency=float(row["efficiency"]) if efficiency is None else efficiency,
-        flow_c=float(row["flow_c"]) if flow_c is None else flow_c,
-        flow_min_c=float(row["flow_min_c"]),
-        hot_water_by=str(row["hot_water_by"]),
-        hot_water_flow_c=float(row["hot_water_flow_c"]),
-        backup_share=float(row["backup_share"]),
-        pump_share=float(row["pump_share"]),
-        ground_c=float(row["ground_c"]),
-        ground_drop_k=float(row["ground_drop_k"]),
-        ground_hours=float(row["ground_hours"]),
-    )
 
 
 def flow_temperature_c(
@@ -227,15 +158,18 @@ def _pool(
     by_system = system.hot_water_by == "system"
     if unit.frosts:
         frost = defrost_share(temperature_c, relative_humidity, pressure_pa)
-        source_at_design_c, drop_k = design_c, 0.0
-        space = performance(unit, temperature_c, flow_c)
-        hot = performance(unit, temperature_c, np.full(1, system.hot_water_flow_c))
+        source_at_design_c, drop_k, grid_c = design_c, 0.0, np.zeros(1)
+        source_c = temperature_c[:, None]
+        hot_flow_c = np.full((len(temperature_c), 1), system.hot_water_flow_c)
     else:
         frost = np.zeros(len(temperature_c))
         source_at_design_c = system.ground_c - system.ground_drop_k
         drop_k = system.ground_drop_k
-        nothing = np.zeros(0)
-        space = hot = Performance(nothing, nothing, nothing, nothing)
+        # between these sources performance is a straight line: no look-up at each step
+        grid_c = np.unique(np.append(unit.full.source_c, unit.cut_off_c))
+        source_c, hot_flow_c = grid_c[None, :], np.full((1, 1), system.hot_water_flow_c)
+    space = performance(unit, source_c, flow_c[:, None])
+    hot = performance(unit, source_c, hot_flow_c)
     at_design = performance(unit, np.array([source_at_design_c]), np.array([system.flow_c]))
     if at_design.full_kw[0] <= 0.0:
         raise InputError([Fault(
@@ -243,7 +177,7 @@ def _pool(
             f"and {system.flow_c:g} °C flow (limits: {unit.cut_off_c:g} and {unit.flow_max_c:g})"
         )])  # fmt: skip
     _run_pool(
-        unit, space, hot, frost, flow_c, system.hot_water_flow_c, by_system,
+        space, hot, grid_c, frost, by_system, unit.cyclic_degradation,
         design_kw / at_design.full_kw[0], design_kw * system.backup_share, system.pump_share,
         design_kw * (1.0 - 1.0 / at_design.full_cop[0]), system.ground_c, drop_k,
         1.0 - np.exp(-step_h / max(system.ground_hours, step_h)),
@@ -252,14 +186,21 @@ def _pool(
 
 
 @kernel
+def _between(values: Array, t: int, low: int, share: float) -> float:
+    """Return `values` [steps, sources] between source `low` and the next."""
+    if share == 0.0:
+        return float(values[t, low])
+    return float(values[t, low] + share * (values[t, low + 1] - values[t, low]))
+
+
+@kernel
 def _run_pool(
-    unit: Unit,
     space: Performance,
     hot: Performance,
+    grid_c: Array,
     frost: Array,
-    flow_c: Array,
-    hot_flow_c: float,
     by_system: bool,
+    cyclic_degradation: float,
     units: Array,
     backup_max_kw: Array,
     pump_share: float,
@@ -273,41 +214,47 @@ def _run_pool(
     node: Integers,
     out: HeatSupply,
 ) -> None:
-    """Share each pool's time between hot water (at full load) and space heat (the rest)."""
+    """Share each pool's time between hot water (at full load) and space heat (the rest).
+
+    `space` and `hot` are [steps, sources]: one source for air, those of `grid_c` for ground.
+    """
     for i in range(len(units)):
         at, source_c = node[i], ground_c
-        for t in range(len(flow_c)):
+        for t in range(len(frost)):
             heat, water = float(heat_kw[i, t]), hot_water_kw[i, slot[t]]
             direct = 0.0
             if not by_system:
                 water, direct = 0.0, water
             thawed = 1.0 - frost[t]
             served_space = served_water = compressor = 0.0
-            if heat + water > 0.0:
-                if drop_k > 0.0:
-                    full_kw, full_cop, part_kw, part_cop = conditions(unit, source_c, flow_c[t])
-                    water_kw, water_cop, _, _ = conditions(unit, source_c, hot_flow_c)
-                else:
-                    full_kw, full_cop = space.full_kw[t], space.full_cop[t]
-                    part_kw, part_cop = space.part_kw[t], space.part_cop[t]
-                    water_kw, water_cop = hot.full_kw[t], hot.full_cop[t]
+            low, share = 0, 0.0
+            if drop_k > 0.0:
+                low, share = bracket(grid_c, source_c)
+            if heat + water > 0.0 and (drop_k == 0.0 or source_c >= grid_c[0]):
                 time_left = 1.0
-                if water > 0.0 and water_kw > 0.0:
-                    most = units[i] * water_kw * thawed
-                    served_water = min(water, most)
-                    time_left = 1.0 - served_water / most
-                    compressor += served_water / (water_cop * thawed)
-                if heat > 0.0 and full_kw > 0.0 and time_left > 0.0:
-                    scale = units[i] * thawed * time_left
+                if water > 0.0:
+                    row = min(t, len(hot.full_kw) - 1)
+                    most = units[i] * thawed * _between(hot.full_kw, row, low, share)
+                    if most > 0.0:
+                        served_water = min(water, most)
+                        time_left = 1.0 - served_water / most
+                        cop = _between(hot.full_cop, row, low, share)
+                        compressor += served_water / (cop * thawed)
+                full_kw = _between(space.full_kw, t, low, share)
+                scale = units[i] * thawed * time_left
+                if heat > 0.0 and full_kw > 0.0 and scale > 0.0:
                     served_space = min(heat, scale * full_kw)
                     cop = cop_at_load(
-                        served_space / scale, full_kw, full_cop, part_kw, part_cop,
-                        unit.cyclic_degradation,
-                    )  # fmt: skip
+                        served_space / scale,
+                        full_kw,
+                        _between(space.full_cop, t, low, share),
+                        _between(space.part_kw, t, low, share),
+                        _between(space.part_cop, t, low, share),
+                        cyclic_degradation,
+                    )
                     compressor += served_space / (cop * thawed)
             served = served_space + served_water
             backup = min(max(heat + water - served, 0.0), backup_max_kw[i])
-            unmet = max(heat + water - served - backup, 0.0)
             if drop_k > 0.0:
                 drawn = max(served - compressor, 0.0) / extraction_max_kw[i]
                 source_c += follow * (ground_c - drop_k * drawn - source_c)
@@ -317,4 +264,4 @@ def _run_pool(
             out.backup_kw[at, t] += backup
             out.defrost_kw[at, t] += compressor * frost[t]
             out.ambient_kw[at, t] += served - compressor
-            out.unmet_kw[at, t] += unmet
+            out.unmet_kw[at, t] += max(heat + water - served - backup, 0.0)

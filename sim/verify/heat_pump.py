@@ -12,7 +12,8 @@ from sim.models.heat_pump import (
     performance,
     rated_humidity,
 )
-from sim.models.heating import parameters, supply
+from sim.models.heating import supply
+from sim.models.heating_system import parameters
 from sim.tables import table
 from sim.verify.check import Check
 
