@@ -1,0 +1,320 @@
+"""Blocks: which trips one vehicle drives between leaving its depot and coming back.
+
+Lines that the same depots serve form a group; within it a vehicle may go from line to line.
+Blocks that the timetable names are kept, all other trips are chained into the fewest blocks.
+Each block is served from the nearest depot of its lines that has a vehicle left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.clock import DayKind
+from sim.errors import Fault, InputError
+from sim.inputs.chaining import chain
+from sim.inputs.distance import coordinates, drive_s, road_km
+from sim.inputs.timetable import Timetable, Trips
+from sim.scenario.fleets import Roads, TimetabledFleet
+from sim.scenario.site import Site
+from sim.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class DayBlocks:
+    """The blocks of one kind of day, by departure of their first trip.
+
+    Attributes
+    ----------
+    trip : numpy.ndarray
+        Index into the day's `Trips`, block after block, by departure [trips].
+    block_first, block_count : numpy.ndarray
+        Where a block begins in `trip`, and its number of trips [blocks].
+    depot : numpy.ndarray
+        Index into `Blocks.depots` [blocks].
+    name : tuple of str
+        The timetable's name of the block, else ``<depot>-<number>`` [blocks].
+    leave_s, back_s : numpy.ndarray
+        When the vehicle leaves its depot and is back, s after midnight; below 0 or above 24 h
+        on the day before or after [blocks].
+    pull_out_km, pull_out_s, pull_in_km, pull_in_s : numpy.ndarray
+        Empty drive from the depot to the first trip, and back from the last [blocks].
+    deadhead_km, deadhead_s : numpy.ndarray
+        Empty drive before each trip; 0 before a block's first [trips, ordered as `trip`].
+    return_km, return_s : numpy.ndarray
+        From the end of each trip to the depot [trips, ordered as `trip`].
+    peak_vehicles : numpy.ndarray
+        Vehicles of each depot that are out at once, at most [depots].
+    """
+
+    trip: IntArray
+    block_first: IntArray
+    block_count: IntArray
+    depot: IntArray
+    name: tuple[str, ...]
+    leave_s: FloatArray
+    back_s: FloatArray
+    pull_out_km: FloatArray
+    pull_out_s: FloatArray
+    pull_in_km: FloatArray
+    pull_in_s: FloatArray
+    deadhead_km: FloatArray
+    deadhead_s: FloatArray
+    return_km: FloatArray
+    return_s: FloatArray
+    peak_vehicles: IntArray
+
+    @property
+    def count(self) -> int:
+        return len(self.name)
+
+    def of_block(self, block: int) -> slice:
+        """Return where the trips of `block` stand in `trip`."""
+        first = int(self.block_first[block])
+        return slice(first, first + int(self.block_count[block]))
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of a fleet: `days` is indexed by `DayKind`, `depots` by `DayBlocks.depot`."""
+
+    depots: tuple[str, ...]
+    days: tuple[DayBlocks, DayBlocks]
+
+
+@dataclass(frozen=True)
+class _Network:
+    """Empty drives between terminals and depots, at the fleet's speed."""
+
+    between_km: FloatArray
+    """[terminals, terminals]"""
+    depot_km: FloatArray
+    """[depots, terminals]"""
+    km_per_h: float
+
+    def seconds(self, km: FloatArray) -> FloatArray:
+        return drive_s(km, self.km_per_h)
+
+
+def build_blocks(
+    fleet: TimetabledFleet, timetable: Timetable, sites: Sequence[Site], roads: Roads
+) -> Blocks:
+    """Make the blocks of each kind of day.
+
+    Raises
+    ------
+    InputError
+        No depot serves a line, or a block that the timetable names cannot be driven.
+    """
+    network = _network(fleet, sites, roads)
+    depots_of_line = _depots_of_lines(fleet, timetable)
+    faults: list[Fault] = []
+    days = []
+    for kind in DayKind:
+        trips = timetable.days[kind]
+        given = _given_blocks(trips, timetable, network, depots_of_line, faults)
+        made = _made_blocks(fleet, trips, network, depots_of_line)
+        days.append((trips, given, made))
+    if faults:
+        # Both kinds of day hold the same rows of the file.
+        raise InputError(dict.fromkeys(faults))
+    workday, restday = (
+        _day_blocks(fleet, timetable, trips, [*given, *made], network, depots_of_line)
+        for trips, given, made in days
+    )
+    return Blocks(tuple(depot.id for depot in fleet.depots), (workday, restday))
+
+
+def _network(fleet: TimetabledFleet, sites: Sequence[Site], roads: Roads) -> _Network:
+    position = {site.id: site.position for site in sites}
+    terminals = coordinates([terminal.position for terminal in fleet.terminals])
+    depots = coordinates([position[depot.site] for depot in fleet.depots])
+    return _Network(
+        road_km(terminals, terminals, roads.detour_factor),
+        road_km(depots, terminals, roads.detour_factor),
+        fleet.deadhead_km_per_h,
+    )
+
+
+def _depots_of_lines(fleet: TimetabledFleet, timetable: Timetable) -> list[frozenset[int]]:
+    """Return the depots that serve each line of the timetable [lines]."""
+    served = [
+        frozenset(i for i, depot in enumerate(fleet.depots) if line in depot.lines)
+        for line in timetable.lines
+    ]
+    faults = [
+        Fault(f"line '{line}' of fleet '{fleet.id}' is served by no depot", timetable.file)
+        for line, depots in zip(timetable.lines, served, strict=True)
+        if not depots
+    ]
+    if faults:
+        raise InputError(faults)
+    return served
+
+
+def _given_blocks(
+    trips: Trips,
+    timetable: Timetable,
+    network: _Network,
+    depots_of_line: list[frozenset[int]],
+    faults: list[Fault],
+) -> list[IntArray]:
+    """Return the trips of each block that the timetable names; note what cannot be driven."""
+    blocks = []
+    for number in np.unique(trips.block[trips.block >= 0]):
+        block = np.flatnonzero(trips.block == number).astype(np.int32)
+        name = timetable.blocks[number]
+        if not frozenset.intersection(*(depots_of_line[line] for line in trips.line[block])):
+            lines = ", ".join(sorted({timetable.lines[line] for line in trips.line[block]}))
+            message = f"block '{name}': no depot serves all of its lines ({lines})"
+            line = int(trips.source_line[block[0]])
+            faults.append(Fault(message, timetable.file, line, "block"))
+        km = network.between_km[trips.destination[block[:-1]], trips.origin[block[1:]]]
+        gap_s = trips.depart_s[block[1:]] - trips.arrive_s[block[:-1]]
+        for i in np.flatnonzero(network.seconds(km) > gap_s):
+            message = (
+                f"block '{name}': {km[i]:.1f} km of empty drive from "
+                f"'{timetable.terminals[trips.destination[block[i]]]}' take "
+                f"{network.seconds(km)[i] / 60:.0f} min, there are {gap_s[i] / 60:.0f}"
+            )
+            line = int(trips.source_line[block[i + 1]])
+            faults.append(Fault(message, timetable.file, line, "block"))
+        blocks.append(block)
+    return blocks
+
+
+def _made_blocks(
+    fleet: TimetabledFleet,
+    trips: Trips,
+    network: _Network,
+    depots_of_line: list[frozenset[int]],
+) -> list[IntArray]:
+    """Chain the trips that no block names, each group of lines for itself."""
+    groups = {depots: number for number, depots in enumerate(dict.fromkeys(depots_of_line))}
+    group_of_line = np.array([groups[depots] for depots in depots_of_line], dtype=np.int64)
+    deadhead_s = network.seconds(network.between_km)
+    blocks = []
+    for group in groups.values():
+        chosen = np.flatnonzero((group_of_line[trips.line] == group) & (trips.block < 0))
+        follower = chain(
+            trips.depart_s[chosen], trips.arrive_s[chosen],
+            trips.origin[chosen], trips.destination[chosen], deadhead_s,
+            fleet.min_layover_minutes * SECONDS_PER_MINUTE,
+            fleet.max_layover_minutes * SECONDS_PER_MINUTE,
+        )  # fmt: skip
+        for first in np.setdiff1d(np.arange(len(chosen)), follower):
+            members = [first]
+            while follower[members[-1]] >= 0:
+                members.append(follower[members[-1]])
+            blocks.append(chosen[members].astype(np.int32))
+    return blocks
+
+
+def _day_blocks(
+    fleet: TimetabledFleet,
+    timetable: Timetable,
+    trips: Trips,
+    blocks: list[IntArray],
+    network: _Network,
+    depots_of_line: list[frozenset[int]],
+) -> DayBlocks:
+    """Choose the depot of each block and write all as arrays."""
+    blocks = sorted(blocks, key=lambda block: (trips.depart_s[block[0]], block[0]))
+    first_trip = np.array([block[0] for block in blocks], dtype=np.int32)
+    last_trip = np.array([block[-1] for block in blocks], dtype=np.int32)
+    out_km = network.depot_km[:, trips.origin[first_trip]]
+    in_km = network.depot_km[:, trips.destination[last_trip]]
+    out_s, in_s = network.seconds(out_km), network.seconds(in_km)
+    leave_s, back_s = trips.depart_s[first_trip] - out_s, trips.arrive_s[last_trip] + in_s
+    allowed = [
+        frozenset.intersection(*(depots_of_line[line] for line in trips.line[block]))
+        for block in blocks
+    ]
+    vehicles = [depot.vehicles for depot in fleet.depots]
+    depot = _choose_depots(allowed, out_km + in_km, leave_s, back_s, vehicles)
+    each = np.arange(len(blocks))
+    count = np.array([len(block) for block in blocks], dtype=np.int32)
+    block_first = (np.cumsum(count) - count).astype(np.int32)
+    trip = np.concatenate([np.empty(0, dtype=np.int32), *blocks])
+    deadhead_km = np.zeros(len(trip))
+    deadhead_km[1:] = network.between_km[trips.destination[trip[:-1]], trips.origin[trip[1:]]]
+    deadhead_km[block_first] = 0.0
+    return_km = network.depot_km[np.repeat(depot, count), trips.destination[trip]]
+    return DayBlocks(
+        trip=trip,
+        block_first=block_first,
+        block_count=count,
+        depot=depot,
+        name=_names(fleet, timetable, trips.block[first_trip], depot),
+        leave_s=leave_s[depot, each],
+        back_s=back_s[depot, each],
+        pull_out_km=out_km[depot, each],
+        pull_out_s=out_s[depot, each],
+        pull_in_km=in_km[depot, each],
+        pull_in_s=in_s[depot, each],
+        deadhead_km=deadhead_km,
+        deadhead_s=network.seconds(deadhead_km),
+        return_km=return_km,
+        return_s=network.seconds(return_km),
+        peak_vehicles=_peak_vehicles(
+            depot, leave_s[depot, each], back_s[depot, each], len(vehicles)
+        ),
+    )
+
+
+def _choose_depots(
+    allowed: list[frozenset[int]],
+    empty_km: FloatArray,
+    leave_s: FloatArray,
+    back_s: FloatArray,
+    vehicles: list[int],
+) -> IntArray:
+    """Return for each block, in order of departure, its nearest depot with a vehicle at home.
+
+    If none has one, the nearest: `peak_vehicles` then shows the shortage.
+    """
+    back_at: list[list[float]] = [[] for _ in vehicles]
+    chosen = []
+    for block, depots in enumerate(allowed):
+        nearest = sorted(depots, key=lambda depot: (empty_km[depot, block], depot))
+        for depot in nearest:
+            out = sum(back > leave_s[depot, block] for back in back_at[depot])
+            if out < vehicles[depot]:
+                break
+        else:
+            depot = nearest[0]
+        back_at[depot].append(float(back_s[depot, block]))
+        chosen.append(depot)
+    return np.array(chosen, dtype=np.int32)
+
+
+def _peak_vehicles(
+    depot: IntArray, leave_s: FloatArray, back_s: FloatArray, depots: int
+) -> IntArray:
+    """Return how many vehicles of each depot are out at once, if such days follow each other."""
+    peak = np.zeros(depots, dtype=np.int32)
+    for number in range(depots):
+        leave, back = leave_s[depot == number], back_s[depot == number]
+        # A block covers the instant `leave` so often as whole days fit until its end.
+        since_s = (leave[:, None] - leave[None, :]) % SECONDS_PER_DAY
+        remaining_s = (back - leave)[None, :] - since_s
+        out = np.maximum(np.ceil(remaining_s / SECONDS_PER_DAY), 0.0).sum(axis=1)
+        peak[number] = int(out.max(initial=0.0))
+    return peak
+
+
+def _names(
+    fleet: TimetabledFleet, timetable: Timetable, given: IntArray, depot: IntArray
+) -> tuple[str, ...]:
+    names, numbers = [], [0] * len(fleet.depots)
+    for block, home in zip(given, depot, strict=True):
+        if block >= 0:
+            names.append(timetable.blocks[block])
+        else:
+            numbers[home] += 1
+            names.append(f"{fleet.depots[home].id}-{numbers[home]}")
+    return tuple(names)

@@ -1,0 +1,168 @@
+"""Reading a user's CSV file: every fault with its line and column, none stops the reading.
+
+UTF-8 (with or without byte-order mark), comma, header row. Empty lines and lines that begin with
+``#`` are skipped.
+"""
+
+import csv
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.errors import Fault, InputError, nearest
+
+MAX_BYTES = 200_000_000
+"""A larger file is refused: it is not what the column names promise."""
+
+
+@dataclass
+class CsvRows:
+    """The rows of a file, and the faults that were found in it so far."""
+
+    path: Path
+    columns: tuple[str, ...] = ()
+    rows: "list[Row]" = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __iter__(self) -> "Iterator[Row]":
+        return iter(self.rows)
+
+    def fault(self, message: str, line: int | None = None, column: str = "") -> None:
+        """Note a fault of this file."""
+        self.faults.append(Fault(message, self.path, line, column))
+
+    def raise_faults(self) -> None:
+        """Raise InputError if there is any fault."""
+        if self.faults:
+            raise InputError(self.faults)
+
+
+@dataclass
+class Row:
+    """One line. Its readers return None where they note a fault."""
+
+    file: CsvRows
+    line: int
+    values: dict[str, str]
+
+    def fault(self, message: str, column: str = "") -> None:
+        self.file.fault(message, self.line, column)
+
+    def has(self, column: str) -> bool:
+        """Tell if `column` is there and not empty."""
+        return bool(self.values.get(column))
+
+    def text(self, column: str) -> str | None:
+        """Return the text of `column`, which must not be empty."""
+        if not self.has(column):
+            self.fault("is empty", column)
+            return None
+        return self.values[column]
+
+    def choice(self, column: str, allowed: Collection[str]) -> str | None:
+        """Return the text of `column`, which must be one of `allowed`."""
+        text = self.text(column)
+        if text is not None and text not in allowed:
+            some = ", ".join(sorted(allowed)[:8]) + (", …" if len(allowed) > 8 else "")
+            self.fault(f"'{text}' is not one of: {some}.{nearest(text, allowed)}", column)
+            return None
+        return text
+
+    def number(
+        self,
+        column: str,
+        low: float = -math.inf,
+        high: float = math.inf,
+        above: float | None = None,
+        whole: bool = False,
+    ) -> float | None:
+        """Return a finite number from `low` to `high` (both allowed), greater than `above`."""
+        text = self.text(column)
+        if text is None:
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number) or (whole and not number.is_integer()):
+            self.fault(f"'{text}' is not a {'whole ' if whole else ''}number", column)
+            return None
+        if above is not None and number <= above:
+            self.fault(f"{text} must be greater than {above:g}", column)
+            return None
+        if not low <= number <= high:
+            bounds = f"at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
+            self.fault(f"{text} must be {bounds}", column)
+            return None
+        return number
+
+
+def read_csv(path: Path, required: Collection[str], optional: Collection[str] = ()) -> CsvRows:
+    """Read the rows of `path`; a file whose columns are wrong is read no further.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is not UTF-8, is empty, lacks a required column, or has one
+        that is unknown or twice.
+    """
+    file = CsvRows(path)
+    lines = _lines(file)
+    file.raise_faults()
+    content = [(n, line) for n, line in lines if line.strip() and not line.startswith("#")]
+    if not content:
+        raise InputError([Fault(f"is empty; its columns are: {', '.join(required)}", path)])
+    try:
+        table = list(csv.reader((line for _, line in content), strict=True))
+    except csv.Error as error:
+        raise InputError([Fault(f"is not CSV: {error}", path)]) from error
+    if len(table) != len(content):
+        raise InputError([Fault("a quoted text runs over a line's end", path)])
+    file.columns = tuple(name.strip() for name in table[0])
+    _check_columns(file, content[0][0], required, optional)
+    file.raise_faults()
+    for (number, _), cells in zip(content[1:], table[1:], strict=True):
+        if len(cells) != len(file.columns):
+            file.fault(f"has {len(cells)} values for {len(file.columns)} columns", number)
+            continue
+        texts = (cell.strip() for cell in cells)
+        row = Row(file, number, dict(zip(file.columns, texts, strict=True)))
+        file.rows.append(row)
+    if not file.rows and not file.faults:
+        file.fault("has a header but no rows")
+    return file
+
+
+def _lines(file: CsvRows) -> list[tuple[int, str]]:
+    """Return the numbered lines of the file."""
+    try:
+        if file.path.stat().st_size > MAX_BYTES:
+            file.fault(f"is larger than {MAX_BYTES // 1_000_000} MB")
+            return []
+        text = file.path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        file.fault(f"cannot be read: {error.strerror}")
+        return []
+    except UnicodeDecodeError as error:
+        file.fault(f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8")
+        return []
+    if "\0" in text:
+        file.fault("is not a text file")
+        return []
+    return list(enumerate(text.splitlines(), start=1))
+
+
+def _check_columns(
+    file: CsvRows, line: int, required: Collection[str], optional: Collection[str]
+) -> None:
+    known = [*required, *optional]
+    for name in dict.fromkeys(file.columns):
+        if name not in known:
+            missing = [other for other in known if other not in file.columns]
+            file.fault(f"unknown column '{name}'.{nearest(name, missing)}", line, name)
+        if file.columns.count(name) > 1:
+            file.fault(f"column '{name}' is there {file.columns.count(name)} times", line, name)
+    for name in required:
+        if name not in file.columns:
+            file.fault(f"column '{name}' is missing", line, name)
