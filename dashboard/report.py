@@ -129,7 +129,7 @@ def _header(comparison: Comparison) -> str:
         cautions = f'<div class="cautions"><strong>⚠ {heading}</strong><ul>{cautions}</ul></div>'
     return (
         '<header><div class="bar">'
-        f"<h1>{both('园区方案对比', 'The park’s scenarios compared')}</h1>"
+        f"<h1>{both('园区方案对比', 'Scenarios of the park compared')}</h1>"
         '<div class="switch" role="group" aria-label="语言 / Language">'
         '<button type="button" data-lang="zh" lang="zh-CN">中文</button>'
         '<button type="button" data-lang="en" lang="en">English</button></div></div>'

@@ -83,10 +83,10 @@ def carbon_cng(facts: Facts) -> float:
     "t",
     "lower",
     ("碳排放总量", "Total carbon"),
-    "以上各项之和；不扣除上网电量。",
+    "购电、天然气、集中供热、柴油与车用天然气的运行排放之和；不扣除上网电量。",
 )
 def carbon_total(facts: Facts) -> float:
-    """Sum of the above; export is not taken off."""
+    """Carbon of electricity, gas, district heat, diesel and CNG; export is not taken off."""
     parts = (carbon_electricity, carbon_gas, carbon_district_heat, carbon_diesel, carbon_cng)
     return sum(part(facts) for part in parts)
 

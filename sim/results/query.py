@@ -91,7 +91,7 @@ def week_in(grid: TimeGrid, month: int) -> pd.Timestamp | None:
     inside = whole[whole.month == month]
     if inside.empty:
         return None
-    mondays = inside[(inside.dayofweek == 0) & (inside.day > 7)]
+    mondays = inside[(inside.day_of_week == 0) & (inside.day > 7)]
     return mondays[0] if len(mondays) else inside[0]
 
 

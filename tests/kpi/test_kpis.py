@@ -1,0 +1,279 @@
+"""A park of two days whose KPIs one can work out with a pencil."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.clock import TimeGrid
+from sim.kpi.money import annuity, factor_table, price_table
+from sim.kpi.registry import GROUPS, all_kpis, compute
+from sim.results import MemoryTables, timestamps
+
+GRID = TimeGrid(date(2025, 1, 31), 2, 60)  # the last day of January and the first of February
+HOUR = np.tile(np.arange(24), 2)
+DAY = np.repeat([0, 1], 24)
+
+
+def series() -> dict[str, Any]:
+    """100 kW of lights; 400 kW of PV from 12 to 14; heat 50 kW on the second day."""
+    building = np.full(48, 100.0)
+    heating = np.where(DAY == 1, 50.0, 0.0)
+    charging = np.where(HOUR == 20, 200.0, 0.0)
+    pv = np.where((HOUR == 12) | (HOUR == 13), 400.0, 0.0)
+    net = building + heating + charging - pv
+    return {
+        "park/building_kw": building,
+        "park/heating_kw": heating,
+        "park/charging_kw": charging,
+        "park/pv_kw": pv,
+        "park/import_kw": np.clip(net, 0, None),
+        "park/export_kw": np.clip(-net, 0, None),
+        "area/a/import_kw": np.clip(net, 0, None),
+        "site/s/loading": np.abs(net) / 320.0,
+        "world/price_cny_per_kwh": np.where(HOUR == 20, 1.0, 0.5),
+    }
+
+
+def sessions() -> pd.DataFrame:
+    seconds = np.array([0.0, 3600.0, 7200.0, 10800.0])
+    waits = np.array([0.0, 0.0, 6.0, 14.0])
+    return pd.DataFrame(
+        {
+            "fleet": "taxi", "vehicle": 0, "station": "st", "site": "s", "kind": "dc-60", "plug": 0,
+            "arrive": timestamps(seconds, GRID), "start": timestamps(seconds + 60 * waits, GRID),
+            "end": timestamps(seconds + 60 * waits + 1800.0, GRID), "wait_minutes": waits,
+            "soc_start": 0.2, "soc_end": 0.8, "energy_kwh": 100.0, "battery_kwh": 94.0,
+            "reason": "full",
+        }
+    )  # fmt: skip
+
+
+def trips() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "fleet": ["bus-1", "bus-1", "bus-2", "bus-1"],
+            "delay_minutes": [0.0, 4.0, 2.0, 0.0],
+            "state": ["run", "run", "run", "cancelled"],
+        }
+    )
+
+
+def vehicles() -> pd.DataFrame:
+    rows = [
+        ("bus-1", 0, "battery", 100.0, 10.0, 120.0, 0.0),
+        ("bus-1", 1, "battery", 100.0, 10.0, 80.0, 0.0),
+        ("bus-2", 0, "diesel", 300.0, 30.0, 0.0, 90.0),
+        ("taxi", 0, "battery", 200.0, 50.0, 40.0, 0.0),
+        ("taxi", 1, "cng", 200.0, 110.0, 0.0, 15.0),
+    ]
+    names = ["fleet", "vehicle", "energy", "km", "km_empty", "driven_kwh", "fuel"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def buildings() -> pd.DataFrame:
+    columns = [
+        "building", "system", "heated_area_m2", "month", "heat_kwh", "hot_water_kwh",
+        "heating_electricity_kwh", "backup_kwh", "defrost_kwh", "hot_water_electricity_kwh",
+        "gas_kwh", "district_kwh", "unmet_kwh", "hours_below_setpoint",
+    ]  # fmt: skip
+    january, february = (pd.Timestamp(f"2025-0{m}-01", tz="Asia/Shanghai") for m in (1, 2))
+    rows = [
+        ("hp", "air_source", 1000.0, january, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        ("hp", "air_source", 1000.0, february, 3000.0, 0, 1200.0, 60.0, 120.0, 0, 0, 0, 8.0, 4.0),
+        ("dh", "central", 3000.0, january, 9000.0, 0, 0, 0, 0, 0, 0, 10000.0, 0, 0),
+        ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0),
+        ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def assets() -> pd.DataFrame:
+    rows = [
+        ("pv", "", "roof", "s", 800.0, "kWp"),
+        ("plug", "dc-60", "st", "s", 2.0, "1"),
+        ("charger", "dc-60", "st", "s", 120.0, "kW"),
+        ("heating", "air_source", "hp", "s", 50.0, "kW"),
+        ("heated_area", "office", "hp", "s", 1000.0, "m2"),
+    ]
+    return pd.DataFrame(rows, columns=["kind", "type", "id", "site", "quantity", "unit"])
+
+
+def tables() -> dict[str, Any]:
+    fleets = [("bus-1", "bus", 3.0), ("bus-2", "bus", 1.0), ("taxi", "taxi", np.nan)]
+    requests = pd.DataFrame(
+        {"fleet": "taxi", "requests": [40, 60], "served": [38, 52], "lost": [2, 7]}
+    )
+    requests["wait_minutes"] = [180.0, 270.0]
+    counts = pd.DataFrame({"fleet": "taxi", "wait_minutes": [0.0, 5.0, 9.5]})
+    return {
+        "series": series(),
+        "fleets": pd.DataFrame(fleets, columns=["fleet", "service", "on_time_minutes"]),
+        "sessions": sessions(),
+        "trips": trips(),
+        "vehicles": vehicles(),
+        "buildings": buildings(),
+        "assets": assets(),
+        "requests": requests,
+        "waits": counts.assign(count=[45, 36, 9]),
+        "balked": pd.DataFrame({"fleet": ["taxi"], "station": ["st"], "count": [3]}),
+        "alarms": pd.DataFrame({"site": ["s", "s"]}),
+        "outages": pd.DataFrame(
+            {
+                "begin": timestamps(np.array([0.0, 46 * 3600.0]), GRID),
+                "end": timestamps(np.array([7200.0, np.nan]), GRID),
+            }
+        ),
+        "prices": price_table({}, discount_rate=0.05, feed_in=0.3, demand_charge=35.0),
+        "factors": factor_table({}, grid_factor="grid_gansu_2023"),
+    }
+
+
+PV_KWH = 4 * 400.0
+EXPORT_KWH = 2 * 300.0 + 2 * 250.0
+DEMAND_KWH = 48 * 100.0 + 24 * 50.0 + 2 * 200.0
+IMPORT_KWH = DEMAND_KWH - PV_KWH + EXPORT_KWH
+DAY_1_KWH, DAY_2_KWH = 22 * 100.0 + 200.0, 22 * 150.0 + 200.0
+TWO_DAYS = 2 / 365
+DISTRICT_CNY = 3000.0 * 5.0 / 31
+CAPITAL_CNY = {
+    "pv": 800 * 3050 * annuity(0.05, 25) * TWO_DAYS,
+    "charger": 120 * 550 * annuity(0.05, 10) * TWO_DAYS,
+    "heating": 50 * 2000 * annuity(0.05, 15) * TWO_DAYS,
+    "vehicle": (
+        (2 * 1_100_000 + 550_000) * annuity(0.05, 8)
+        + (150_000 + 100_000) * annuity(0.05, 6)
+    ) * TWO_DAYS,
+}  # fmt: skip
+DEMAND_CNY = 35.0 * (300.0 / 31 + 350.0 / 28)
+ELECTRICITY_CNY = 0.5 * (IMPORT_KWH - 650.0) + 1.0 * 650.0
+
+EXPECTED = {
+    "grid_import": IMPORT_KWH / 1000,
+    "grid_export": EXPORT_KWH / 1000,
+    "pv_yield": PV_KWH / 1000,
+    "pv_specific_yield": PV_KWH / 800,
+    "self_consumption": 100 * (1 - EXPORT_KWH / PV_KWH),
+    "self_sufficiency": 100 * (1 - IMPORT_KWH / DEMAND_KWH),
+    "electricity_demand": DEMAND_KWH / 1000,
+    "building_demand": 4.8,
+    "heating_demand": 1.2,
+    "cooling_demand": 0.0,
+    "charging_demand": 0.4,
+    "peak_import": 350.0,
+    "peak_export": 300.0,
+    "peak_hour": 20.0,
+    "load_factor": 100 * IMPORT_KWH / 48 / 350,
+    "transformer_loading": 100 * 350 / 320,
+    "transformer_overload_hours": 1.0,
+    "alarms": 2.0,
+    "charging_energy": 0.4,
+    "charging_sessions": 4.0,
+    "charging_mean_wait": 5.0,
+    "charging_share_waiting": 50.0,
+    "charging_p95_wait": 6 + 0.85 * 8,
+    "charging_balked": 3.0,
+    "plug_utilisation": 100 * 2.0 / (2 * 48),
+    "charging_peak": 200.0,
+    "plug_outage_hours": 2.0 + 2.0,
+    "vehicles_per_plug": 1.5,
+    "bus_trips": 4.0,
+    "bus_cancelled": 1.0,
+    "bus_on_time": 25.0,
+    "bus_mean_delay": 2.0,
+    "bus_km": 500.0,
+    "bus_kwh_per_km": 1.0,
+    "taxi_requests": 100.0,
+    "taxi_served": 90.0,
+    "taxi_lost": 9.0,
+    "taxi_mean_wait": 5.0,
+    "taxi_p90_wait": 5.5,
+    "taxi_km": 400.0,
+    "taxi_empty": 40.0,
+    "taxi_kwh_per_km": 0.2,
+    "space_heat": 12.9,
+    "hot_water": 0.5,
+    "heat_electricity": 1.8,
+    "specific_heat": 12900 / 5000,
+    "heat_pump_spf": 2.5,
+    "backup_share": 5.0,
+    "defrost_share": 10.0,
+    "unmet_heat": 0.008,
+    "hours_below_setpoint": 4.0 * 1000 / 5000,
+    "electricity_cost": ELECTRICITY_CNY,
+    "demand_cost": DEMAND_CNY,
+    "export_revenue": 0.3 * EXPORT_KWH,
+    "gas_cost": 100 * 3.0,
+    "district_heat_cost": DISTRICT_CNY,
+    "diesel_cost": 90 * 7.3,
+    "cng_cost": 15 * 3.8,
+    "capital_pv": CAPITAL_CNY["pv"],
+    "capital_battery": 0.0,
+    "capital_heating": CAPITAL_CNY["heating"],
+    "capital_charger": CAPITAL_CNY["charger"],
+    "capital_transformer": 0.0,
+    "capital_vehicle": CAPITAL_CNY["vehicle"],
+    "total_cost": ELECTRICITY_CNY
+    + DEMAND_CNY
+    + 300
+    + DISTRICT_CNY
+    + 90 * 7.3
+    + 15 * 3.8
+    + sum(CAPITAL_CNY.values())
+    - 0.3 * EXPORT_KWH,
+    "carbon_electricity": IMPORT_KWH * 0.4471 / 1000,
+    "carbon_gas": 0.216,
+    "carbon_district_heat": 4.25,
+    "carbon_diesel": 90 * 2.68 / 1000,
+    "carbon_cng": 15 * 2.16 / 1000,
+    "carbon_export_credit": EXPORT_KWH * 0.4471 / 1000,
+}
+CARBON_T = sum(
+    EXPECTED[f"carbon_{name}"] for name in ("electricity", "gas", "district_heat", "diesel", "cng")
+)
+EXPECTED |= {
+    "carbon_total": CARBON_T,
+    "carbon_per_m2": CARBON_T * 1000 / 5000,
+    "carbon_cost": CARBON_T * 95.96,
+}
+
+
+@pytest.fixture(name="kpis", scope="module")
+def _kpis() -> pd.DataFrame:
+    return compute(MemoryTables(tables(), GRID)).set_index("name")
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_by_hand(kpis: pd.DataFrame, name: str) -> None:
+    assert kpis.loc[name, "value"] == pytest.approx(EXPECTED[name], rel=1e-9)
+
+
+def test_no_other_kpi_and_fixed_order(kpis: pd.DataFrame) -> None:
+    assert set(kpis.index) == set(EXPECTED)
+    order = list(GROUPS)
+    assert kpis["group"].tolist() == sorted(kpis["group"], key=order.index)
+    assert kpis.index.tolist() == [kpi.name for kpi in all_kpis() if kpi.name in EXPECTED]
+
+
+def test_an_empty_park_has_no_kpi_of_what_it_lacks() -> None:
+    empty = {"series": {}, "prices": tables()["prices"], "factors": tables()["factors"]}
+    names = set(compute(MemoryTables(empty, GRID))["name"])
+    for lacking in ("taxi_served", "bus_trips", "coach_trips", "plug_utilisation", "heat_pump_spf"):
+        assert lacking not in names
+    assert {"grid_import", "pv_yield", "total_cost", "carbon_total"} <= names
+
+
+def test_not_a_number_is_a_fault() -> None:
+    broken = tables() | {"trips": trips().assign(delay_minutes=np.nan)}
+    with pytest.raises(ValueError, match="bus_mean_delay is nan"):
+        compute(MemoryTables(broken, GRID))
+
+
+def test_every_kpi_is_described_in_both_languages() -> None:
+    for kpi in all_kpis():
+        assert kpi.says_en.endswith(".") and kpi.says_zh.endswith("。"), kpi.name
+        assert kpi.label("zh") != kpi.label("en")
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in kpi.label_zh), kpi.name
+        assert kpi.better in ("lower", "higher", "none")
