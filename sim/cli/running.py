@@ -56,10 +56,9 @@ def run_scenario(
 
     scenario = read_scenario(file, changes)
     from sim.cli.progress import RunProgress
+    from sim.run import run as simulate  # slow to import, so not for an invalid scenario
 
     _announce_compiling()
-    from sim.run import run as simulate
-
     with RunProgress([scenario.name]) as bars:
         begin = time.monotonic()
         folder = simulate(

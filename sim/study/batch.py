@@ -58,10 +58,11 @@ Work = Callable[[Task, Progress], Path]
 
 def simulate(task: Task, progress: Progress) -> Path:
     """Read the scenario of a task, run it, and return the run folder."""
-    from sim.run import run
     from sim.study.scenarios import read_scenario
 
     scenario = read_scenario(task.path, task.overrides)
+    from sim.run import run  # slow to import, so not for an invalid scenario
+
     return run(
         scenario, task.out, replication=task.replication, force=task.force, progress=progress
     )
