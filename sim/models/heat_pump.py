@@ -132,8 +132,7 @@ def defrost_share(
 
     References
     ----------
-    EnergyPlus Engineering Reference, "Defrost operation", on demand (after Miller and Jaster,
-    EPRI CS-4097).
+    EnergyPlus Engineering Reference, "Defrost operation", on demand.
     """
     coil_c = 0.82 * temperature_c - 8.589
     vapour_pa = saturation_pa(temperature_c) * relative_humidity / 100.0

@@ -27,8 +27,6 @@ Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-GAS_KWH_PER_M3 = 9.87
-"""Lower heating value of natural gas, 35.5 MJ/m³: assumption."""
 HEAT_LIMIT_C = 20.0
 """Outdoor temperature at which the flow temperature has come down to its least."""
 
