@@ -1,0 +1,88 @@
+"""The dashboard as a web application: `create_app` makes it, `serve` runs it for a planner."""
+
+import logging
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, set_props
+from werkzeug.serving import make_server
+
+from dashboard import components, ids, security, shell
+from dashboard.library import Library
+from dashboard.view import seen
+
+_LOG = logging.getLogger(__name__)
+_INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+  <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+  <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def create_app(runs_dir: Path, *, prefix: str = "/") -> Dash:
+    """Return the dashboard on a folder of runs.
+
+    Parameters
+    ----------
+    runs_dir
+        The folder that holds the run folders; it is only read, at each look anew.
+    prefix
+        The address below which a reverse proxy serves the dashboard; begins and ends with ``/``.
+    """
+    app = Dash(
+        "dashboard",
+        title="Green park · 绿色园区",
+        update_title="",
+        index_string=_INDEX,
+        url_base_pathname=prefix,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        use_pages=False,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+        add_log_handler=False,
+        on_error=_tell,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.layout = shell.frame()
+    shell.register(app, Library(Path(runs_dir).resolve()))
+    security.secure(app)
+    return app
+
+
+def serve(
+    runs_dir: Path,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    *,
+    prefix: str = "/",
+    open_browser: bool = False,
+) -> None:
+    """Serve the dashboard until interrupted.
+
+    One process with threads answers: a planner's own server, which reads files and keeps little.
+    `host` stays on this machine unless told otherwise; port 0 takes any free one.
+    """
+    app = create_app(runs_dir, prefix=prefix)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server(host, port, app.server, threaded=True)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{server.server_port}{prefix}"
+    sys.stderr.write(f"Dashboard on {runs_dir}: {address}  (stop with Ctrl+C)\n")
+    if open_browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+def _tell(fault: Exception) -> Any:
+    """Say on the page that a callback failed; the traceback goes to the log alone."""
+    _LOG.error("callback failed", exc_info=fault)
+    # The view is not known here; the browser's language is near enough for a fault.
+    set_props(ids.FAILURE, {"children": components.failure(seen(None).lang, fault)})

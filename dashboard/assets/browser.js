@@ -1,0 +1,47 @@
+/* What only the browser can do: the document's language and scheme, the folding navigation,
+   and numbers in the grid. No inline script anywhere, so that the content policy stays strict. */
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.greenpark = {
+  apply: function (settings) {
+    if (settings) {
+      document.documentElement.lang = settings.lang;
+      document.title = settings.title;
+      document.body.dataset.agThemeMode = settings.scheme;
+      var burger = document.getElementById("burger");
+      if (burger) burger.setAttribute("aria-label", settings.menu);
+    }
+    return window.dash_clientside.no_update;
+  },
+  unfold: function (opened, navbar) {
+    return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
+  },
+};
+
+var dagfuncs = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+
+/* As sim.kpi.words.number in Python: four or so digits. */
+dagfuncs.number = function (value, signed) {
+  if (value === null || value === undefined || !isFinite(value)) return "–";
+  var size = Math.abs(value);
+  var digits = size >= 1000 || size === Math.round(size) ? 0 : size >= 100 ? 1 : 2;
+  if (size > 0 && size < 0.1) digits = 3;
+  var text = value.toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: signed ? "exceptZero" : "negative",
+  });
+  return text.replace("-", "\u2212");
+};
+
+dagfuncs.percent = function (value) {
+  if (value === null || value === undefined || !isFinite(value)) return "–";
+  var digits = Math.abs(value) < 0.1 ? 1 : 0;
+  return value
+    .toLocaleString(document.documentElement.lang, {
+      style: "percent",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: "exceptZero",
+    })
+    .replace("-", "\u2212");
+};

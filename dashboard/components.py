@@ -1,0 +1,70 @@
+"""Small parts that pages are made of: icons, panels, messages, figures."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import security
+from dashboard.figures import scheme
+from dashboard.texts import text
+from dashboard.view import Lang, View
+
+HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
+"""Attribute of what a screen reader shall pass over."""
+
+
+def named(label: str) -> dict[str, Any]:
+    """Return the attribute that tells a screen reader what an element is."""
+    return {"aria-label": label}
+
+
+def icon(name: str) -> Component:
+    """Return an icon of assets/icons.css; it says nothing to a screen reader."""
+    return html.Span(className=f"icon icon-{name}", **HIDDEN)
+
+
+def panel(title: str, lead: str, *children: Component, aside: Component | None = None) -> Component:
+    """Return a titled part of a page."""
+    heading = html.Div([html.H2(title), html.P(lead, className="lead")])
+    top = html.Div([heading, aside] if aside is not None else [heading], className="panel-top")
+    return html.Section([top, *children], className="panel", **named(title))
+
+
+def loading(child: Component) -> Component:
+    """Show that a part is being worked out, once that takes a moment."""
+    return dcc.Loading(child, type="dot", delay_show=400, color="var(--accent)")
+
+
+def graph(figure: go.Figure, view: View, name: str) -> Component:
+    """Return a figure for the page; `name` is the key of the text that says what it shows."""
+    drawn = scheme.on_dark(figure) if view.dark else figure
+    shown = dcc.Graph(
+        figure=drawn,
+        config=security.graph_config(view.lang),
+        style={"height": f"{drawn.layout.height}px"},
+    )
+    return html.Div(shown, role="img", **named(text(view.lang, name)))
+
+
+def message(title: str, *body: Any, kind: str = "info") -> Component:
+    """Return a message to the planner; `kind` is info, warning or error."""
+    colours = {"info": "blue", "warning": "orange", "error": "red"}
+    alert: Component = dmc.Alert(
+        list(body), title=title, color=colours[kind], icon=icon(kind), className="message"
+    )
+    return alert
+
+
+def lost(lang: Lang) -> Component:
+    """Return what a wrong address shows."""
+    return message(text(lang, "app.lost"), text(lang, "app.lost.body"), kind="warning")
+
+
+def failure(lang: Lang, fault: Exception) -> Component:
+    """Return what is said when a callback failed, without a traceback."""
+    detail = f"{type(fault).__name__}: {fault}".splitlines()[0]
+    body = text(lang, "app.failure.body", detail=detail)
+    return message(text(lang, "app.failure"), body, kind="error")

@@ -1,0 +1,20 @@
+"""Dates as people of each language write them; numbers are in `sim.kpi.words`."""
+
+import datetime as dt
+
+from dashboard.view import Lang
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(date: dt.date, lang: Lang) -> str:
+    """Return a date without its year: 1月13日, 13 Jan."""
+    if lang == "zh":
+        return f"{date.month}月{date.day}日"
+    return f"{date.day} {_MONTHS[date.month - 1]}"
+
+
+def span(first: dt.date, last: dt.date, lang: Lang) -> str:
+    """Return two dates as people write a stretch of days, with the year of the first."""
+    joined = f"{day(first, lang)} – {day(last, lang)}"
+    return f"{first.year}年{joined}" if lang == "zh" else f"{joined} {last.year}"

@@ -1,0 +1,125 @@
+"""The table of all figures: AG Grid, sorted and filtered in the browser."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import dash_ag_grid as dag
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.texts import group_name, text
+from dashboard.view import Lang
+from sim.kpi.compare import Comparison, Row
+from sim.kpi.registry import all_kpis
+
+_LOCALE = Path(__file__).parent / "assets" / "ag-grid.zh-CN.json"
+_NUMBER = {"function": "number(params.value)"}
+_SIGNED = {"function": "number(params.value, true)"}
+_PERCENT = {"function": "percent(params.value)"}
+
+
+def table(compared: Comparison, lang: Lang) -> Component:
+    """Return the table of all KPIs of the runs, the baseline first, with the differences."""
+    options: dict[str, Any] = {
+        "theme": {"function": "themeQuartz"},
+        "enableCellTextSelection": True,
+        "animateRows": False,
+        "rowHeight": 34,
+        "headerHeight": 36,
+        "groupHeaderHeight": 34,
+        "tooltipShowDelay": 300,
+    }
+    shown: Component = dag.AgGrid(
+        id=ids.COMPARE_GRID,
+        rowData=records(compared, lang),
+        columnDefs=_columns(compared, lang),
+        defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84},
+        dashGridOptions=options | ({"localeText": _chinese()} if lang == "zh" else {}),
+        columnSize="responsiveSizeToFit",
+        style={"height": "430px"},
+    )
+    return shown
+
+
+def records(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
+    """Return a row for each KPI, with values, differences, shares and verdicts by run number."""
+    says = {kpi.name: kpi.says(lang) for kpi in all_kpis()}
+    return [_record(row, lang) | {"says": says.get(row.name, "")} for row in compared.rows]
+
+
+def _record(row: Row, lang: Lang) -> dict[str, Any]:
+    divisor, unit = row.scale(lang)
+    found: dict[str, Any] = {
+        "group": group_name(lang, row.group),
+        "name": row.label(lang),
+        "unit": unit,
+    }
+    for number, cell in enumerate(row.cells):
+        found[f"value{number}"] = None if cell.value is None else cell.value / divisor
+        if cell.absolute is not None and cell.verdict != "baseline":
+            found[f"difference{number}"] = cell.absolute / divisor
+            # A percentage of a percentage says nothing; points are in the difference.
+            found[f"share{number}"] = None if row.unit == "%" else cell.relative
+            found[f"verdict{number}"] = text(lang, f"verdict.{cell.verdict}")
+    return found
+
+
+def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
+    columns: list[dict[str, Any]] = [
+        _words("group", text(lang, "table.group"), 104),
+        _words("name", text(lang, "table.indicator"), 240) | {"tooltipField": "says"},
+        {"field": "unit", "headerName": text(lang, "table.unit"), "width": 92, "filter": False},
+    ]
+    for number, title in enumerate(compared.titles(lang)):
+        base = number == compared.baseline
+        name = text(lang, "table.baseline", title=title) if base else title
+        children = _value(number, lang) + ([] if base else _change(number, lang))
+        columns.append({"headerName": name, "headerTooltip": name, "children": children})
+    return columns
+
+
+def _words(field: str, name: str, width: int) -> dict[str, Any]:
+    return {"field": field, "headerName": name, "pinned": "left", "width": width, "minWidth": width}
+
+
+def _value(number: int, lang: Lang) -> list[dict[str, Any]]:
+    column = _numeric(f"value{number}", text(lang, "table.value"), _NUMBER)
+    return [column | {"filter": False, "minWidth": 128}]
+
+
+def _change(number: int, lang: Lang) -> list[dict[str, Any]]:
+    better, worse = text(lang, "verdict.better"), text(lang, "verdict.worse")
+    verdict = {
+        "field": f"verdict{number}",
+        "headerName": text(lang, "table.verdict"),
+        "width": 104,
+        "cellClassRules": {
+            "cell-better": f"params.value == '{better}'",
+            "cell-worse": f"params.value == '{worse}'",
+        },
+    }
+    return [
+        _numeric(f"difference{number}", text(lang, "table.difference"), _SIGNED),
+        _numeric(f"share{number}", text(lang, "table.share"), _PERCENT),
+        verdict,
+    ]
+
+
+def _numeric(field: str, name: str, shown: dict[str, str]) -> dict[str, Any]:
+    return {
+        "field": field,
+        "headerName": name,
+        "type": "rightAligned",
+        "filter": "agNumberColumnFilter",
+        "valueFormatter": shown,
+        "width": 118,
+        "minWidth": 104,
+    }
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> dict[str, str]:
+    texts: dict[str, str] = json.loads(_LOCALE.read_text(encoding="utf-8"))
+    return texts

@@ -1,0 +1,112 @@
+"""The runs folder as the dashboard sees it: names, runs that open, and why others do not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.view import View
+from sim.errors import InputError
+from sim.results import RunFolder
+
+_PROPOSED = 4
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A run that cannot be shown, and why: a key of the texts."""
+
+    run: str
+    reason: Literal["missing", "corrupt"]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The runs of a view, baseline first, and what is wrong with the others."""
+
+    runs: tuple[RunFolder, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Library:
+    """The run folders below one directory. Only names found in it are ever opened."""
+
+    folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all run folders, the newest first."""
+        if not self.folder.is_dir():
+            return ()
+        found = [p for p in self.folder.iterdir() if p.is_dir() and not p.name.startswith(".")]
+        return tuple(p.name for p in sorted(found, key=lambda p: (-_written(p), p.name)))
+
+    def resolve(self, view: View) -> View:
+        """Fill in the runs and the baseline that a view leaves open.
+
+        Proposed are the newest runs, and as the baseline the one that is called so, or the oldest.
+        """
+        runs = self.names()[:_PROPOSED] if view.runs is None else view.runs
+        called = [name for name in runs if name.startswith("baseline")]
+        proposed = (called or list(runs[-1:]) or [""])[0]
+        baseline = view.baseline if view.baseline in runs else proposed
+        return view.but(runs=runs, baseline=baseline)
+
+    def chosen(self, view: View) -> Chosen:
+        """Open the runs of a view, the baseline first, then in the order of choice."""
+        full = self.resolve(view)
+        order = sorted(full.runs or (), key=lambda name: name != full.baseline)
+        opened = [self.open(name) for name in order]
+        return Chosen(
+            tuple(run for run in opened if isinstance(run, RunFolder)),
+            tuple(fault for fault in opened if isinstance(fault, Problem)),
+        )
+
+    def open(self, name: str) -> RunFolder | Problem:
+        """Open one run; a folder that is gone or damaged is a problem, never an exception."""
+        if name not in self.names():
+            return Problem(name, "missing")
+        path = self.folder / name
+        try:
+            return _open(path, _written(path))
+        except InputError as fault:
+            return Problem(name, "corrupt", fault.faults[0].message)
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as fault:
+            return Problem(name, "corrupt", f"{type(fault).__name__}: {fault}".splitlines()[0])
+
+    def titles(self, names: Iterable[str], lang: str) -> dict[str, str]:
+        """Return what to call each run: its title, told apart by its name where titles agree."""
+        opened = {name: self.open(name) for name in names}
+        titles = {
+            name: run.title(lang) if isinstance(run, RunFolder) else name
+            for name, run in opened.items()
+        }
+        twice = {text for text in titles.values() if list(titles.values()).count(text) > 1}
+        return {
+            n: f"{text} ({n})" if text in twice and text != n else text
+            for n, text in titles.items()
+        }
+
+
+def _written(path: Path) -> int:
+    """Return when the run's manifest was written [ns]; 0 where there is none."""
+    try:
+        return (path / "manifest.json").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _open(path: Path, written_ns: int) -> RunFolder:
+    """Open and check a run once for each writing of it (`written_ns` is part of the key)."""
+    run = RunFolder(path)
+    for name in ("kpis", "series"):
+        run.units(name)
+    for file in sorted(path.glob("*.parquet")):
+        pq.read_metadata(file)
+    return run
