@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command 
 BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+CAN_MAKE_VENV = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null
 PLANS := scenarios/lanzhou/baseline.yaml scenarios/lanzhou/green-plan.yaml
 
 .DEFAULT_GOAL := help
@@ -49,8 +51,7 @@ browser:
 	@if command -v chromium >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "==> Installing chromium and Chinese fonts for the browser tests"; \
-	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	        --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+	    { apt-get update -qq && $(APT_INSTALL) chromium fonts-noto-cjk >/dev/null; } \
 	    || echo "==> Could not install chromium: the browser tests will be skipped"; \
 	else \
 	    echo "==> No chromium: the browser tests will be skipped (apt-get install chromium fonts-noto-cjk)"; \
@@ -60,9 +61,12 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "No python3 found: please install Python 3.11 or newer" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "$(PYTHON) is $$($(PYTHON) -V 2>&1): Python 3.11 or newer is needed (make PYTHON=/path/to/python3.11)" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-	    || { echo "$(PYTHON) cannot make virtual environments: please run 'apt-get install python3-venv' first" >&2; exit 1; }
+	@$(CAN_MAKE_VENV) || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "==> Installing python3-venv, which Debian keeps apart from Python"; \
+	    apt-get update -qq && $(APT_INSTALL) python3-venv >/dev/null || true; \
+	fi
+	@$(CAN_MAKE_VENV) || { echo "$(PYTHON) cannot make virtual environments: please run 'apt-get install python3-venv' first" >&2; exit 1; }
 	@echo "==> Making the virtual environment .venv with $$($(PYTHON) -V) and installing greenpark into it"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
