@@ -111,8 +111,9 @@ def _section(comparison: Comparison, name: str, height: int) -> str:
 
 
 def _script_safe(value: Any) -> str:
-    """Return JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    """Return JSON in which no title can end the script element or begin another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _header(comparison: Comparison) -> str:
