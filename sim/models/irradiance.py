@@ -55,9 +55,9 @@ def split(ghi_w_m2: Floats, diffuse_fraction: Floats, sun: Sun) -> tuple[Floats,
 
 
 def haurwitz_w_m2(cos_zenith: Floats) -> Floats:
-    """Return clear-sky GHI [W/m²] (Haurwitz, Journal of Meteorology 2, 1945)."""
+    """Return clear-sky GHI [W/m²] (Haurwitz, J. Meteorology 2, 1945; figures as pvlib's)."""
     cos = np.maximum(cos_zenith, 1e-3)
-    return np.asarray(np.where(cos_zenith > 0.0, 1098.0 * cos * np.exp(-0.057 / cos), 0.0))
+    return np.asarray(np.where(cos_zenith > 0.0, 1098.0 * cos * np.exp(-0.059 / cos), 0.0))
 
 
 def closure_gap(ghi_w_m2: Floats, dni_w_m2: Floats, dhi_w_m2: Floats, cos_z: Floats) -> float:

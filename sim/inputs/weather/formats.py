@@ -133,7 +133,10 @@ def pvgis(file: Path, place: Place | None) -> RawWeather:
     where: dict[str, Any] = meta.get("inputs", meta)
     where = where.get("location", where)
     own = Place(float(where["latitude"]), float(where["longitude"]), float(where["elevation"]))
-    return _typical(file, _into_typical_year(frame), own, Timing(0.0, 0.0), None, "pressure")
+    # newer files tell the instant of the picture; 5 minutes are near enough, and cheap to lay
+    offset_h = round(float(where.get("irradiance time offset", 0.0)) * 12.0) / 12.0
+    timing = Timing(offset_h, 0.0)
+    return _typical(file, _into_typical_year(frame), own, timing, None, "pressure")
 
 
 def own_csv(file: Path, place: Place | None) -> RawWeather:

@@ -80,6 +80,11 @@ def _column(name: str) -> Floats:
     return table("climate_lanzhou")[name].to_numpy(dtype=np.float64)
 
 
+def _at_new_year(name: str) -> float:
+    """Return the table's value between December and January, at which all made years meet."""
+    return float(_column(name)[[0, -1]].mean())
+
+
 def _ended(daily: Floats, end: float) -> Floats:
     """Put `end` before and after [days]: where one made year meets the next."""
     return np.concatenate([[end], daily, [end]])
@@ -116,17 +121,16 @@ def _make(year: int, place: Place, seed: int, replication: int) -> _Year:
     ranges = _ranges(dice("range", 366)[:days], relative, months)
 
     at_h = np.concatenate([[0.0], 24.0 * np.arange(days) + 12.0, [24.0 * days]])
-    edge = 0.5 * (base[0] + base[-1])
     made = _Year(
         at_h,
-        _ended(base + deviation, edge),
-        _ended(ranges, 0.5 * (ranges[0] + ranges[-1])),
+        _ended(base + deviation, _at_new_year("temperature_mean_c")),
+        _ended(ranges, _at_new_year("daily_range_k")),
         np.zeros(days + 2),
         np.arange(24.0 * days) + 0.5,
         hourly.ravel(),
         _wind(dice("wind", 8784)[: 24 * days], months),
-        _ended(course("ground_4m_c"), _column("ground_4m_c")[[0, -1]].mean()),
-        _ended(course("pressure_pa"), _column("pressure_pa")[[0, -1]].mean()),
+        _ended(course("ground_4m_c"), _at_new_year("ground_4m_c")),
+        _ended(course("pressure_pa"), _at_new_year("pressure_pa")),
     )
     made = _meet_temperature(made, place, months)
     humid = clearness.autoregressive(dice("humidity", 366), HUMIDITY_MEMORY)[:days]
@@ -169,7 +173,7 @@ def _meet_temperature(made: _Year, place: Place, months: Ints) -> _Year:
     air = _temperature(made, made.hour_at_h, place)
     missing = _column("temperature_mean_c") - month_means(air, np.repeat(months, 24))
     shift = daily_course(missing, months)
-    return made._replace(mean_c=made.mean_c + _ended(shift, 0.5 * (shift[0] + shift[-1])))
+    return made._replace(mean_c=made.mean_c + _ended(shift, 0.0))
 
 
 def _meet_humidity(
@@ -180,8 +184,10 @@ def _meet_humidity(
     air = _temperature(made, made.hour_at_h, place)
     by_hour = np.repeat(months, 24)
     log_vapour = np.log(saturation_pa(dew_course_c)) + np.log(wanted)[months] + wet
+    mild = np.array([_at_new_year("temperature_mean_c")])
+    edge = float(np.log(saturation_pa(mild)[0] * _at_new_year("relative_humidity")))
     for _ in range(6):
-        made = made._replace(log_vapour=_ended(log_vapour, 0.5 * (log_vapour[0] + log_vapour[-1])))
+        made = made._replace(log_vapour=_ended(log_vapour, edge))
         got = month_means(_humidity(made, made.hour_at_h, air), by_hour)
         log_vapour = log_vapour + daily_course(np.log(wanted / got), months)
     return made

@@ -1,0 +1,22 @@
+"""Every row on the weather holds; with the station's file where it is at hand."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.verify.pv import EPW
+from sim.verify.weather import checks
+
+SHARED = Path(__file__).parents[2] / "../shared/data"
+
+
+def test_every_row_holds_without_reference_data():
+    rows = checks(None)
+    assert [row.name for row in rows if row.not_run] == ["GHI kept from a file"]
+    assert all(row.ok for row in rows), [row for row in rows if not row.ok]
+
+
+@pytest.mark.skipif(not (SHARED / EPW).is_file(), reason=f"no {EPW.name} here")
+def test_every_row_holds_with_reference_data():
+    rows = checks(SHARED)
+    assert all(row.ok and row.not_run is None for row in rows), rows
