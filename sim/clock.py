@@ -81,7 +81,7 @@ class TimeGrid:
     def kind_of_day(self) -> npt.NDArray[np.int8]:
         """`DayKind` of each day [days]: weekends, corrected by ``data/holidays.csv``."""
         dates = pd.date_range(self.start, periods=self.days, freq="D")
-        kinds = np.where(dates.dayofweek >= 5, DayKind.RESTDAY, DayKind.WORKDAY).astype(np.int8)
+        kinds = np.where(dates.day_of_week >= 5, DayKind.RESTDAY, DayKind.WORKDAY).astype(np.int8)
         exceptions = table("holidays")["kind"]
         for number, day in enumerate(dates.strftime("%Y-%m-%d")):
             if day in exceptions.index:

@@ -44,21 +44,21 @@ class Row:
 
     file: CsvRows
     line: int
-    values: dict[str, str]
+    cells: dict[str, str]
 
     def fault(self, message: str, column: str = "") -> None:
         self.file.fault(message, self.line, column)
 
     def has(self, column: str) -> bool:
         """Tell if `column` is there and not empty."""
-        return bool(self.values.get(column))
+        return bool(self.cells.get(column))
 
     def text(self, column: str) -> str | None:
         """Return the text of `column`, which must not be empty."""
         if not self.has(column):
             self.fault("is empty", column)
             return None
-        return self.values[column]
+        return self.cells[column]
 
     def choice(self, column: str, allowed: Collection[str]) -> str | None:
         """Return the text of `column`, which must be one of `allowed`."""
@@ -92,7 +92,11 @@ class Row:
             self.fault(f"{text} must be greater than {above:g}", column)
             return None
         if not low <= number <= high:
-            bounds = f"at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
+            bounds = f"from {low:g} to {high:g}"
+            if math.isinf(high):
+                bounds = f"at least {low:g}"
+            elif math.isinf(low):
+                bounds = f"at most {high:g}"
             self.fault(f"{text} must be {bounds}", column)
             return None
         return number

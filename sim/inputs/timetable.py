@@ -147,7 +147,7 @@ def _pattern(row: Row, terminals: Collection[str]) -> _Pattern | None:
         return None
     return _Pattern(
         row, line, direction, SERVICES[service], departures, run_min * SECONDS_PER_MINUTE, km,
-        origin, destination, row.values.get("block", ""), row.values.get("trip", ""),
+        origin, destination, row.cells.get("block", ""), row.cells.get("trip", ""),
     )  # fmt: skip
 
 
@@ -164,8 +164,8 @@ def _departures(row: Row) -> tuple[float, ...] | None:
     if depart_s is None or until_s is None or headway_min is None:
         return None
     if until_s <= depart_s:
-        text = row.values["until"]
-        row.fault(f"{text} is not after depart {row.values['depart']}; past midnight goes on "
+        text = row.cells["until"]
+        row.fault(f"{text} is not after depart {row.cells['depart']}; past midnight goes on "
                   "as 24:00, 25:00", "until")  # fmt: skip
         return None
     headway_s = headway_min * SECONDS_PER_MINUTE

@@ -1,0 +1,150 @@
+"""Cars: the drawn process has its moments, days keep their dice, logs are checked."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.clock import TimeGrid
+from sim.errors import InputError
+from sim.inputs.car_sessions import arrival_profile, build
+from sim.models.vehicle import vehicle
+from sim.scenario.base import Text
+from sim.scenario.fleets import SessionFleet, Spread
+from sim.scenario.site import PlugGroup, Station
+
+ACN = Path(__file__).parents[2] / "../shared/data/acn/caltech_2019-05-01_2019-08-31.csv.gz"
+STATIONS = (
+    Station(id="one", plugs=(PlugGroup(kind="ac-7", count=30),)),
+    Station(id="two", plugs=(PlugGroup(kind="dc-60", count=6), PlugGroup(kind="ac-7", count=4))),
+)
+YEAR = TimeGrid(date(2025, 1, 1), 365, 5)
+
+
+def fleet(**options):
+    defaults = {
+        "id": "staff",
+        "name": Text(zh="员工", en="Staff"),
+        "vehicle": "car-generic",
+        "stations": ("one", "two"),
+        "arrivals_per_day": {"workday": 200, "restday": 40},
+    }
+    return SessionFleet(**(defaults | options))
+
+
+def test_moments_of_a_year():
+    cars = build(fleet(), STATIONS, YEAR, seed=1, replication=0)
+    kinds = YEAR.kind_of_day
+    day = (cars.arrive_s // 86400).astype(int)
+    by_day = np.bincount(day, minlength=365)
+    assert np.all(np.diff(cars.arrive_s) >= 0)
+    for kind, mean in ((0, 200.0), (1, 40.0)):
+        counts = by_day[kinds == kind]
+        four_sigma = 4.0 * np.sqrt(mean / len(counts))
+        assert counts.mean() == pytest.approx(mean, abs=four_sigma)
+        assert counts.var() / mean == pytest.approx(1.0, abs=0.35)  # Poisson
+    stay_h = (cars.leave_s - cars.arrive_s) / 3600.0
+    assert stay_h.mean() == pytest.approx(6.0, abs=0.06)
+    assert stay_h.std() == pytest.approx(2.5, abs=0.06)
+    assert np.log(stay_h).std() == pytest.approx(np.sqrt(np.log1p((2.5 / 6.0) ** 2)), abs=0.01)
+    assert cars.energy_kwh.max() <= 60.0 * 0.9
+    assert (cars.station == 0).mean() == pytest.approx(30 / 40, abs=0.01)
+    hour = (cars.arrive_s[kinds[day] == 0] % 86400 // 3600).astype(int)
+    share = np.bincount(hour, minlength=24) / len(hour)
+    assert share == pytest.approx(arrival_profile("workplace")[0], abs=0.006)
+
+
+def test_exponential_stays():
+    some = fleet(stay_distribution="exponential", stay_h=Spread(mean=2.0, sd=0.0))
+    cars = build(some, STATIONS, YEAR, seed=1, replication=0)
+    stay_h = (cars.leave_s - cars.arrive_s) / 3600.0
+    assert stay_h.mean() == pytest.approx(2.0, rel=0.02)
+    assert np.mean(stay_h > 4.0) == pytest.approx(np.exp(-2.0), abs=0.006)
+
+
+def test_a_day_keeps_its_cars():
+    """Neither the period's length nor its beginning changes what comes on 6 January."""
+    short = TimeGrid(date(2025, 1, 6), 1, 5)
+    one = build(fleet(), STATIONS, short, seed=3, replication=0)
+    year = build(fleet(), STATIONS, YEAR, seed=3, replication=0)
+    of_day = year.arrive_s // 86400 == 5
+    assert np.allclose(year.arrive_s[of_day] - 5 * 86400, one.arrive_s)
+    assert np.array_equal(year.energy_kwh[of_day], one.energy_kwh)
+    assert np.array_equal(year.station[of_day], one.station)
+
+
+def test_streams_are_separate():
+    base = build(fleet(), STATIONS, YEAR, seed=3, replication=0)
+    longer = build(fleet(stay_h=Spread(mean=9.0, sd=1.0)), STATIONS, YEAR, seed=3, replication=0)
+    assert np.array_equal(base.arrive_s, longer.arrive_s)
+    assert np.array_equal(base.energy_kwh, longer.energy_kwh)
+    for other in (
+        build(fleet(id="guests"), STATIONS, YEAR, 3, 0),
+        build(fleet(), STATIONS, YEAR, 3, 1),
+        build(fleet(), STATIONS, YEAR, 4, 0),
+    ):
+        assert not np.array_equal(base.arrive_s[:50], other.arrive_s[:50])
+
+
+def test_only_fitting_plugs_attract():
+    """A station of plugs that fit no car draws nobody while another has some that do."""
+    assert "ac" not in vehicle("yutong-e12").plugs
+    cars = build(fleet(vehicle="yutong-e12"), STATIONS, TimeGrid(date(2025, 1, 6), 5, 5), 1, 0)
+    assert set(cars.station) == {1}
+
+
+def test_no_arrivals():
+    cars = build(fleet(arrivals_per_day={}), STATIONS, TimeGrid(date(2025, 1, 1), 3, 5), 1, 0)
+    assert cars.count == 0 and cars.station.dtype == np.int32
+
+
+@pytest.fixture
+def log(tmp_path):
+    def write(*rows):
+        path = tmp_path / "log.csv"
+        path.write_text("\n".join(["station,arrive,depart,energy_kwh", *rows]), encoding="utf-8")
+        return fleet(log=path)
+
+    return write
+
+
+def test_log(log):
+    some = log(
+        "two,2025-01-02 09:30,2025-01-02 17:00,22.5",
+        "one,2025-01-01T00:00:30Z,2025-01-01T03:00:00Z,5",
+        "one,2026-01-02 09:00,2026-01-02 10:00,5",
+    )
+    cars = build(some, STATIONS, TimeGrid(date(2025, 1, 1), 7, 5), 1, 0)
+    assert cars.arrive_s.tolist() == [8 * 3600 + 30, 86400 + 9.5 * 3600]
+    assert cars.leave_s.tolist() == [11 * 3600, 86400 + 17 * 3600]
+    assert cars.energy_kwh.tolist() == [5.0, 22.5] and cars.station.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("three,2025-01-02 09:30,2025-01-02 17:00,22", "log.csv:2: station: 'three' is not one of"),
+        ("one,2025-01-02 09:30,2025-01-02 09:00,22", "is not after arrive 2025-01-02 09:30"),
+        ("one,2025-02-30,2025-01-02 09:00,22", "'2025-02-30' is not a time"),
+        ("one,2025-01-02 09:30,2025-01-02 19:00,0", "0 must be greater than 0"),
+        ("one,2025-01-02 09:30,2025-01-02 19:00,99", "99 must be at most 60"),
+        ("one,2019-01-02 09:30,2019-01-02 19:00,9", "none of its 1 sessions begins in the period"),
+    ],
+)
+def test_bad_logs(log, row, said):
+    with pytest.raises(InputError, match=said):
+        build(log(row), STATIONS, TimeGrid(date(2025, 1, 1), 7, 5), 1, 0)
+
+
+def test_workplace_profile_is_caltechs():
+    if not ACN.is_file():
+        pytest.skip("the ACN-Data sample is not beside the project")
+    sessions = pd.read_csv(ACN)
+    arrive = pd.to_datetime(sessions["arrival"], utc=True).dt.tz_convert("America/Los_Angeles")
+    rest = (arrive.dt.day_of_week >= 5) | arrive.dt.strftime("%m-%d").isin(["05-27", "07-04"])
+    for kind, chosen in enumerate((~rest, rest)):
+        counts = arrive[chosen].dt.hour.value_counts().reindex(range(24), fill_value=0)
+        share = counts.to_numpy() / counts.sum()
+        assert arrival_profile("workplace")[kind] == pytest.approx(share, abs=0.001)
