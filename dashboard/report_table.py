@@ -17,7 +17,7 @@ _VERDICTS = {
     "better": ("✓", "更好", "better"),
     "worse": ("✗", "更差", "worse"),
     "equal": ("=", "相同", "same"),
-    "neutral": ("•", "", ""),
+    "neutral": ("", "", ""),
 }
 
 
