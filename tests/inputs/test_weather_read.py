@@ -257,6 +257,6 @@ def test_pvgis_csv_is_its_json_and_its_time_offset_is_used(tmp_path):
     shifted, plain = read(as_csv, YEAR), read(file, YEAR)
     assert kwh_m2(shifted) == pytest.approx(expected, rel=0.002)
     np.testing.assert_allclose(shifted.temperature_c, plain.temperature_c)
-    # five minutes later on the clock: less light before noon, more after it
+    # five minutes later on the clock: less light before noon
     morning = (YEAR.hour_of_day > 8) & (YEAR.hour_of_day < 11)
     assert shifted.ghi_w_m2[morning].mean() < plain.ghi_w_m2[morning].mean()

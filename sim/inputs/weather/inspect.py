@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 CLOSURE_LIMIT = 0.02
 CLEAR_DAYS = 60
+TIMING_TOLERANCE_MIN = 12.0
 FINE = 6  # instants in an interval at which the sun is looked up
 
 
@@ -73,14 +74,12 @@ def _timing(raw: RawWeather) -> tuple[Timing, list[str]]:
     nominal = raw.timing
     if late_min is None:
         return nominal, []
-    choices = sorted({nominal.light_h, -0.5, 0.0, 0.5}, key=lambda h: abs(h * 60.0 + late_min))
-    best = choices[0]
     found = f"clear days' light lies {late_min:+.1f} min from solar noon when put at the stamps"
-    if not raw.typical or abs(best * 60.0 + late_min) > 12.0:
-        off = abs(nominal.light_h * 60.0 + late_min)
-        return nominal, [] if off <= 20.0 else [f"Time is used as the format has it, but {found}."]
-    if best == nominal.light_h:
+    if abs(nominal.light_h * 60.0 + late_min) <= TIMING_TOLERANCE_MIN:
         return nominal, [f"Irradiance is timed as the format has it ({found})."]
+    best = min((-0.5, 0.0, 0.5), key=lambda middle_h: abs(middle_h * 60.0 + late_min))
+    if not raw.typical or abs(best * 60.0 + late_min) > TIMING_TOLERANCE_MIN:
+        return nominal, [f"Irradiance is timed as the format has it, but {found}."]
     note = (
         f"Irradiance is centred {best * 60:+.0f} min from its time stamp, not "
         f"{nominal.light_h * 60:+.0f} min as the format has it: {found}."
