@@ -112,6 +112,22 @@ def test_wrong_usage_is_invalid_input(capfd):
     assert greenpark(capfd, "batch", "small", "--jobs", "0")[0] == 2
 
 
+def test_cancelling_is_130(capfd, monkeypatch):
+    def cancelled(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim.verify, "all_checks", cancelled)
+    assert greenpark(capfd, "verify", "--json")[:2] == (130, "")
+
+
+def test_a_machine_that_fails_is_a_message_and_not_a_trace(capfd, tmp_path):
+    code, out, err = greenpark(capfd, "schema", "--out", tmp_path / "nowhere" / "schema.json")
+    assert (code, out) == (1, "")
+    assert err.startswith("greenpark: ")
+    assert "nowhere" in err
+    assert len(err.splitlines()) == 1
+
+
 def test_schema_is_printed_or_written(capfd, tmp_path):
     code, out, _ = greenpark(capfd, "schema")
     assert (code, out) == (0, schema_text())

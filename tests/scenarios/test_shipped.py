@@ -8,6 +8,8 @@ import pytest
 from sim.clock import DayKind
 from sim.inputs.blocks import build_blocks
 from sim.inputs.distance import coordinates, road_km
+from sim.inputs.taxi_demand import build as build_taxi_demand
+from sim.inputs.taxi_demand import gravity
 from sim.inputs.timetable import read_timetable
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
@@ -164,3 +166,15 @@ def test_profile_is_a_share_of_the_day(lanzhou):
     shares = np.array([line.split(",")[1:] for line in lines], dtype=float)
     assert shares.shape == (24, 2)
     assert shares.sum(axis=0) == pytest.approx([1.0, 1.0], abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "low", "high"), [("lanzhou/baseline", 5, 6), ("small", 3, 6)])
+def test_taxis_do_not_run_dry(name, low, high):
+    """As many trips end in a zone as begin there, and trips are 5–6 km long (FACTS)."""
+    scenario = read_scenario(SCENARIOS / f"{name}.yaml")
+    (fleet,) = scenario.fleets.on_demand
+    demand = build_taxi_demand(fleet, scenario.fleets.roads)
+    share = gravity(demand.zones, demand.km, fleet.gravity_km)
+    assert share.sum(axis=0) == pytest.approx(share.sum(axis=1), rel=0.02)
+    assert low <= (share * demand.km).sum() <= high
+    assert set(demand.zones.areas) <= {"", *(area.id for area in scenario.areas)}
