@@ -268,9 +268,11 @@ def car_gave_up(power: Power, user: int, now_s: float) -> bool:
 
 
 @kernel
-def count_balked(power: Power, pool_number: int, arrive_s: float) -> None:
-    hour = min(int(arrive_s / SECONDS_PER_HOUR), power.balked.shape[1] - 1)
-    power.balked[pool_number, hour] += 1
+def count_balked(power: Power, user: int, pool_number: int) -> None:
+    """Count a car that goes away uncharged, in the hour of its arrival."""
+    fleet = power.cars[user - power.meta[0].vehicles].fleet
+    hour = int(power.users[user].arrive_s / SECONDS_PER_HOUR)
+    power.balked[fleet, pool_number, hour] += 1
 
 
 @kernel
@@ -282,7 +284,7 @@ def drop_impatient(power: Power, pool_number: int, now_s: float) -> None:
         following = power.users[user].next
         if user >= vehicles and car_gave_up(power, user, now_s):
             leave_queue(power, user, pool_number)
-            count_balked(power, pool_number, power.users[user].arrive_s)
+            count_balked(power, user, pool_number)
         user = following
 
 
@@ -315,7 +317,7 @@ def serve_queue(power: Power, pool_number: int, now_s: float) -> None:
         if user < vehicles:
             plug_in_vehicle(power, user, pool_number, now_s)
         elif car_gave_up(power, user, now_s):
-            count_balked(power, pool_number, power.users[user].arrive_s)
+            count_balked(power, user, pool_number)
         else:
             plug_in_car(power, user, pool_number, now_s)
 
@@ -328,7 +330,7 @@ def car_arrives(power: Power, number: int, now_s: float) -> None:
     if power.pools[car.pool].free > 0:
         plug_in_car(power, user, car.pool, now_s)
     elif car.patience_s <= 0.0:
-        count_balked(power, car.pool, now_s)
+        count_balked(power, user, car.pool)
     else:
         enqueue(power, user, car.pool)
 

@@ -7,18 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
-from sim.crowd.heap import empty_heap
+from sim.crowd.buses import next_pull_out
+from sim.crowd.heap import empty_heap, schedule
 from sim.crowd.state import (
-    CAR,
-    EQUAL_SHARE,
     BLOCK,
+    CAR,
     DEPOT,
+    EQUAL_SHARE,
     META,
-    ON_DEMAND_FLEET,
     PENDING,
     PLUG,
     POOL,
-    SERVICE,
     SESSION_ROW,
     SITE,
     STATION,
@@ -29,12 +28,12 @@ from sim.crowd.state import (
     UNCONTROLLED,
     USER,
     VEHICLE,
-    WAITING,
     Hails,
     Lines,
     Power,
     Table,
 )
+from sim.crowd.taxis import next_request
 from sim.inputs.network import Network
 from sim.models.charge_curve import curve_number, load_curves
 from sim.models.consumption import auxiliary_kw
@@ -170,6 +169,7 @@ def power_tables(
     sites = _site_table(network, plugs, stations)
     if keep_within_kw is not None:
         sites["limit_kw"] = np.minimum(sites["fixed_limit_kw"], np.maximum(keep_within_kw, 0.0))
+    car_fleets = int(cars["fleet"].max(initial=-1)) + 1
     meta = np.zeros(1, META)
     meta["step_s"], meta["steps"], meta["vehicles"] = grid.step_s, grid.steps, vehicles.size
     auxiliary = [auxiliary_kw(vehicle, temperature_c) for vehicle in types]
@@ -189,7 +189,7 @@ def power_tables(
         share_kw=np.zeros(plugs.size),
         curves=curves,
         sessions=np.zeros(_ROOM + plugs.size, SESSION_ROW),
-        balked=np.zeros((pools.size, grid.days * HOURS_PER_DAY), dtype=np.int32),
+        balked=np.zeros((car_fleets, pools.size, grid.days * HOURS_PER_DAY), dtype=np.int32),
         auxiliary_kw=np.array(auxiliary, dtype=np.float32).reshape(len(types), grid.steps),
     )
 
@@ -212,46 +212,19 @@ def no_lines(grid: TimeGrid) -> Lines:
     )
 
 
-def no_hails(grid: TimeGrid) -> Hails:
-    """No on-demand fleet."""
-    return empty_hails(grid, 0, 0, 0, 0, 0, 0)
-
-
-def empty_hails(
-    grid: TimeGrid, fleets: int, zones: int, pools: int, shifts: int, places: int, bins: int
-) -> Hails:
-    """Tables of on-demand fleets, to be filled; as many of each as the largest fleet needs."""
-
-    def floats(*shape: int) -> Floats:
-        return np.zeros(shape)
-
-    def ints(*shape: int) -> npt.NDArray[np.int32]:
-        return np.zeros(shape, np.int32)
-
-    hours = grid.days * HOURS_PER_DAY
-    return Hails(
-        fleets=np.zeros(fleets, ON_DEMAND_FLEET),
-        km=floats(fleets, zones, zones),
-        pickup_s=floats(fleets, zones, zones),
-        trip_s=floats(fleets, zones, zones),
-        neighbours=ints(fleets, zones, zones),
-        rate_per_s=floats(fleets, 2, 24),
-        origin_share=floats(fleets, 2, 24, zones),
-        destination_share=floats(fleets, 2, 24, zones, zones),
-        origin_weight=floats(fleets, 2, 24, zones),
-        pool_km=np.full((fleets, zones, pools), np.inf),
-        pool_s=np.full((fleets, zones, pools), np.inf),
-        pool_zone=ints(fleets, pools),
-        refuge_km=floats(fleets, zones),
-        shift_s=floats(fleets, shifts),
-        idle_head=ints(fleets, zones) - 1,
-        idle_tail=ints(fleets, zones) - 1,
-        idle_count=ints(fleets, zones),
-        heading=ints(fleets, zones),
-        waiting=np.zeros((fleets, zones, places), WAITING),
-        waiting_head=ints(fleets, zones),
-        waiting_count=ints(fleets, zones),
-        service=np.zeros((fleets, zones, hours), SERVICE),
-        waits=np.zeros((fleets, bins), np.int64),
-        kind_of_day=grid.kind_of_day,
-    )
+def start_streams(power: Power, lines: Lines, hails: Hails, end_s: float) -> None:
+    """Schedule the first pull-out of each fleet, the first requests and the first car."""
+    for fleet in hails.fleets:
+        first, count = int(fleet["first_vehicle"]), int(fleet["vehicles"])
+        for k in range(count):
+            schedule(power.heap, first + k, fleet["idle_check_s"] * (k + 1) / count)
+    who = power.vehicles.size + power.sites.size
+    for fleet in range(lines.fleets.size):
+        schedule(power.heap, who + fleet, next_pull_out(lines, fleet))
+    who += lines.fleets.size
+    for fleet in range(hails.fleets.size):
+        hails.fleets["next_s"][fleet] = next_request(hails, fleet, end_s)
+        schedule(power.heap, who + fleet, hails.fleets["next_s"][fleet])
+    who += hails.fleets.size
+    if power.cars.size:
+        schedule(power.heap, who, power.cars["arrive_s"][0])

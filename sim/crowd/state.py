@@ -206,7 +206,6 @@ ON_DEMAND_FLEET = _record(
     ("boarding_s", "f8"),
     ("cruise_km_per_h", "f8"),
     ("idle_check_s", "f8"),
-    ("pause_s", "f8"),
     ("charge_below_kwh", "f8"),
     ("reserve_kwh", "f8"),
     ("target_kwh", "f8"),
@@ -278,7 +277,7 @@ class Power(NamedTuple):
     share_kw: Floats  # work space of the sharing, one a plug
     curves: Curves
     sessions: Table  # rows to be collected
-    balked: Ints  # [pools, hours of the run]
+    balked: Ints  # [fleets of cars, pools, hours of the run]
     auxiliary_kw: Floats32  # [types, steps]
 
 
@@ -302,19 +301,21 @@ class Hails(NamedTuple):
     """On-demand fleets. Arrays begin with [fleets, zones, …]."""
 
     fleets: Table
-    km: Floats  # [fleets, zones, zones]
-    pickup_s: Floats
+    km: Floats  # [fleets, zones, zones], with a passenger
     trip_s: Floats
-    neighbours: Ints  # zones by pick-up time to each zone
+    pickup_km: Floats
+    pickup_s: Floats
+    neighbours: Ints  # zones by pick-up time from each zone
     rate_per_s: Floats  # [fleets, kinds of day, 24]
-    origin_share: Floats  # cumulative [fleets, kinds, 24, zones]
-    destination_share: Floats  # cumulative [fleets, kinds, 24, zones, zones]
-    origin_weight: Floats  # plain [fleets, kinds, 24, zones]
+    band: Ints  # [fleets, kinds of day, 24]: which of the following holds
+    origin_share: Floats  # cumulative [fleets, bands, zones]
+    destination_share: Floats  # cumulative [fleets, bands, zones, zones]
     pool_km: Floats  # [fleets, zones, pools]; infinite where the fleet may not charge
     pool_s: Floats
     pool_zone: Ints  # [fleets, pools]
     refuge_km: Floats  # [fleets, zones]: to the nearest station
     shift_s: Floats  # [fleets, shifts]: seconds of the day
+    shift_pause_s: Floats
     idle_head: Ints  # [fleets, zones]
     idle_tail: Ints
     idle_count: Ints

@@ -157,7 +157,7 @@ def _serve(
     f = vehicle.fleet
     fleet = hails.fleets[f]
     pickup_s = hails.pickup_s[f, vehicle.zone, origin]
-    pickup_km = hails.km[f, vehicle.zone, origin]
+    pickup_km = hails.pickup_km[f, vehicle.zone, origin]
     trip_s = hails.trip_s[f, origin, destination]
     km = hails.km[f, origin, destination]
     total_s = pickup_s + fleet.boarding_s + trip_s
@@ -179,7 +179,7 @@ def _trip_affordable(
     hails: Hails, power: Power, number: int, origin: int, destination: int, now_s: float
 ) -> bool:
     f, zone = power.vehicles[number].fleet, power.vehicles[number].zone
-    km = hails.km[f, zone, origin] + hails.km[f, origin, destination]
+    km = hails.pickup_km[f, zone, origin] + hails.km[f, origin, destination]
     seconds = hails.pickup_s[f, zone, origin] + hails.trip_s[f, origin, destination]
     return _affords(hails, power, number, km, seconds, destination, now_s)
 
@@ -223,10 +223,11 @@ def request(hails: Hails, power: Power, f: int, now_s: float, end_s: float) -> N
     hour = int(now_s / SECONDS_PER_HOUR)
     kind, clock_hour = hails.kind_of_day[int(now_s / SECONDS_PER_DAY)], hour % 24
     zones = fleet.zones
+    band = hails.band[f, kind, clock_hour]
     draw = uniform(fleet.key, 1, fleet.drawn)
-    origin = _pick(hails.origin_share[f, kind, clock_hour, :zones], draw)
+    origin = _pick(hails.origin_share[f, band, :zones], draw)
     draw = uniform(fleet.key, 2, fleet.drawn)
-    destination = _pick(hails.destination_share[f, kind, clock_hour, origin, :zones], draw)
+    destination = _pick(hails.destination_share[f, band, origin, :zones], draw)
     fleet.drawn += 1
     fleet.next_s = now_s
     fleet.next_s = next_request(hails, f, end_s)
@@ -284,10 +285,11 @@ def _hand_over(hails: Hails, power: Power, number: int, now_s: float) -> None:
     vehicle = power.vehicles[number]
     f, home = vehicle.fleet, vehicle.home
     fleet = hails.fleets[f]
-    vehicle.shift = (vehicle.shift + 1) % fleet.shifts
-    day_s = SECONDS_PER_DAY
-    step = hails.shift_s[f, vehicle.shift] - hails.shift_s[f, (vehicle.shift - 1) % fleet.shifts]
-    vehicle.shift_s += step if step > 0.0 else step + day_s
+    pause_s = hails.shift_pause_s[f, vehicle.shift]
+    following = (vehicle.shift + 1) % fleet.shifts
+    step = hails.shift_s[f, following] - hails.shift_s[f, vehicle.shift]
+    vehicle.shift_s += step if step > 0.0 else step + SECONDS_PER_DAY
+    vehicle.shift = following
     km = seconds = 0.0
     if home != vehicle.zone:
         km, seconds = hails.km[f, vehicle.zone, home], hails.trip_s[f, vehicle.zone, home]
@@ -298,7 +300,7 @@ def _hand_over(hails: Hails, power: Power, number: int, now_s: float) -> None:
     vehicle.km_empty += km
     spend(power, number, km, seconds, now_s)
     vehicle.state = PAUSED
-    schedule(power.heap, number, now_s + seconds + fleet.pause_s)
+    schedule(power.heap, number, now_s + seconds + pause_s)
 
 
 @kernel
@@ -345,19 +347,25 @@ def _to_station(hails: Hails, power: Power, number: int, avoid: int, now_s: floa
 
 
 @kernel
+def _share_of(cumulative: Floats, k: int) -> float:
+    return cumulative[k] - (cumulative[k - 1] if k > 0 else 0.0)
+
+
+@kernel
 def _better_zone(hails: Hails, power: Power, number: int, now_s: float) -> int:
     """Return a near zone with far more expected requests per idle taxi than here, or -1."""
     vehicle = power.vehicles[number]
     f, here = vehicle.fleet, vehicle.zone
     kind = hails.kind_of_day[int(now_s / SECONDS_PER_DAY)]
-    weight = hails.origin_weight[f, kind, int(now_s / SECONDS_PER_HOUR) % 24]
-    own = weight[here] / (hails.idle_count[f, here] + hails.heading[f, here] + 1)
+    band = hails.band[f, kind, int(now_s / SECONDS_PER_HOUR) % 24]
+    share = hails.origin_share[f, band]
+    own = _share_of(share, here) / (hails.idle_count[f, here] + hails.heading[f, here] + 1)
     best, best_score = -1, _MOVE_FACTOR * own
     for k in range(1, hails.fleets[f].zones):
         zone = hails.neighbours[f, here, k]
         if hails.trip_s[f, here, zone] > _MOVE_WITHIN_S:
             break
-        score = weight[zone] / (hails.idle_count[f, zone] + hails.heading[f, zone] + 1)
+        score = _share_of(share, zone) / (hails.idle_count[f, zone] + hails.heading[f, zone] + 1)
         if score > best_score:
             best, best_score = zone, score
     return best

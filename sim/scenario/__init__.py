@@ -1,0 +1,1 @@
+"""What if: the declarative description of a scenario, validated, frozen and hashed."""

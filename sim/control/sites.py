@@ -1,0 +1,152 @@
+"""What happens behind each site's transformer in a step: loads, sun, battery, net power.
+
+The charging of the step is known when it ends; the battery answers to it, the meter reads the
+sum. What remains of the transformer's rating is the limit of charging in the next step.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.kernels import kernel
+from sim.models.battery import SELF_CONSUMPTION, TARIFF, operate, wanted_kw
+from sim.scenario.site import Site
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+BATTERY = np.dtype(
+    [
+        ("site", "i4"),
+        ("rule", "i4"),
+        ("capacity_kwh", "f8"),
+        ("power_kw", "f8"),
+        ("efficiency", "f8"),
+        ("least_kwh", "f8"),
+        ("most_kwh", "f8"),
+        ("stored_kwh", "f8"),
+        ("start_kwh", "f8"),
+        ("charged_kwh", "f8"),
+        ("discharged_kwh", "f8"),
+    ],
+    align=True,
+)
+
+
+class Sites(NamedTuple):
+    """Sites through a run; series are float32 [sites, steps]."""
+
+    building_kw: Singles
+    heating_kw: Singles
+    cooling_kw: Singles
+    pv_kw: Singles
+    charging_kw: Singles
+    battery_kw: Singles
+    net_kw: Singles
+    loading: Singles
+    rated_kw: Floats
+    """Active power at which the transformer is fully loaded [sites]."""
+    keeps_within: npt.NDArray[np.bool_]
+    """Whether charging is held within the transformer's rating [sites]."""
+    station_site: npt.NDArray[np.int32]
+    batteries: npt.NDArray[Any]
+    period: npt.NDArray[np.int8]
+    """Tariff period [steps]."""
+
+
+def batteries(sites: tuple[Site, ...]) -> npt.NDArray[Any]:
+    """Return the stationary batteries of all sites."""
+    all_of_them = [
+        (number, battery) for number, site in enumerate(sites) for battery in site.batteries
+    ]
+    rows = np.zeros(len(all_of_them), BATTERY)
+    for row, (number, battery) in zip(rows, all_of_them, strict=True):
+        row["site"] = number
+        row["rule"] = SELF_CONSUMPTION if battery.rule == "self_consumption" else TARIFF
+        row["capacity_kwh"], row["power_kw"] = battery.capacity_kwh, battery.power_kw
+        row["efficiency"] = battery.round_trip_efficiency**0.5
+        row["least_kwh"] = battery.soc_min * battery.capacity_kwh
+        row["most_kwh"] = battery.soc_max * battery.capacity_kwh
+        row["stored_kwh"] = row["start_kwh"] = battery.soc_start * battery.capacity_kwh
+    return rows
+
+
+def sites_of(
+    sites: tuple[Site, ...],
+    building_kw: Singles,
+    heating_kw: Singles,
+    cooling_kw: Singles,
+    pv_kw: Singles,
+    station_site: npt.NDArray[np.int32],
+    period: npt.NDArray[np.int8],
+) -> Sites:
+    """Return the sites before the first step."""
+    shape = building_kw.shape
+    return Sites(
+        building_kw=building_kw,
+        heating_kw=heating_kw,
+        cooling_kw=cooling_kw,
+        pv_kw=pv_kw,
+        charging_kw=np.zeros(shape, np.float32),
+        battery_kw=np.zeros(shape, np.float32),
+        net_kw=np.zeros(shape, np.float32),
+        loading=np.zeros(shape, np.float32),
+        rated_kw=np.array([site.transformer_kva * site.power_factor for site in sites]),
+        keeps_within=np.array([site.charging.keep_within_transformer for site in sites]),
+        station_site=station_site,
+        batteries=batteries(sites),
+        period=period,
+    )
+
+
+@kernel
+def headroom(sites: Sites, step: int, out: Floats) -> None:
+    """Write to `out` [sites] what charging may draw in `step` [kW]; infinite where not held."""
+    for s in range(out.size):
+        out[s] = np.inf
+        if sites.keeps_within[s] and step < sites.net_kw.shape[1]:
+            own = sites.building_kw[s, step] + sites.heating_kw[s, step] + sites.cooling_kw[s, step]
+            out[s] = sites.rated_kw[s] - own + sites.pv_kw[s, step]
+
+
+@kernel
+def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None:
+    """Work out the step that has just ended at every site.
+
+    Parameters
+    ----------
+    station_kw : float32 [stations, steps] mean power of each station.
+    """
+    for k in range(station_kw.shape[0]):
+        sites.charging_kw[sites.station_site[k], step] += station_kw[k, step]
+    for s in range(sites.net_kw.shape[0]):
+        own = (
+            float(sites.building_kw[s, step])
+            + float(sites.heating_kw[s, step])
+            + float(sites.cooling_kw[s, step])
+            + float(sites.charging_kw[s, step])
+        )
+        sites.net_kw[s, step] = own - float(sites.pv_kw[s, step])
+    for k in range(sites.batteries.size):
+        battery = sites.batteries[k]
+        s = battery.site
+        net = float(sites.net_kw[s, step])
+        wanted = wanted_kw(
+            battery.rule, net, sites.period[step], battery.power_kw, sites.rated_kw[s] - net
+        )
+        power, stored = operate(
+            wanted,
+            battery.stored_kwh,
+            battery.least_kwh,
+            battery.most_kwh,
+            battery.efficiency,
+            step_h,
+        )
+        battery.stored_kwh = stored
+        battery.charged_kwh += max(power, 0.0) * step_h
+        battery.discharged_kwh += max(-power, 0.0) * step_h
+        sites.battery_kw[s, step] += power
+        sites.net_kw[s, step] = net + power
+    for s in range(sites.net_kw.shape[0]):
+        sites.loading[s, step] = abs(sites.net_kw[s, step]) / sites.rated_kw[s]

@@ -1,0 +1,137 @@
+"""From a scenario to inputs: the world, and all that does not depend on what happens in a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.clock import TimeGrid
+from sim.inputs.blocks import Blocks, build_blocks
+from sim.inputs.buildings import BuildingLoads, building_loads
+from sim.inputs.car_sessions import CarSessions
+from sim.inputs.car_sessions import build as build_cars
+from sim.inputs.network import Network, network
+from sim.inputs.solar import pv_by_site
+from sim.inputs.tariff import Tariff, tariff
+from sim.inputs.taxi_demand import TaxiDemand
+from sim.inputs.taxi_demand import build as build_demand
+from sim.inputs.timetable import Timetable, read_timetable
+from sim.inputs.weather import Place, Weather
+from sim.inputs.weather import build as build_weather
+from sim.models.vehicle import Vehicle, vehicle
+from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
+from sim.scenario.scenario import Scenario
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Timetabled:
+    """A timetabled fleet with its trips and blocks."""
+
+    fleet: TimetabledFleet
+    vehicle: Vehicle
+    timetable: Timetable
+    blocks: Blocks
+
+
+@dataclass(frozen=True)
+class OnDemand:
+    """An on-demand fleet with the stream of its requests."""
+
+    fleet: OnDemandFleet
+    vehicle: Vehicle
+    demand: TaxiDemand
+
+
+@dataclass(frozen=True)
+class Cars:
+    """A fleet of cars that come and go."""
+
+    fleet: SessionFleet
+    vehicle: Vehicle
+    sessions: CarSessions
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run needs; `pv_kw` is float32 [sites, steps], positive as generation."""
+
+    scenario: Scenario
+    replication: int
+    grid: TimeGrid
+    weather: Weather
+    tariff: Tariff
+    network: Network
+    buildings: BuildingLoads
+    pv_kw: npt.NDArray[np.float32]
+    timetabled: tuple[Timetabled, ...]
+    on_demand: tuple[OnDemand, ...]
+    cars: tuple[Cars, ...]
+
+
+def place_of(scenario: Scenario) -> Place:
+    """Return where the scenario's weather is."""
+    place = scenario.place
+    return Place(place.latitude, place.longitude, place.altitude_m)
+
+
+def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
+    """Make the inputs of a run.
+
+    Raises
+    ------
+    InputError
+        If a file that the scenario names holds faults.
+    """
+    grid = scenario.period.grid()
+    progress("weather", 0.0)
+    weather = build_weather(
+        grid,
+        place_of(scenario),
+        file=scenario.weather.file,
+        seed=scenario.seed,
+        replication=replication,
+        warming_k=scenario.weather.warming_k,
+    )
+    progress("fleets", 0.0)
+    plan = network(scenario)
+    timetabled = tuple(_timetabled(scenario, fleet) for fleet in scenario.fleets.timetabled)
+    on_demand = tuple(
+        OnDemand(fleet, vehicle(fleet.vehicle), build_demand(fleet, scenario.fleets.roads))
+        for fleet in scenario.fleets.on_demand
+    )
+    cars = tuple(
+        _cars(scenario, fleet, plan, grid, replication) for fleet in scenario.fleets.sessions
+    )
+    progress("sun", 0.0)
+    pv_kw = pv_by_site(scenario, weather)
+    progress("buildings", 0.0)
+    return Inputs(
+        scenario=scenario,
+        replication=replication,
+        grid=grid,
+        weather=weather,
+        tariff=tariff(scenario.money.tariff, grid),
+        network=plan,
+        buildings=building_loads(scenario, grid, weather),
+        pv_kw=pv_kw,
+        timetabled=timetabled,
+        on_demand=on_demand,
+        cars=cars,
+    )
+
+
+def _timetabled(scenario: Scenario, fleet: TimetabledFleet) -> Timetabled:
+    timetable = read_timetable(fleet.timetable, [terminal.id for terminal in fleet.terminals])
+    blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
+    return Timetabled(fleet, vehicle(fleet.vehicle), timetable, blocks)
+
+
+def _cars(
+    scenario: Scenario, fleet: SessionFleet, plan: Network, grid: TimeGrid, replication: int
+) -> Cars:
+    stations = [plan.stations[plan.station_number[name]] for name in fleet.stations]
+    sessions = build_cars(fleet, stations, grid, scenario.seed, replication)
+    return Cars(fleet, vehicle(fleet.vehicle), sessions)

@@ -1,0 +1,68 @@
+"""What a scenario has built and bought: the quantities that capital is counted on."""
+
+import pandas as pd
+
+from sim.inputs.build import Inputs
+
+_Row = tuple[str, str, str, str, float, str]
+
+
+def assets(inputs: Inputs) -> pd.DataFrame:
+    """Return the rows of ``assets``."""
+    rows = [*_sites(inputs), *_chargers(inputs), *_vehicles(inputs)]
+    return pd.DataFrame(rows, columns=["kind", "type", "id", "site", "quantity", "unit"])
+
+
+def _sites(inputs: Inputs) -> list[_Row]:
+    kinds = {system.id: system.kind for system in inputs.scenario.heating.systems}
+    rows: list[_Row] = []
+    for site in inputs.scenario.sites:
+        rows.append(("transformer", "", site.id, site.id, site.transformer_kva, "kVA"))
+        rows += [("pv", "", roof.id, site.id, roof.kwp, "kWp") for roof in site.pv]
+        rows += [
+            ("battery", "", battery.id, site.id, battery.capacity_kwh, "kWh")
+            for battery in site.batteries
+        ]
+        for building in site.buildings:
+            design_kw = inputs.buildings.design_kw[building.id]
+            kind, area_m2 = kinds[building.heating], building.heated_area_m2
+            rows.append(("heating", kind, building.id, site.id, design_kw, "kW"))
+            rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
+    return rows
+
+
+def _chargers(inputs: Inputs) -> list[_Row]:
+    network = inputs.network
+    rows: list[_Row] = []
+    for pool in network.pools:
+        station, site = network.stations[pool.station].id, network.sites[pool.site].id
+        rows.append(("charger", pool.kind, station, site, pool.power_kw * pool.plugs, "kW"))
+        rows.append(("plug", pool.kind, station, site, float(pool.plugs), "1"))
+    return rows
+
+
+def _vehicles(inputs: Inputs) -> list[_Row]:
+    rows: list[_Row] = []
+    for line in inputs.timetabled:
+        kind = f"{line.fleet.service}_{line.vehicle.energy}"
+        count = sum(depot.vehicles for depot in line.fleet.depots)
+        rows.append(("vehicle", kind, line.fleet.id, "", float(count), "1"))
+    for item in inputs.on_demand:
+        kind = f"taxi_{item.vehicle.energy}"
+        rows.append(("vehicle", kind, item.fleet.id, "", float(item.fleet.vehicles), "1"))
+    return rows
+
+
+def fleets(inputs: Inputs) -> pd.DataFrame:
+    """Return the rows of ``fleets``: what each serves, its names and what counts as on time."""
+    nan = float("nan")
+    rows: list[tuple[str, str, str, str, float]] = []
+    for line in inputs.timetabled:
+        fleet = line.fleet
+        late = fleet.on_time_minutes
+        rows.append((fleet.id, fleet.service, fleet.name.zh, fleet.name.en, late))
+    for item in inputs.on_demand:
+        rows.append((item.fleet.id, "taxi", item.fleet.name.zh, item.fleet.name.en, nan))
+    for cars in inputs.cars:
+        rows.append((cars.fleet.id, "car", cars.fleet.name.zh, cars.fleet.name.en, nan))
+    return pd.DataFrame(rows, columns=["fleet", "service", "name_zh", "name_en", "on_time_minutes"])

@@ -1,0 +1,213 @@
+"""The books of a run: what must be equal, is; otherwise the run fails.
+
+Each check compares two independent counts: what plugs delivered with what sessions took, what
+batteries gained with what was charged and driven, the meter of a node with its loads.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.control.sites import Sites
+from sim.crowd.state import Lines, Power
+from sim.inputs.build import Inputs
+from sim.run.exchange import Exchange
+from sim.run.start import Started
+
+RELATIVE = 1e-6
+
+
+class BalanceError(RuntimeError):
+    """A run has lost or made energy, a vehicle, a passenger or a trip: a fault of the program."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One check: `residual` is relative to the larger side, or a count."""
+
+    name: str
+    residual: float
+    limit: float
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.residual <= self.limit)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "ok": self.ok}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the collectors counted while they wrote rows."""
+
+    session_rows: int
+    car_rows: int
+    session_kwh: float
+    run_trips: int
+    cancelled_trips: int
+
+
+def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) -> list[Entry]:
+    """Return every check of the books.
+
+    Raises
+    ------
+    BalanceError
+        If one of them fails.
+    """
+    power, lines = started.crowd.power, started.crowd.lines
+    entries = [
+        *_nodes(inputs, started.sites, traded),
+        _charging(power, counted),
+        _series(inputs, started),
+        _vehicles(started),
+        _batteries(started.sites),
+        Entry("state of charge within 0..1", _beyond(power), 1e-9),
+        Entry("requests = served + lost + waiting", _requests(started), 0.0),
+        Entry("trips due = run + cancelled + under way", _trips(lines, power, counted), 0.0),
+        Entry("cars = charged + balked + waiting + to come", _cars(started, counted), 0.0),
+        Entry("limits of stations and sites kept", _over_limits(inputs, started), RELATIVE),
+    ]
+    broken = [entry for entry in entries if not entry.ok]
+    if broken:
+        raise BalanceError(
+            "; ".join(f"{e.name}: {e.residual:.3g} > {e.limit:.3g}" for e in broken)
+        )
+    return entries
+
+
+def _relative(one: Any, other: Any) -> float:
+    scale = np.maximum(np.maximum(np.abs(one), np.abs(other)), 1.0)
+    return float(np.max(np.abs(np.asarray(one) - np.asarray(other)) / scale, initial=0.0))
+
+
+def _nodes(inputs: Inputs, sites: Sites, traded: Exchange) -> list[Entry]:
+    worst_site = 0.0
+    for s in range(sites.net_kw.shape[0]):
+        sinks = sites.building_kw[s].astype(np.float64) + sites.heating_kw[s]
+        sinks += sites.cooling_kw[s] + sites.charging_kw[s] + np.maximum(sites.battery_kw[s], 0.0)
+        sources = sites.pv_kw[s].astype(np.float64) + np.maximum(-sites.battery_kw[s], 0.0)
+        sinks += np.maximum(-sites.net_kw[s], 0.0)
+        sources += np.maximum(sites.net_kw[s], 0.0)
+        worst_site = max(worst_site, _relative(sources, sinks))
+    worst_area = 0.0
+    number = {area.id: i for i, area in enumerate(inputs.scenario.areas)}
+    for a in range(traded.net_kw.shape[0]):
+        own = [s for s, site in enumerate(inputs.scenario.sites) if number[site.area] == a]
+        sinks = sites.net_kw[own].sum(axis=0, dtype=np.float64) + traded.export_kw[a]
+        sources = traded.import_kw[a].copy()
+        for flow, link in zip(traded.flow_kw, inputs.scenario.links, strict=True):
+            sinks += flow * (number[link.between[0]] == a)
+            sources += flow * (number[link.between[1]] == a)
+        worst_area = max(worst_area, _relative(sources, sinks))
+    return [
+        Entry("sources = sinks at every site and step", worst_site, RELATIVE),
+        Entry("sources = sinks at every area and step", worst_area, RELATIVE),
+    ]
+
+
+def _charging(power: Power, counted: Counted) -> Entry:
+    residual = _relative(power.stations["total_kwh"].sum(), counted.session_kwh)
+    return Entry("energy of stations = energy of sessions", residual, RELATIVE)
+
+
+def _series(inputs: Inputs, started: Started) -> Entry:
+    recorded = started.sites.charging_kw.sum(dtype=np.float64) * inputs.grid.step_h
+    residual = _relative(recorded, started.crowd.power.stations["total_kwh"].sum())
+    return Entry("recorded charging = energy of stations", residual, RELATIVE)
+
+
+def _vehicles(started: Started) -> Entry:
+    state = started.crowd.power.vehicles
+    after = started.start_kwh + state["charged_kwh"] + state["towed_kwh"]
+    residual = _relative(after, state["energy_kwh"] + state["driven_kwh"])
+    return Entry("start + charged = driven + end, of every vehicle", residual, RELATIVE)
+
+
+def _batteries(sites: Sites) -> Entry:
+    rows = sites.batteries
+    gained = rows["charged_kwh"] * rows["efficiency"]
+    given = rows["discharged_kwh"] / rows["efficiency"]
+    residual = _relative(rows["start_kwh"] + gained, rows["stored_kwh"] + given)
+    return Entry("start + charged = discharged + end, of every battery", residual, RELATIVE)
+
+
+def _beyond(power: Power) -> float:
+    capacity = power.types["capacity_kwh"][power.vehicles["type"]]
+    energy = power.vehicles["energy_kwh"]
+    return float(np.max([*(energy - capacity), *-energy, 0.0]))
+
+
+def _requests(started: Started) -> float:
+    service, waiting = started.crowd.hails.service, started.crowd.hails.waiting_count
+    asked = service["requests"].sum()
+    return float(abs(asked - service["served"].sum() - service["lost"].sum() - waiting.sum()))
+
+
+def _trips(lines: Lines, power: Power, counted: Counted) -> float:
+    due = 0
+    for day in range(lines.kind_of_day.size):
+        for fleet in range(lines.fleets.size):
+            order = lines.pull_outs[fleet, lines.kind_of_day[day]]
+            blocks = lines.blocks[order[order >= 0]]
+            row = lines.fleets[fleet]
+            if day == row["day"]:
+                blocks = blocks[: row["position"]]
+            if day <= row["day"]:
+                due += int(blocks["trips"].sum())
+    last = lines.blocks["first_trip"] + lines.blocks["trips"]
+    busy = power.vehicles[(power.vehicles["behaviour"] == 0) & (power.vehicles["block"] >= 0)]
+    under_way = int((last[busy["block"]] - busy["trip"]).sum())
+    for depot in range(lines.depots.size):
+        entries = lines.pending[depot, : lines.depots["pending"][depot]]
+        under_way += int((last[entries["block"]] - entries["trip"]).sum())
+    return float(abs(due - counted.run_trips - counted.cancelled_trips - under_way))
+
+
+def _cars(started: Started, counted: Counted) -> float:
+    power = started.crowd.power
+    waiting = 0
+    vehicles = int(power.meta["vehicles"][0])
+    for pool in power.pools:
+        user = int(pool["head"])
+        while user >= 0:
+            waiting += user >= vehicles
+            user = int(power.users["next"][user])
+    came = int(power.meta["next_car"][0])
+    return float(abs(came - counted.car_rows - int(power.balked.sum()) - waiting))
+
+
+def _over_limits(inputs: Inputs, started: Started) -> float:
+    """Return by how much charging exceeded a limit that was in force [relative]."""
+    worst = 0.0
+    crowd = started.crowd
+    rated = np.bincount(
+        crowd.power.plugs["station"],
+        crowd.power.plugs["power_kw"] / crowd.power.plugs["efficiency"],
+        minlength=crowd.power.stations.size,
+    )
+    for number, station in enumerate(inputs.network.stations):
+        site = inputs.network.sites[inputs.network.station_site[number]]
+        shared = site.charging.controller == "equal_share"
+        limit = rated[number]
+        if shared and station.limit_kw is not None:
+            limit = min(limit, station.limit_kw)
+        worst = max(worst, float(crowd.station_kw[number].max(initial=0.0)) / limit - 1.0)
+    return worst
+
+
+def counts_of(started: Started, counted: Counted) -> dict[str, int]:
+    """Return what the manifest counts."""
+    meta = started.crowd.power.meta[0]
+    return {
+        "events": int(meta["events"]),
+        "sessions": counted.session_rows,
+        "trips_run": counted.run_trips,
+        "trips_cancelled": counted.cancelled_trips,
+        "vehicle_swaps": int(meta["swaps"]),
+        "towed": int(meta["towed"]),
+        "queues_left": int(meta["queue_left"]),
+        "passengers_waiting": int(started.crowd.hails.waiting_count.sum()),
+    }

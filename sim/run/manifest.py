@@ -1,0 +1,90 @@
+"""What a run is called, what it says about itself, and the scenario that lies in its folder."""
+
+import hashlib
+import json
+import platform
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sim.results import FolderWriter
+from sim.scenario import shape
+from sim.scenario.identity import scenario_hash, yaml_text
+from sim.scenario.scenario import Scenario
+from sim.tables import shipped
+
+_PACKAGES = ("numpy", "numba", "pandas", "pvlib", "simpy", "pyarrow")
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return a hash of the program and of the tables that ship with it."""
+    digest = hashlib.sha256()
+    code = Path(__file__).resolve().parents[1]
+    files = [*sorted(code.rglob("*.py")), *sorted(shipped("data").glob("*.csv"))]
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def run_hash(scenario: Scenario) -> str:
+    """Return the hash of all that decides a run's results but the replication."""
+    return hashlib.sha256(f"{scenario_hash(scenario)}{code_version()}".encode()).hexdigest()
+
+
+def folder_name(scenario: Scenario, replication: int) -> str:
+    """Return ``<scenario>-<hash>``, with ``-rN`` for replication N > 0."""
+    suffix = f"-r{replication}" if replication else ""
+    return f"{scenario.name}-{run_hash(scenario)[:8]}{suffix}"
+
+
+def put_scenario(folder: FolderWriter, scenario: Scenario) -> None:
+    """Write the resolved scenario, and copies of the files that it names under ``inputs/``."""
+    values: Any = scenario.model_dump(mode="json")
+    taken: dict[str, str] = {}
+    for keys in list(shape.file_references(type(scenario), values)):
+        parent: Any = values
+        for key in keys[:-1]:
+            parent = parent[key]
+        source = Path(str(parent[keys[-1]]))
+        if str(source) not in taken:
+            name = f"inputs/{source.name}"
+            if name in taken.values():
+                name = f"inputs/{len(taken)}-{source.name}"
+            folder.put_file(name, source.read_bytes())
+            taken[str(source)] = name
+        parent[keys[-1]] = taken[str(source)]
+    folder.put_file("scenario.yaml", yaml_text(values).encode())
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any]:
+    """Return the manifest; `more` holds timings, checks, counts and notes."""
+    period = json.loads(scenario.period.model_dump_json())
+    return {
+        "name": scenario.name,
+        "title": scenario.title.model_dump(),
+        "description": scenario.description.model_dump(),
+        "tags": list(scenario.tags),
+        "hash": run_hash(scenario),
+        "seed": scenario.seed,
+        "replication": replication,
+        "period": period,
+        "versions": {
+            "greenpark": _installed("greenpark"),
+            "code": code_version(),
+            "python": platform.python_version(),
+            **{package: _installed(package) for package in _PACKAGES},
+        },
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        **more,
+    }

@@ -1,0 +1,232 @@
+"""One run, on one screen: build, start, loop, collect.
+
+The sign convention: power is positive when it is consumed. Only `pv_kw` is generation.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import simpy
+
+from sim.crowd.state import CANCELLED, Table
+from sim.inputs.build import Inputs, build
+from sim.kpi.registry import compute
+from sim.kpi.money import factor_table, price_table
+from sim.processes.alarms import Alarm, loading_alarms
+from sim.processes.control_tick import control_tick
+from sim.processes.outages import Outage, plug_outages
+from sim.results import FolderWriter, RunFolder, TableWriter
+from sim.run import collect
+from sim.run.assets import assets, fleets
+from sim.run.audit import Counted, Entry, audit, counts_of
+from sim.run.exchange import exchange
+from sim.run.manifest import folder_name, manifest, put_scenario
+from sim.run.series import series
+from sim.run.start import Started, start
+from sim.scenario.scenario import Scenario
+from sim.units import SECONDS_PER_DAY
+
+Progress = Callable[[str, float], None]
+
+
+def _silent(stage: str, share: float) -> None:
+    """Say nothing."""
+
+
+def run_folder(scenario: Scenario, out: Path, replication: int = 0) -> Path:
+    """Return the folder that a run of the scenario has, or will have, in `out`."""
+    return out / folder_name(scenario, replication)
+
+
+def run(
+    scenario: Scenario,
+    out: Path,
+    *,
+    replication: int = 0,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Run a scenario and return its run folder.
+
+    Parameters
+    ----------
+    out : folder of run folders; the run's own folder appears in it whole or not at all.
+    replication : which dice; 0 is the scenario's own.
+    force : run even if a finished run of the same scenario, seed and version is there.
+    progress : called with the stage and the share of it that is done.
+
+    Raises
+    ------
+    InputError
+        If a file that the scenario names holds faults.
+    BalanceError
+        If the run lost or made energy, vehicles, passengers or trips.
+    """
+    target = run_folder(scenario, out, replication)
+    if not force and _finished(target):
+        return target
+    say = progress or _silent
+    watch = _Watch(say)
+    inputs = build(scenario, replication, watch)
+    with FolderWriter(target) as folder:
+        recorder = _Recorder(inputs, folder.open_table("sessions"), folder.open_table("trips"))
+        watch("start", 0.0)
+        started = start(inputs, recorder.sessions, recorder.trips)
+        recorder.started = started
+        alarm_log, outage_log = _loop(inputs, started, watch)
+        watch("collect", 0.0)
+        traded = exchange(
+            started.sites.net_kw, _site_areas(scenario), scenario.areas, scenario.links
+        )
+        entries = audit(inputs, started, traded, recorder.counted())
+        folder.put_series(series(inputs, started, traded), inputs.grid)
+        for name, frame in _tables(inputs, started, alarm_log, outage_log).items():
+            folder.put_table(name, frame)
+        folder.put_table("kpis", compute(folder.tables(inputs.grid)))
+        watch("write", 0.0)
+        put_scenario(folder, scenario)
+        folder.finish(_manifest(inputs, started, recorder, entries, watch))
+    say("done", 1.0)
+    return target
+
+
+def _finished(target: Path) -> bool:
+    return (target / "manifest.json").is_file() and bool(RunFolder(target).manifest)
+
+
+def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Alarm], list[Outage]]:
+    """Turn the two calendars on one clock until the end."""
+    env = simpy.Environment()
+    crowd, sites, scenario = started.crowd, started.sites, inputs.scenario
+    alarm_log: list[Alarm] = []
+    outage_log: list[Outage] = []
+    env.process(control_tick(env, inputs.grid, crowd, sites))
+    env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
+    names = collect.Names(inputs)
+    for plug, pool in enumerate(names.plug_pool.tolist()):
+        name = f"{names.stations[names.pool_station[pool]]}.{names.plug_in_station[plug]}"
+        dice = (scenario.seed, inputs.replication)
+        env.process(plug_outages(env, crowd, plug, name, scenario.outages, *dice, outage_log))
+    end_s = inputs.grid.end_s
+    next_report_s = 0.0
+    while env.peek() <= end_s:
+        crowd.advance(env.peek())
+        env.step()
+        if env.now >= next_report_s:
+            progress("clock", env.now / end_s)
+            next_report_s = env.now + SECONDS_PER_DAY
+    crowd.finish()
+    return alarm_log, outage_log
+
+
+def _site_areas(scenario: Scenario) -> list[int]:
+    number = {area.id: i for i, area in enumerate(scenario.areas)}
+    return [number[site.area] for site in scenario.sites]
+
+
+def _tables(
+    inputs: Inputs, started: Started, alarm_log: list[Alarm], outage_log: list[Outage]
+) -> dict[str, pd.DataFrame]:
+    """Return every table of the folder but sessions, trips, series and KPIs."""
+    scenario, names = inputs.scenario, collect.Names(inputs)
+    tables = {
+        "fleets": fleets(inputs),
+        "assets": assets(inputs),
+        "alarms": collect.alarms(alarm_log, inputs, started.sites),
+        "outages": collect.outages(outage_log, names),
+        "balked": collect.balked(inputs, started, names),
+        "vehicles": collect.vehicles(inputs, started),
+        "prices": price_table(
+            scenario.money.prices,
+            discount_rate=scenario.money.discount_rate,
+            feed_in=inputs.tariff.feed_in_cny_per_kwh,
+            demand_charge=inputs.tariff.demand_charge_cny_per_kw_month,
+        ),
+        "factors": factor_table(scenario.carbon.factors, grid_factor=scenario.carbon.grid_factor),
+    }
+    if not inputs.buildings.months.empty:
+        tables["buildings"] = inputs.buildings.months
+    if inputs.on_demand:
+        tables["requests"] = collect.requests(inputs, started)
+        tables["waits"] = collect.waits(inputs, started)
+    return tables
+
+
+class _Recorder:
+    """Writes finished sessions and trips as they come, and counts them."""
+
+    def __init__(self, inputs: Inputs, sessions: TableWriter, trips: TableWriter) -> None:
+        self.started: Started | None = None
+        self._inputs = inputs
+        self._names = collect.Names(inputs)
+        self._trip_names: collect.TripNames | None = None
+        self._writers = (sessions, trips)
+        self._count = dict.fromkeys(("sessions", "cars", "run", "cancelled"), 0)
+        self._kwh = 0.0
+
+    def sessions(self, rows: Table) -> None:
+        assert self.started is not None
+        power = self.started.crowd.power
+        self._count["sessions"] += len(rows)
+        self._count["cars"] += int((rows["user"] >= power.vehicles.size).sum())
+        self._kwh += float(rows["drawn_kwh"].sum())
+        if len(rows):
+            self._writers[0].append(collect.sessions(rows, self._names, power.cars))
+
+    def trips(self, rows: Table) -> None:
+        assert self.started is not None
+        if not len(rows):
+            return
+        if self._trip_names is None:
+            crowd = self.started.crowd
+            capacity = crowd.power.types["capacity_kwh"][crowd.power.vehicles["type"]]
+            self._trip_names = collect.TripNames(self._inputs, crowd.lines.trips, capacity)
+        cancelled = int((rows["state"] == CANCELLED).sum())
+        self._count["cancelled"] += cancelled
+        self._count["run"] += len(rows) - cancelled
+        self._writers[1].append(collect.trips(rows, self._trip_names, self._names))
+
+    def counted(self) -> Counted:
+        count = self._count
+        return Counted(
+            count["sessions"], count["cars"], self._kwh, count["run"], count["cancelled"]
+        )
+
+
+class _Watch:
+    """Passes progress on and remembers how long each stage took."""
+
+    def __init__(self, say: Progress) -> None:
+        self._say = say
+        self._stage, self._since = "", time.perf_counter()
+        self.timings_s: dict[str, float] = {}
+
+    def __call__(self, stage: str, share: float) -> None:
+        if stage != self._stage:
+            self.stop()
+            self._stage = stage
+        self._say(stage, share)
+
+    def stop(self) -> None:
+        now = time.perf_counter()
+        if self._stage:
+            spent = self.timings_s.get(self._stage, 0.0) + now - self._since
+            self.timings_s[self._stage] = round(spent, 3)
+        self._since = now
+
+
+def _manifest(
+    inputs: Inputs, started: Started, recorder: _Recorder, entries: list[Entry], watch: _Watch
+) -> dict[str, Any]:
+    watch.stop()
+    return manifest(
+        inputs.scenario,
+        inputs.replication,
+        timings_s=watch.timings_s,
+        checks=[entry.as_dict() for entry in entries],
+        counts=counts_of(started, recorder.counted()),
+        weather_notes=list(inputs.weather.notes),
+    )

@@ -1,0 +1,160 @@
+"""Faults across fields: what each field by itself cannot know.
+
+Every fault has the path of the field, with ids in place of numbers (``sites.yt-01.area``); the
+loader adds file and line. What needs the files that a scenario names is checked in
+``sim/inputs/checks.py``.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sim.errors import Fault, nearest
+from sim.scenario.fleet_checks import check_fleets
+from sim.scenario.scenario import Scenario
+from sim.scenario.site import Building, HeatingSystem, Site
+from sim.tables import table
+
+HEAT_PUMPS = frozenset({"air_source", "ground_source"})
+
+
+def check(scenario: Scenario) -> list[Fault]:
+    """Return every fault across the fields of `scenario`, with references into ``data/``."""
+    return [
+        *_identities(scenario),
+        *_areas(scenario),
+        *_money(scenario),
+        *_heating(scenario),
+        *(fault for site in scenario.sites for fault in _site(site, scenario)),
+        *check_fleets(scenario),
+    ]
+
+
+def unknown(path: str, value: str, allowed: Iterable[object], what: str) -> Iterator[Fault]:
+    """Yield a fault if `value` is not among `allowed`; `what` says where those stand."""
+    names = sorted({str(name) for name in allowed})
+    if value not in names:
+        some = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+        message = f"'{value}' is not {what} (there are: {some or 'none'}).{nearest(value, names)}"
+        yield Fault(message, path=path)
+
+
+def not_in_table(path: str, value: str, name: str) -> Iterator[Fault]:
+    """Yield a fault if ``data/<name>.csv`` has no row `value`."""
+    return unknown(path, value, table(name).index, f"in data/{name}.csv")
+
+
+def _identities(scenario: Scenario) -> Iterator[Fault]:
+    """Look for ids that are there twice where one must name one thing."""
+    fleets, sites = scenario.fleets, scenario.sites
+    every_fleet = [
+        *((one.id, f"fleets.timetabled.{one.id}") for one in fleets.timetabled),
+        *((one.id, f"fleets.on_demand.{one.id}") for one in fleets.on_demand),
+        *((one.id, f"fleets.sessions.{one.id}") for one in fleets.sessions),
+    ]
+    yield from _repeated("area", ((one.id, f"areas.{one.id}") for one in scenario.areas))
+    yield from _repeated("link", ((one.id, f"links.{one.id}") for one in scenario.links))
+    yield from _repeated("site", ((one.id, f"sites.{one.id}") for one in sites))
+    yield from _repeated("fleet", every_fleet)
+    systems = scenario.heating.systems
+    yield from _repeated("heating system", ((o.id, f"heating.systems.{o.id}") for o in systems))
+    for part, name in (("buildings", "building"), ("stations", "station"), ("pv", "roof"),
+                       ("batteries", "battery")):  # fmt: skip
+        ids = ((one.id, f"sites.{s.id}.{part}.{one.id}") for s in sites for one in getattr(s, part))
+        yield from _repeated(name, ids)
+    for fleet in fleets.timetabled:
+        for part, name in (("terminals", "terminal"), ("depots", "depot")):
+            path = f"fleets.timetabled.{fleet.id}.{part}"
+            ids = ((one.id, f"{path}.{one.id}") for one in getattr(fleet, part))
+            yield from _repeated(name, ids)
+
+
+def _repeated(what: str, ids: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for name, path in ids:
+        if name in first:
+            yield Fault(f"{what} '{name}' is also at {first[name]}", path=f"{path}.id")
+        first.setdefault(name, path)
+
+
+def _areas(scenario: Scenario) -> Iterator[Fault]:
+    areas = [area.id for area in scenario.areas]
+    for site in scenario.sites:
+        yield from unknown(f"sites.{site.id}.area", site.area, areas, "an area")
+    for link in scenario.links:
+        path = f"links.{link.id}.between"
+        for number, end in enumerate(link.between):
+            yield from unknown(f"{path}.{number}", end, areas, "an area")
+        if link.between[0] == link.between[1]:
+            yield Fault(f"a link joins two areas, both are '{link.between[0]}'", path=path)
+
+
+def _money(scenario: Scenario) -> Iterator[Fault]:
+    yield from not_in_table("money.tariff", scenario.money.tariff, "tariffs")
+    for name in scenario.money.prices:
+        yield from not_in_table(f"money.prices.{name}", name, "prices")
+    yield from not_in_table("carbon.grid_factor", scenario.carbon.grid_factor, "emission_factors")
+    for name in scenario.carbon.factors:
+        yield from not_in_table(f"carbon.factors.{name}", name, "emission_factors")
+    alarms = scenario.alarms
+    if alarms.clear_at > alarms.raise_at:
+        message = f"{alarms.clear_at:g} must not be above raise_at, {alarms.raise_at:g}"
+        yield Fault(message, path="alarms.clear_at")
+
+
+def _heating(scenario: Scenario) -> Iterator[Fault]:
+    for end in ("season_start", "season_end"):
+        text = getattr(scenario.heating, end)
+        try:
+            # A year without 29 February: a season must begin and end in every year.
+            date.fromisoformat(f"2025-{text}")
+        except ValueError:
+            yield Fault(f"'{text}' is not a day of every year, MM-DD", path=f"heating.{end}")
+    for system in scenario.heating.systems:
+        yield from _heating_unit(system)
+
+
+def _heating_unit(system: HeatingSystem) -> Iterator[Fault]:
+    if system.unit is None:
+        return
+    path = f"heating.systems.{system.id}.unit"
+    if system.kind not in HEAT_PUMPS:
+        yield Fault(f"only heat pumps have a unit, this is '{system.kind}'", path=path)
+        return
+    units = table("heat_pump_units")
+    fitting = units.index[units["kind"] == system.kind]
+    what = f"in data/heat_pump_units.csv as {system.kind}"
+    yield from unknown(path, system.unit, fitting, what)
+
+
+def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:
+    systems = [system.id for system in scenario.heating.systems]
+    for building in site.buildings:
+        path = f"sites.{site.id}.buildings.{building.id}"
+        yield from unknown(f"{path}.heating", building.heating, systems, "a heating system")
+        yield from _envelope(path, building)
+    for battery in site.batteries:
+        path = f"sites.{site.id}.batteries.{battery.id}"
+        if battery.soc_min >= battery.soc_max:
+            message = f"{battery.soc_min:g} must be below soc_max, {battery.soc_max:g}"
+            yield Fault(message, path=f"{path}.soc_min")
+        elif not battery.soc_min <= battery.soc_start <= battery.soc_max:
+            bounds = f"soc_min {battery.soc_min:g} to soc_max {battery.soc_max:g}"
+            message = f"{battery.soc_start:g} must be from {bounds}"
+            yield Fault(message, path=f"{path}.soc_start")
+    for station in site.stations:
+        path = f"sites.{site.id}.stations.{station.id}.plugs"
+        for number, group in enumerate(station.plugs):
+            yield from not_in_table(f"{path}.{number}.kind", group.kind, "chargers")
+
+
+def _envelope(path: str, building: Building) -> Iterator[Fault]:
+    """Check that the archetype is known, and its standard for that use."""
+    archetypes, envelopes = table("archetypes"), table("envelopes")
+    yield from not_in_table(f"{path}.archetype", building.archetype, "archetypes")
+    if building.archetype not in archetypes.index:
+        yield from not_in_table(f"{path}.standard", building.standard, "envelopes")
+        return
+    use = archetypes.loc[building.archetype, "use"]
+    standards = envelopes.index[envelopes["use"] == use]
+    what = f"in data/envelopes.csv for {use} buildings"
+    yield from unknown(f"{path}.standard", building.standard, standards, what)

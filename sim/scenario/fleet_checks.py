@@ -1,0 +1,198 @@
+"""Faults across fields of fleets: vehicles, stations, depots, thresholds."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sim.errors import Fault, nearest
+from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
+from sim.scenario.scenario import Scenario
+from sim.scenario.site import Site, Station
+from sim.tables import table
+
+Fleet = TimetabledFleet | OnDemandFleet | SessionFleet
+KINDS_OF_DAY = ("workday", "restday")
+
+
+@dataclass(frozen=True)
+class _Park:
+    """The scenario's stations by id, each with its site."""
+
+    sites: dict[str, Site]
+    stations: dict[str, tuple[Site, Station]]
+
+
+def check_fleets(scenario: Scenario) -> Iterator[Fault]:
+    """Yield every fault of fleets and of the stations they may use."""
+    park = _Park(
+        {site.id: site for site in scenario.sites},
+        {station.id: (site, station) for site in scenario.sites for station in site.stations},
+    )
+    fleets = scenario.fleets
+    for bus in fleets.timetabled:
+        path = f"fleets.timetabled.{bus.id}"
+        yield from _vehicle(path, bus, ("bus", "coach"))
+        yield from _timetabled(path, bus, park)
+    for taxi in fleets.on_demand:
+        path = f"fleets.on_demand.{taxi.id}"
+        yield from _vehicle(path, taxi, ("taxi", "car"))
+        yield from _on_demand(path, taxi, park)
+    for cars in fleets.sessions:
+        path = f"fleets.sessions.{cars.id}"
+        yield from _vehicle(path, cars, ("car", "taxi"))
+        yield from _sessions(path, cars, park)
+    every = (*fleets.timetabled, *fleets.on_demand, *fleets.sessions)
+    for site, station in park.stations.values():
+        yield from _station(f"sites.{site.id}.stations.{station.id}", station, every)
+
+
+def _vehicle(path: str, fleet: Fleet, kinds: Collection[str]) -> Iterator[Fault]:
+    vehicles = table("vehicles")
+    if fleet.vehicle not in vehicles.index:
+        known = sorted(str(name) for name in vehicles.index[vehicles["kind"].isin(list(kinds))])
+        message = (
+            f"'{fleet.vehicle}' is not in data/vehicles.csv (there are: {', '.join(known)})."
+            f"{nearest(fleet.vehicle, known)}"
+        )
+        yield Fault(message, path=f"{path}.vehicle")
+    elif vehicles.loc[fleet.vehicle, "kind"] not in kinds:
+        kind = vehicles.loc[fleet.vehicle, "kind"]
+        message = f"'{fleet.vehicle}' is a {kind}; this fleet drives {' or '.join(kinds)}"
+        yield Fault(message, path=f"{path}.vehicle")
+
+
+def _plugs(fleet: Fleet) -> frozenset[str]:
+    """Return the plugs that fit the fleet's vehicle; none if it has no battery or is unknown."""
+    vehicles = table("vehicles")
+    if fleet.vehicle not in vehicles.index or vehicles.loc[fleet.vehicle, "energy"] != "battery":
+        return frozenset()
+    return frozenset(str(vehicles.loc[fleet.vehicle, "plugs"]).split("|"))
+
+
+def _offers(station: Station) -> frozenset[str]:
+    plug = table("chargers")["plug"]
+    return frozenset(str(plug[group.kind]) for group in station.plugs if group.kind in plug.index)
+
+
+def _may_use(station: Station, fleet: Fleet) -> bool:
+    return not station.open_to or fleet.id in station.open_to
+
+
+def _use_of(path: str, name: str, fleet: Fleet, park: _Park) -> Iterator[Fault]:
+    """Check that `fleet` may and can charge at the station `name`."""
+    if name not in park.stations:
+        message = f"'{name}' is not a station.{nearest(name, park.stations)}"
+        yield Fault(message, path=path)
+        return
+    station, plugs = park.stations[name][1], _plugs(fleet)
+    if plugs and not _may_use(station, fleet):
+        message = f"station '{name}' is open to {', '.join(station.open_to)}, not to '{fleet.id}'"
+        yield Fault(message, path=path)
+    if plugs and _offers(station) and not plugs & _offers(station):
+        message = (
+            f"station '{name}' has {'/'.join(sorted(_offers(station)))} plugs; "
+            f"'{fleet.vehicle}' needs {'/'.join(sorted(plugs))}"
+        )
+        yield Fault(message, path=path)
+
+
+def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Fault]:
+    for depot in fleet.depots:
+        here = f"{path}.depots.{depot.id}"
+        if depot.site not in park.sites:
+            message = f"'{depot.site}' is not a site.{nearest(depot.site, park.sites)}"
+            yield Fault(message, path=f"{here}.site")
+        if depot.station is None:
+            if _plugs(fleet):
+                message = f"is needed: '{fleet.vehicle}' has a battery and charges at its depot"
+                yield Fault(message, path=f"{here}.station")
+            continue
+        yield from _use_of(f"{here}.station", depot.station, fleet, park)
+        if depot.station in park.stations and depot.site in park.sites:
+            there = park.stations[depot.station][0].id
+            if there != depot.site:
+                message = f"'{depot.station}' stands on '{there}', the depot on '{depot.site}'"
+                yield Fault(message, path=f"{here}.station")
+    for terminal in fleet.terminals:
+        if terminal.station is not None:
+            here = f"{path}.terminals.{terminal.id}.station"
+            yield from _use_of(here, terminal.station, fleet, park)
+    yield from _in_order(
+        path, fleet, ("min_layover_minutes", "max_layover_minutes"), strictly=False
+    )
+    if _plugs(fleet):
+        yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
+        yield from _in_order(path, fleet, ("soc_reserve", "soc_target"))
+
+
+def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
+    yield from _both_kinds(f"{path}.requests_per_day", fleet.requests_per_day)
+    plugs = _plugs(fleet)
+    if not plugs:
+        return
+    yield from _in_order(path, fleet, ("soc_reserve", "soc_charge_below", "soc_target"))
+    yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
+    stations = [station for _, station in park.stations.values() if _may_use(station, fleet)]
+    if not any(plugs & _offers(station) for station in stations):
+        message = (
+            f"'{fleet.vehicle}' has a battery, but none of the {len(stations)} stations open to "
+            f"'{fleet.id}' has a {' or '.join(sorted(plugs))} plug"
+        )
+        yield Fault(message, path=f"{path}.vehicle")
+
+
+def _sessions(path: str, fleet: SessionFleet, park: _Park) -> Iterator[Fault]:
+    yield from _both_kinds(f"{path}.arrivals_per_day", fleet.arrivals_per_day)
+    vehicles = table("vehicles")
+    if fleet.vehicle in vehicles.index and not _plugs(fleet):
+        yield Fault(f"'{fleet.vehicle}' has no battery to charge", path=f"{path}.vehicle")
+    for number, name in enumerate(fleet.stations):
+        yield from _use_of(f"{path}.stations.{number}", name, fleet, park)
+        if name in fleet.stations[:number]:
+            yield Fault(f"'{name}' is there twice", path=f"{path}.stations.{number}")
+    profiles = table("session_profiles").index
+    if fleet.profile not in profiles:
+        message = (
+            f"'{fleet.profile}' is not in data/session_profiles.csv (there are: "
+            f"{', '.join(profiles)}).{nearest(fleet.profile, profiles)}"
+        )
+        yield Fault(message, path=f"{path}.profile")
+
+
+def _station(path: str, station: Station, fleets: Collection[Fleet]) -> Iterator[Fault]:
+    """Check whom a station is open to, and that each of its plugs fits somebody.
+
+    Where nobody who may charge here has a battery, plugs stand idle and that is no fault.
+    """
+    names = [fleet.id for fleet in fleets]
+    for number, name in enumerate(station.open_to):
+        if name not in names:
+            message = f"'{name}' is not a fleet.{nearest(name, names)}"
+            yield Fault(message, path=f"{path}.open_to.{number}")
+    users = [fleet for fleet in fleets if _may_use(station, fleet) and _plugs(fleet)]
+    fitting = frozenset[str]().union(*(_plugs(fleet) for fleet in users))
+    plug = table("chargers")["plug"]
+    for number, group in enumerate(station.plugs):
+        if users and group.kind in plug.index and plug[group.kind] not in fitting:
+            message = (
+                f"'{group.kind}' is a plug that fits no vehicle that may charge here "
+                f"({', '.join(sorted({fleet.vehicle for fleet in users}))})"
+            )
+            yield Fault(message, path=f"{path}.plugs.{number}.kind")
+
+
+def _both_kinds(path: str, per_day: Collection[str]) -> Iterator[Fault]:
+    for kind in KINDS_OF_DAY:
+        if kind not in per_day:
+            yield Fault(f"{kind} is missing", path=path)
+
+
+def _in_order(
+    path: str, fleet: Fleet, names: tuple[str, ...], strictly: bool = True
+) -> Iterator[Fault]:
+    """Check that fields are in rising order."""
+    for low, high in zip(names, names[1:], strict=False):
+        below, above = getattr(fleet, low), getattr(fleet, high)
+        if below > above or (strictly and below == above):
+            word = "below" if strictly else "at most"
+            message = f"{below:g} must be {word} {high}, {above:g}"
+            yield Fault(message, path=f"{path}.{low}")

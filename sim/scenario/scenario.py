@@ -1,0 +1,45 @@
+"""A scenario: everything that is decided or assumed before the clock starts."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import Identifier, Model, Text
+from sim.scenario.fleets import Fleets
+from sim.scenario.period import Period
+from sim.scenario.site import Area, HeatingSystem, Link, Site
+from sim.scenario.world import Alarms, Carbon, Money, Outages, Place, WeatherChoice
+
+
+class Heating(Model):
+    """The heating season and the systems that buildings name."""
+
+    season_start: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-([0-2]\d|3[01])$")] = "11-01"
+    """First day, MM-DD."""
+    season_end: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-([0-2]\d|3[01])$")] = "03-31"
+    """Last day, MM-DD."""
+    systems: tuple[HeatingSystem, ...] = ()
+
+
+class Scenario(Model):
+    """One future of the park: what is built, who drives, and under what conditions."""
+
+    version: Literal[1] = 1
+    """Version of this file format."""
+    name: Identifier
+    title: Text
+    description: Text = Text(zh="", en="")
+    tags: tuple[str, ...] = ()
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    period: Period = Period()
+    place: Place = Place()
+    weather: WeatherChoice = WeatherChoice()
+    money: Money = Money()
+    carbon: Carbon = Carbon()
+    areas: Annotated[tuple[Area, ...], Field(min_length=1)]
+    links: tuple[Link, ...] = ()
+    heating: Heating = Heating()
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+    fleets: Fleets = Fleets()
+    outages: Outages = Outages()
+    alarms: Alarms = Alarms()

@@ -1,0 +1,143 @@
+"""Areas, links between them, and sites with what stands behind their transformer."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.base import (
+    Identifier,
+    Model,
+    NonNegative,
+    Position,
+    Positive,
+    Share,
+    Text,
+)
+
+
+class Area(Model):
+    """A part of the park with its own connection to the public grid."""
+
+    id: Identifier
+    name: Text
+    position: Position
+    connection_kw: Positive
+    """Power that the connection to the public grid is built for, kW."""
+
+
+class Link(Model):
+    """A power line between two areas: a surplus of one serves the other up to its capacity."""
+
+    id: Identifier
+    between: tuple[Identifier, Identifier]
+    """The two areas."""
+    capacity_kw: NonNegative
+
+
+class HeatingSystem(Model):
+    """How buildings are heated; building groups name one by its id."""
+
+    id: Identifier
+    kind: Literal["central", "gas_boiler", "air_source", "ground_source", "electric"]
+    unit: str | None = None
+    """Heat pumps: a unit of ``data/heat_pumps.csv``; null: the default of its kind."""
+    flow_c: Annotated[float, Field(ge=25.0, le=90.0)] | None = None
+    """Flow temperature at the design outdoor temperature; null: the default of its kind."""
+    efficiency: Annotated[float, Field(gt=0.0, le=1.1)] | None = None
+    """Boilers: annual efficiency on the lower heating value; central heating: share of the heat
+    that arrives. null: the default of its kind."""
+
+
+class Building(Model):
+    """A group of like buildings."""
+
+    id: Identifier
+    archetype: str
+    """A row of ``data/archetypes.csv``: office, laboratory, factory, dwelling, …"""
+    standard: str = "existing"
+    """A row of ``data/envelopes.csv``: existing, gb55015, …, near_zero."""
+    heated_area_m2: Positive
+    storeys: Annotated[int, Field(ge=1, le=100)] = 6
+    heating: Identifier
+    """Id of a heating system."""
+
+
+class Roof(Model):
+    """PV on one roof, or on roofs that face alike."""
+
+    id: Identifier
+    kwp: Positive
+    """Direct-current power at standard test conditions, kWp."""
+    tilt_deg: Annotated[float, Field(ge=0.0, le=90.0)] = 20.0
+    azimuth_deg: Annotated[float, Field(ge=0.0, lt=360.0)] = 180.0
+    """Clockwise from north; 180 faces south."""
+    dc_ac_ratio: Annotated[float, Field(gt=0.3, le=3.0)] = 1.2
+    losses: Share = 0.1408
+    """Soiling, shading, wiring, availability… (PVWatts default)."""
+
+
+class SiteBattery(Model):
+    """A stationary battery: charges from PV surplus, discharges to cover the site's own load."""
+
+    id: Identifier
+    capacity_kwh: Positive
+    power_kw: Positive
+    round_trip_efficiency: Annotated[float, Field(gt=0.3, le=1.0)] = 0.88
+    soc_min: Share = 0.1
+    soc_max: Share = 0.95
+    soc_start: Share = 0.5
+    rule: Literal["self_consumption", "tariff"] = "self_consumption"
+    """self_consumption: PV surplus in, own load out. tariff: charge in the valley, discharge at
+    the peak, and take PV surplus as well."""
+
+
+class PlugGroup(Model):
+    """Like plugs of a station; they share one queue."""
+
+    kind: str
+    """A row of ``data/chargers.csv``."""
+    count: Annotated[int, Field(ge=1, le=5000)]
+
+
+class Station(Model):
+    """A charging station."""
+
+    id: Identifier
+    name: Text | None = None
+    operator: str = "park"
+    plugs: Annotated[tuple[PlugGroup, ...], Field(min_length=1)]
+    limit_kw: Positive | None = None
+    """Power that all its plugs together may draw, kW; null: the sum of the plugs."""
+    open_to: tuple[Identifier, ...] = ()
+    """Ids of the fleets that may charge here; empty: every fleet, as a public station."""
+    service_fee_cny_per_kwh: NonNegative = 0.4
+    """What a public station adds to the energy price. Assumption, FACTS gives 0.3–0.6."""
+
+
+class Charging(Model):
+    """How the power of a site is shared between its plugs."""
+
+    controller: Literal["uncontrolled", "equal_share"] = "equal_share"
+    """uncontrolled: every plug draws what it can, station limits trip nothing and are only
+    reported; equal_share: each gets the same share, what one cannot use goes to the others."""
+    limit_kw: Positive | None = None
+    """Power that all plugs of the site together may draw, kW; null: none of its own."""
+    keep_within_transformer: bool = True
+    """With equal_share: hold the site's total within the transformer's rating."""
+
+
+class Site(Model):
+    """What stands behind one transformer station."""
+
+    id: Identifier
+    name: Text | None = None
+    area: Identifier
+    position: Position
+    transformer_kva: Positive
+    """Rating of all its transformers together, kVA."""
+    power_factor: Annotated[float, Field(gt=0.5, le=1.0)] = 0.95
+    buildings: tuple[Building, ...] = ()
+    pv: tuple[Roof, ...] = ()
+    batteries: tuple[SiteBattery, ...] = ()
+    stations: tuple[Station, ...] = ()
+    charging: Charging = Charging()

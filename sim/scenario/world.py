@@ -1,0 +1,64 @@
+"""The world around the park: place, weather, tariff, prices and emission factors."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.base import DataFile, Identifier, Model, NonNegative, Positive, Share
+
+
+class Place(Model):
+    """Where the park lies. The defaults are Lanzhou's (FACTS: 36.05 °N 103.88 °E, 1517 m)."""
+
+    latitude: Annotated[float, Field(ge=-66.0, le=66.0)] = 36.05
+    longitude: Annotated[float, Field(ge=-180.0, le=180.0)] = 103.88
+    altitude_m: Annotated[float, Field(ge=-400.0, le=5000.0)] = 1517.0
+
+
+class WeatherChoice(Model):
+    """The synthetic typical year of Lanzhou, or a weather file laid onto the period."""
+
+    file: DataFile | None = None
+    """EPW, TMY3, PVGIS or CSV file; without it the synthetic typical year."""
+    warming_k: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.0
+    """Added to every air temperature, K."""
+
+
+class Money(Model):
+    """Prices: rows of ``data/prices.csv``, each of which can be replaced here."""
+
+    tariff: Identifier = "gansu-2024-commercial"
+    """Electricity tariff of the park's buildings and depots, a name in ``data/tariffs.csv``."""
+    prices: dict[str, NonNegative] = Field(default_factory=dict)
+    """Prices that differ from ``data/prices.csv``, by its names and units."""
+    discount_rate: Share = 0.05
+    """Real interest for spreading an investment over its life. Assumption."""
+
+
+class Carbon(Model):
+    """Emission factors: rows of ``data/emission_factors.csv``, replaceable here."""
+
+    grid_factor: str = "grid_gansu_2023"
+    """The row that counts for electricity from the grid."""
+    factors: dict[str, NonNegative] = Field(default_factory=dict)
+    """Factors that differ from ``data/emission_factors.csv``, by its names and units."""
+
+
+class Alarms(Model):
+    """Alarm on a transformer's loading, with hysteresis."""
+
+    raise_at: Positive = 1.0
+    """Loading (share of rating) from which an alarm is raised."""
+    clear_at: Positive = 0.9
+    """Loading below which it is cleared."""
+    hold_minutes: NonNegative = 10.0
+    """How long the loading must stay above before the alarm is raised."""
+
+
+class Outages(Model):
+    """Failures of single plugs: exponential times to failure and to repair."""
+
+    mean_time_between_failures_h: Positive | None = 2000.0
+    """Of one plug, in hours; null: plugs never fail. Assumption."""
+    mean_time_to_repair_h: Positive = 24.0
+    """In hours. Assumption."""
