@@ -2,8 +2,8 @@
 
 The position is the Astronomical Almanac's low-precision formula (Michalsky, Solar Energy 40(3),
 1988, 227-235; stated error 0.01 degree, 1950 to 2050). It is compiled here rather than taken
-from pvlib because a year at 5 minutes then costs 0.02 s instead of 0.3 s (pvlib's
-``ephemeris``) or 0.9 s (SPA), a run need not import pvlib, and each instant is worked out on
+from pvlib because a year at 5 minutes then costs 0.03 s instead of 0.2 s (pvlib's
+``ephemeris``) or 0.6 s (SPA), a run need not import pvlib, and each instant is worked out on
 its own: pvlib's ``ephemeris`` iterates until the *whole* series has converged, so that the
 same day would differ in its last digits between two periods. `greenpark verify` holds it
 against pvlib's SPA.

@@ -84,7 +84,8 @@ def _timing(raw: RawWeather) -> tuple[Timing, list[str]]:
         f"Irradiance is centred {best * 60:+.0f} min from its time stamp, not "
         f"{nominal.light_h * 60:+.0f} min as the format has it: {found}."
     )
-    return Timing(best, nominal.state_h + 2.0 * (best - nominal.light_h)), [note]
+    # the file's temperatures then stand where its light does
+    return Timing(best, best), [note]
 
 
 def look_at(raw: RawWeather) -> Findings:
