@@ -229,7 +229,7 @@ def first_run(tmp_path_factory):
     """Run a day of the small scenario as a user would; return its folder of runs and JSON."""
     pytest.importorskip("sim.run")
     out = tmp_path_factory.mktemp("out")
-    words = ["-c", "from sim.cli import main; main()", "run", "small", *QUICK]
+    words = ["-m", "sim.cli", "run", "small", *QUICK]
     done = subprocess.run(
         [sys.executable, *words, "--json", "--out", str(out)],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -259,13 +259,14 @@ def test_batch_goes_on_after_a_failure(capfd, first_run, tmp_path):
     out, content = first_run
     (tmp_path / "bad.yaml").write_text("name: bad\n")
     code, printed, err = greenpark(
-        capfd, "batch", "bad.yaml", "small", *QUICK, "--out", out, "--jobs", 1, "--json"
+        capfd, "batch", "bad.yaml", "small", "nowhere", *QUICK, "--out", out, "--jobs", 1, "--json"
     )
     assert code == 3
-    bad, good = json.loads(printed)["runs"]
-    assert bad["run"] is None
-    assert bad["errors"]
-    assert all(message in err for message in bad["errors"])
+    bad, good, absent = json.loads(printed)["runs"]
+    for failed in (bad, absent):
+        assert failed["run"] is None
+        assert failed["errors"]
+        assert all(message in err for message in failed["errors"])
     assert good["run"] == content["run"]
     assert good["kpis"] == content["kpis"]
 

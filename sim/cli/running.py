@@ -95,7 +95,7 @@ def batch(
     with RunProgress([path.stem for path in paths]) as bars:
         outcomes = run_batch(
             tasks,
-            jobs or len(os.sched_getaffinity(0)),
+            jobs or _processors(),
             bars.update,
             lambda number, outcome: bars.end(number, outcome.ok, _ending(outcome)),
         )
@@ -110,6 +110,13 @@ def batch(
     code = _exit_code(outcomes)
     if code:
         raise typer.Exit(code)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _options(weather: Path | None, seed: int | None) -> list[str]:

@@ -39,12 +39,12 @@ def scenario_files(names: Iterable[str | Path]) -> list[Path]:
     """Return the files of names and folders, in order, each once.
 
     Of a folder every ``*.yaml`` in it counts, not those of its folders: parts that others
-    extend go there.
+    extend go there. A name that stands for nothing is kept: whoever reads it says so.
     """
     files: dict[Path, Path] = {}
     for name in names:
         path = Path(name)
-        found = _in_folder(path) if path.is_dir() else [find_scenario(name)]
+        found = _in_folder(path) if path.is_dir() else [_found_or_named(path)]
         for file in found:
             files.setdefault(file.resolve(), file)
     return list(files.values())
@@ -64,6 +64,13 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 def _check(scenario: Scenario) -> list[Fault]:
     # What is checked second follows references, so it needs those to be right.
     return list(checks.check(scenario)) or list(fleet_checks.check(scenario))
+
+
+def _found_or_named(path: Path) -> Path:
+    try:
+        return find_scenario(path)
+    except InputError:
+        return path
 
 
 def _in_folder(folder: Path) -> list[Path]:

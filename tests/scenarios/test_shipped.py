@@ -11,6 +11,7 @@ from sim.inputs.distance import coordinates, road_km
 from sim.inputs.taxi_demand import build as build_taxi_demand
 from sim.inputs.taxi_demand import gravity
 from sim.inputs.timetable import read_timetable
+from sim.inputs.zones import read_zones
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
 from sim.study.scenarios import read_scenario
@@ -68,7 +69,7 @@ def test_the_park_has_its_size(lanzhou, name):
     (taxis,) = scenario.fleets.on_demand
     assert taxis.vehicles == 2000
     assert all(25 <= n / taxis.vehicles <= 35 for n in taxis.requests_per_day.values())
-    assert len(taxis.zones.read_text(encoding="utf-8").split()) >= 24
+    assert len(read_zones(taxis).ids) >= 24
 
 
 def test_each_scenario_is_the_measure_that_it_names(lanzhou):
