@@ -154,7 +154,7 @@ def _envelope(path: str, building: Building) -> Iterator[Fault]:
     if building.archetype not in archetypes.index:
         yield from not_in_table(f"{path}.standard", building.standard, "envelopes")
         return
-    use = archetypes.loc[building.archetype, "use"]
+    use = str(archetypes.loc[building.archetype, "use"])
     standards = envelopes.index[envelopes["use"] == use]
     what = f"in data/envelopes.csv for {use} buildings"
     yield from unknown(f"{path}.standard", building.standard, standards, what)

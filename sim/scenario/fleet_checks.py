@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sim.errors import Fault, nearest
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
@@ -40,7 +41,7 @@ def check_fleets(scenario: Scenario) -> Iterator[Fault]:
         path = f"fleets.sessions.{cars.id}"
         yield from _vehicle(path, cars, ("car", "taxi"))
         yield from _sessions(path, cars, park)
-    every = (*fleets.timetabled, *fleets.on_demand, *fleets.sessions)
+    every: tuple[Fleet, ...] = (*fleets.timetabled, *fleets.on_demand, *fleets.sessions)
     for site, station in park.stations.values():
         yield from _station(f"sites.{site.id}.stations.{station.id}", station, every)
 
@@ -55,7 +56,7 @@ def _vehicle(path: str, fleet: Fleet, kinds: Collection[str]) -> Iterator[Fault]
         )
         yield Fault(message, path=f"{path}.vehicle")
     elif vehicles.loc[fleet.vehicle, "kind"] not in kinds:
-        kind = vehicles.loc[fleet.vehicle, "kind"]
+        kind = str(vehicles.loc[fleet.vehicle, "kind"])
         message = f"'{fleet.vehicle}' is a {kind}; this fleet drives {' or '.join(kinds)}"
         yield Fault(message, path=f"{path}.vehicle")
 
@@ -190,7 +191,7 @@ def _in_order(
     path: str, fleet: Fleet, names: tuple[str, ...], strictly: bool = True
 ) -> Iterator[Fault]:
     """Check that fields are in rising order."""
-    for low, high in zip(names, names[1:], strict=False):
+    for low, high in pairwise(names):
         below, above = getattr(fleet, low), getattr(fleet, high)
         if below > above or (strictly and below == above):
             word = "below" if strictly else "at most"

@@ -1,0 +1,81 @@
+"""Faults that need the files: lines and depots, ranges, reach, logs, weather."""
+
+import pytest
+
+from sim.inputs.checks import check
+from sim.scenario.scenario import Scenario
+from tests.support.fleet_scenario import TIMETABLE, ZONES, put, right_tree
+
+BUS, TAXI, CAR = "fleets.timetabled.0", "fleets.on_demand.0", "fleets.sessions.0"
+
+
+@pytest.fixture
+def faults_with(tmp_path):
+    def find(files=(), **changes):
+        tree = right_tree(tmp_path)
+        for name, text in dict(files).items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        for path, value in changes.items():
+            put(tree, path, value)
+        return check(Scenario.model_validate(tree))
+
+    return find
+
+
+def test_a_right_scenario_has_no_faults(faults_with):
+    assert faults_with() == []
+
+
+def test_line_without_depot_is_said_once(faults_with):
+    faults = faults_with(**{f"{BUS}.depots.0.lines": ["11"]})
+    messages = [fault.message for fault in faults]
+    assert len(messages) == 2
+    assert messages[0] == "line '1' of fleet 'buses' is served by no depot"
+    assert "line '11' is not in the timetable timetable.csv. Did you mean '1'?" in messages[1]
+
+
+def test_depot_with_too_few_vehicles(faults_with):
+    """Round trip 2 · (30 + 5) min, headway 20 min: four buses."""
+    assert faults_with(**{f"{BUS}.depots.0.vehicles": 4}) == []
+    (fault,) = faults_with(**{f"{BUS}.depots.0.vehicles": 3})
+    assert fault.path == "fleets.timetabled.buses.depots.d1.vehicles"
+    assert "3 are fewer than the 4" in fault.message
+
+
+def test_battery_that_cannot_finish(faults_with):
+    """The small bus has 130 kWh and some 300 km to go; a charger at a terminal mends it."""
+    short = {f"{BUS}.vehicle": "small-bus"}
+    (fault,) = faults_with(**short)
+    assert fault.path == "fleets.timetabled.buses.vehicle"
+    assert "'small-bus' can never finish block" in fault.message
+    stay = {f"{BUS}.terminals.0.station": "depot-dc", f"{BUS}.terminal_charging_min_minutes": 5}
+    assert faults_with(**short, **stay) == []
+    # Layovers too short to plug in do not help.
+    stay[f"{BUS}.terminal_charging_min_minutes"] = 45
+    assert len(faults_with(**short, **stay)) == 1
+
+
+def test_taxi_that_does_not_reach_a_station(faults_with):
+    far = ZONES.replace("36.07,103.80", "36.60,104.50")
+    (fault,) = faults_with(files={"zones.csv": far})
+    assert fault.path == "fleets.on_demand.taxis.soc_charge_below" and "'z2'" in fault.message
+    assert faults_with(files={"zones.csv": far}, **{f"{TAXI}.soc_charge_below": 0.8}) == []
+
+
+def test_zone_in_no_area(faults_with, tmp_path):
+    (fault,) = faults_with(files={"zones.csv": ZONES.replace(",core,", ",cor,")})
+    assert fault.file == tmp_path / "zones.csv" and "Did you mean 'core'?" in fault.message
+
+
+def test_faults_of_all_files_at_once(faults_with, tmp_path):
+    files = {
+        "timetable.csv": TIMETABLE.replace(",west,", ",wset,"),
+        "zones.csv": "zone\n",
+        "log.csv": "station\n",
+        "weather.csv": "nothing\n",
+    }
+    faults = faults_with(
+        files=files,
+        **{f"{CAR}.log": tmp_path / "log.csv", "weather.file": tmp_path / "weather.csv"},
+    )
+    assert {fault.file.name for fault in faults} == set(files)

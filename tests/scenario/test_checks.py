@@ -1,0 +1,93 @@
+"""Each cross-field fault is found, at its path, with the value and what is allowed."""
+
+import pytest
+
+from sim.scenario.checks import check
+from sim.scenario.scenario import Scenario
+from tests.support.fleet_scenario import put, right_tree
+
+BUS, TAXI, CAR = "fleets.timetabled.0", "fleets.on_demand.0", "fleets.sessions.0"
+SITE = "sites.0"
+
+
+@pytest.fixture
+def faults_with(tmp_path):
+    def find(**changes):
+        tree = right_tree(tmp_path)
+        for path, value in changes.items():
+            put(tree, path, value)
+        return check(Scenario.model_validate(tree))
+
+    return find
+
+
+def test_a_right_scenario_has_no_faults(faults_with):
+    assert faults_with() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "path", "said"),
+    [
+        (f"{SITE}.area", "cor", "sites.s1.area", "Did you mean 'core'?"),
+        ("links.0.between", ["core", "egde"], "links.l1.between.1", "Did you mean 'edge'?"),
+        ("links.0.between", ["core", "core"], "links.l1.between", "joins two areas"),
+        ("areas.1.id", "core", "areas.core.id", "is also at areas.core"),
+        (f"{SITE}.stations.1.id", "depot-dc", "sites.s1.stations.depot-dc.id", "is also at"),
+        (f"{TAXI}.id", "buses", "fleets.on_demand.buses.id", "also at fleets.timetabled.buses"),
+        ("money.tariff", "gansu-2024-comercial", "money.tariff", "'gansu-2024-commercial'?"),
+        ("money.prices", {"disel": 7.0}, "money.prices.disel", "Did you mean 'diesel'?"),
+        ("carbon.grid_factor", "grid_x", "carbon.grid_factor", "not in data/emission_factors"),
+        ("carbon.factors", {"coke": 1.0}, "carbon.factors.coke", "not in data/emission_factors"),
+        ("alarms.clear_at", 1.2, "alarms.clear_at", "must not be above raise_at, 1"),
+        ("heating.season_end", "02-30", "heating.season_end", "'02-30' is not a day"),
+        ("heating.systems.0.unit", "aokol", "heating.systems.pumps.unit", "'aokol_ash_35chw'?"),
+        ("heating.systems.0.unit", "ochsner_gmsw_15", "heating.systems.pumps.unit", "air_source"),
+        ("heating.systems.0", {"id": "pumps", "kind": "central", "unit": "aokol_ash_35chw"},
+         "heating.systems.pumps.unit", "only heat pumps have a unit"),
+        (f"{SITE}.buildings.0.heating", "pump", "sites.s1.buildings.b1.heating", "'pumps'?"),
+        (f"{SITE}.buildings.0.archetype", "offise", "sites.s1.buildings.b1.archetype", "'office'?"),
+        (f"{SITE}.buildings.0.standard", "nearzero", "sites.s1.buildings.b1.standard", "near_zero"),
+        (f"{SITE}.batteries.0.soc_start", 0.99, "sites.s1.batteries.bat.soc_start", "0.1 to soc_"),
+        (f"{SITE}.batteries.0.soc_min", 0.96, "sites.s1.batteries.bat.soc_min", "below soc_max"),
+        (f"{SITE}.stations.1.plugs.0.kind", "dc-61", "sites.s1.stations.public.plugs.0.kind",
+         "Did you mean 'dc-60'?"),
+        (f"{SITE}.stations.0.plugs", [{"kind": "dc-60", "count": 1}, {"kind": "ac-7", "count": 1}],
+         "sites.s1.stations.depot-dc.plugs.1.kind", "fits no vehicle that may charge here"),
+        (f"{SITE}.stations.0.open_to", ["busses", "buses"],
+         "sites.s1.stations.depot-dc.open_to.0", "Did you mean 'buses'?"),
+        (f"{SITE}.stations.0.open_to", ["taxis"], "fleets.timetabled.buses.depots.d1.station",
+         "is open to taxis, not to 'buses'"),
+        (f"{SITE}.stations.0.plugs", [{"kind": "ac-7", "count": 9}],
+         "fleets.timetabled.buses.depots.d1.station", "'yutong-e12' needs dc"),
+        (f"{BUS}.vehicle", "yutong-e21", "fleets.timetabled.buses.vehicle", "'yutong-e12'?"),
+        (f"{BUS}.vehicle", "byd-e6", "fleets.timetabled.buses.vehicle", "is a taxi"),
+        (f"{BUS}.depots.0.site", "s3", "fleets.timetabled.buses.depots.d1.site", "not a site"),
+        (f"{BUS}.depots.0.site", "s2", "fleets.timetabled.buses.depots.d1.station",
+         "stands on 's1', the depot on 's2'"),
+        (f"{BUS}.depots.0.station", None, "fleets.timetabled.buses.depots.d1.station", "needed"),
+        (f"{BUS}.depots.0.station", "depot", "fleets.timetabled.buses.depots.d1.station",
+         "Did you mean 'depot-dc'?"),
+        (f"{BUS}.terminals.0.station", "pub", "fleets.timetabled.buses.terminals.west.station",
+         "is not a station"),
+        (f"{BUS}.min_layover_minutes", 61, "fleets.timetabled.buses.min_layover_minutes",
+         "61 must be at most max_layover_minutes, 60"),
+        (f"{BUS}.soc_reserve", 0.95, "fleets.timetabled.buses.soc_reserve", "below soc_start, 0.9"),
+        (f"{TAXI}.soc_charge_below", 0.95, "fleets.on_demand.taxis.soc_charge_below",
+         "0.95 must be below soc_target, 0.9"),
+        (f"{TAXI}.requests_per_day", {"workday": 5}, "fleets.on_demand.taxis.requests_per_day",
+         "restday is missing"),
+        (f"{SITE}.stations.1.open_to", ["staff"], "fleets.on_demand.taxis.vehicle",
+         "none of the 0 stations open"),
+        (f"{CAR}.stations", ["publik"], "fleets.sessions.staff.stations.0", "'public'?"),
+        (f"{CAR}.profile", "workplaces", "fleets.sessions.staff.profile", "'workplace'?"),
+        (f"{CAR}.vehicle", "cng-taxi", "fleets.sessions.staff.vehicle", "has no battery"),
+    ],
+)  # fmt: skip
+def test_fault(faults_with, field, value, path, said):
+    faults = faults_with(**{field: value})
+    assert any(fault.path == path and said in fault.message for fault in faults), faults
+
+
+def test_diesel_needs_no_station_and_idle_plugs_are_no_fault(faults_with):
+    tree = {f"{BUS}.vehicle": "diesel-bus", f"{BUS}.depots.0.station": None}
+    assert faults_with(**tree) == []
