@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import sim.verify
 from sim.cli.app import app, main
 from sim.cli.output import time_text
-from sim.cli.progress import seconds_left
+from sim.cli.progress import position, seconds_left
 from sim.scenario.schema import schema_text
 from sim.verify.check import Check
 from tests.support.make_run import make_run
@@ -220,6 +220,11 @@ def test_durations_and_time_left_are_honest():
         "1 h 20 min",
     ]
     assert seconds_left(0.01, 100.0) is None
+    stages = ["weather", "buildings", "clock", "collect", "write", "done"]
+    places = [position(stage, share) for stage in stages for share in (0.0, 0.5)]
+    assert places == sorted(places)
+    assert (places[0], places[-2], position("clock", 1.0)) == (0.0, 1.0, position("collect", 0.0))
+    assert position("another", 0.5) is None
     assert seconds_left(0.5, 1.0) is None
     assert seconds_left(0.25, 10.0) == pytest.approx(30.0)
 

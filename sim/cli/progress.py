@@ -10,13 +10,35 @@ from rich.text import Text
 
 from sim.cli.output import messages, time_text
 
-HONEST_FROM_SHARE = 0.08
-"""Before this share is done there is no saying how long the rest takes."""
-HONEST_FROM_S = 3.0
+HONEST_FROM_SHARE = 0.03
+"""Before this share of the clock is done there is no saying how long the rest takes."""
+HONEST_FROM_S = 2.0
+CLOCK = "clock"
+_BEGINS = {
+    "weather": 0.0,
+    "fleets": 0.02,
+    "sun": 0.04,
+    "buildings": 0.06,
+    "start": 0.14,
+    CLOCK: 0.15,
+    "collect": 0.93,
+    "write": 0.97,
+    "done": 1.0,
+}
+"""Where on the bar each stage of a run begins: about its share of the time of a year's run."""
+
+
+def position(stage: str, share: float) -> float | None:
+    """Return how far on the bar a run is, whose `stage` is done by `share`; None: no telling."""
+    if stage not in _BEGINS:
+        return None
+    begin = _BEGINS[stage]
+    end = min((other for other in _BEGINS.values() if other > begin), default=1.0)
+    return begin + share * (end - begin)
 
 
 def seconds_left(share: float, elapsed_s: float) -> float | None:
-    """Return how long a run still takes at its mean pace so far, None if too early to say."""
+    """Return how long the clock still takes at its mean pace so far, None if too early to say."""
     if share < HONEST_FROM_SHARE or elapsed_s < HONEST_FROM_S:
         return None
     return elapsed_s * (1.0 - share) / share
@@ -28,9 +50,9 @@ class _TimeLeft(ProgressColumn):
     def render(self, task: Task) -> Text:
         if task.fields["ended"] is not None:
             return Text(str(task.fields["ended"]))
-        if task.elapsed is None:
+        if not task.started:
             return Text("waiting", style="dim")
-        left = seconds_left(task.completed, task.elapsed)
+        left = task.fields["left_s"]
         return Text("…" if left is None else f"{time_text(round(left))} left", style="cyan")
 
 
@@ -40,7 +62,7 @@ class RunProgress:
     def __init__(self, names: Sequence[str]) -> None:
         self.console = messages()
         self.names = names
-        self.begin = time.monotonic()
+        self.clock_since: dict[int, float] = {}
         self.bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -53,7 +75,7 @@ class RunProgress:
         self.ids = [self._add(name) for name in names]
 
     def _add(self, name: str) -> TaskID:
-        return self.bars.add_task(name, total=1.0, start=False, stage="", ended=None)
+        return self.bars.add_task(name, total=1.0, start=False, stage="", left_s=None, ended=None)
 
     def __enter__(self) -> Self:
         self.bars.start()
@@ -68,11 +90,15 @@ class RunProgress:
         self.bars.stop()
 
     def update(self, number: int, stage: str, share: float) -> None:
-        """Show how far a run is."""
+        """Show how far a run is: its stage, and the share of it that is done."""
         bar = self.ids[number]
         if not self.bars.tasks[number].started:
             self.bars.start_task(bar)
-        self.bars.update(bar, completed=share, stage=stage)
+        left = None
+        if stage == CLOCK:
+            since = self.clock_since.setdefault(number, time.monotonic())
+            left = seconds_left(share, time.monotonic() - since)
+        self.bars.update(bar, completed=position(stage, share), stage=stage, left_s=left)
 
     def end(self, number: int, ok: bool, words: str) -> None:
         """Show that a run has ended, and how."""

@@ -52,7 +52,7 @@ class Outcome:
 
 
 Progress = Callable[[str, float], None]
-"""Stage, and share of the run that is done."""
+"""Stage, and share of it that is done."""
 Work = Callable[[Task, Progress], Path]
 
 
@@ -100,7 +100,7 @@ def run_batch(
     jobs
         Number of worker processes, 1 or more.
     on_progress, on_outcome
-        Told of each task, by its number: stage and share done, and what became of it.
+        Told of each task, by its number: stage and share of it done, and what became of it.
     work
         What is done with a task: a function that can be imported by the workers.
 
@@ -218,13 +218,13 @@ def _serve(pipe: Connection, work: Work) -> None:
     """Do tasks as they come, until the pipe is closed. The body of a worker process."""
     # Ctrl+C reaches every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    last = 0.0
+    told, told_s = "", 0.0
 
     def progress(stage: str, share: float) -> None:
-        nonlocal last
+        nonlocal told, told_s
         now = time.monotonic()
-        if now - last >= PROGRESS_EVERY_S or share >= 1.0:
-            last = now
+        if stage != told or now - told_s >= PROGRESS_EVERY_S:
+            told, told_s = stage, now
             pipe.send((stage, share))
 
     while True:
