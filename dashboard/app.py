@@ -6,7 +6,9 @@ import threading
 import webbrowser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import flask
 from dash import Dash, set_props
 from werkzeug.serving import make_server
 
@@ -84,5 +86,6 @@ def serve(
 def _tell(fault: Exception) -> Any:
     """Say on the page that a callback failed; the traceback goes to the log alone."""
     _LOG.error("callback failed", exc_info=fault)
-    # The view is not known here; the browser's language is near enough for a fault.
-    set_props(ids.FAILURE, {"children": components.failure(seen(None).lang, fault)})
+    # A callback does not say what it was drawn for; the page that called it does.
+    view = seen(urlsplit(flask.request.referrer or "").query)
+    set_props(ids.FAILURE, {"children": components.failure(view.lang, fault)})

@@ -11,6 +11,7 @@ from dashboard import security
 from dashboard.figures import scheme
 from dashboard.texts import text
 from dashboard.view import Lang, View
+from sim.errors import InputError
 
 HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 """Attribute of what a screen reader shall pass over."""
@@ -65,6 +66,6 @@ def lost(lang: Lang) -> Component:
 
 def failure(lang: Lang, fault: Exception) -> Component:
     """Return what is said when a callback failed, without a traceback."""
-    detail = f"{type(fault).__name__}: {fault}".splitlines()[0]
+    detail = fault.faults[0].message if isinstance(fault, InputError) else type(fault).__name__
     body = text(lang, "app.failure.body", detail=detail)
     return message(text(lang, "app.failure"), body, kind="error")

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from dashboard.figures.theme import colour_of_run, message, styled, text
 
-_MEASURES = {
+MEASURES = {
     "energy_mwh": (1.0, "充电电量 / MWh", "Energy / MWh", "MWh"),
     "utilisation": (100.0, "充电枪利用率 / %", "Plug utilisation / %", "%"),
     "wait_minutes": (1.0, "平均排队 / 分钟", "Mean wait / min", "min"),
@@ -38,10 +38,10 @@ def stations_compared(
     chosen = total.sort_values().tail(most).index
     figure = make_subplots(
         rows=1,
-        cols=len(_MEASURES),
+        cols=len(MEASURES),
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        subplot_titles=[names[1 if lang == "zh" else 2] for names in _MEASURES.values()],
+        subplot_titles=[names[1 if lang == "zh" else 2] for names in MEASURES.values()],
     )
     for number, title in enumerate(use):
         if title in there:
@@ -54,7 +54,7 @@ def stations_compared(
 
 
 def _add_run(figure: go.Figure, frame: pd.DataFrame, title: str, number: int) -> None:
-    for column, (measure, (factor, _, _, unit)) in enumerate(_MEASURES.items(), start=1):
+    for column, (measure, (factor, _, _, unit)) in enumerate(MEASURES.items(), start=1):
         figure.add_bar(
             y=frame.index.astype(str),
             x=(factor * frame[measure]).round(3),

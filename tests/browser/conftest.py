@@ -1,0 +1,104 @@
+"""A real browser before a real server: both stay on this machine.
+
+Every request that leaves it is stopped and fails the test; so do errors on the console.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from dashboard.app import create_app
+from tests.support.make_run import make_run
+
+expect.set_options(timeout=20_000)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BASELINE, GREEN, LATER = "baseline-00000001", "green-plan-00000001", "green-plan-00000002"
+
+
+@contextmanager
+def served(runs: Path, prefix: str = "/") -> Iterator[str]:
+    """Serve the dashboard on a free port of this machine; yields its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, create_app(runs, prefix=prefix).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three runs of four weeks: today, the green plan, and a variant of it."""
+    folder = tmp_path_factory.mktemp("runs")
+    make_run(folder / BASELINE, green=False, days=28)
+    make_run(folder / GREEN, days=28)
+    variant = {"zh": "绿色方案二", "en": "Green plan two"}
+    make_run(folder / LATER, days=28, seed=2, title=variant)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(runs: Path) -> Iterator[str]:
+    with served(runs) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Open addresses in tabs of one window; at the end no fault may have been seen in any."""
+    faults: list[str] = []
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+
+    def gate(route: Route) -> None:
+        if route.request.url.startswith("http://127.0.0.1:"):
+            route.continue_()
+        else:
+            faults.append(f"request to the outside: {route.request.url}")
+            route.abort()
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            faults.append(f"console: {said.text}")
+
+    def opened(url: str) -> Page:
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda fault: faults.append(f"page: {fault}"))
+        page.goto(url)
+        return page
+
+    context.route("**/*", gate)
+    context.set_default_timeout(20_000)
+    yield opened
+    context.close()
+    assert not faults

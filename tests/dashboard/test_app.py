@@ -1,0 +1,99 @@
+"""What the server sends: headers, nothing from elsewhere, and layers that hold."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import dashboard
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.pages import pages
+from dashboard.texts import TEXTS
+
+SOURCE = Path(dashboard.__file__).parent
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[FlaskClient]:
+    with create_app(tmp_path).server.test_client() as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/assets/style.css", "/no-such-page"])
+def test_every_answer_has_the_headers(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    policy = headers["Content-Security-Policy"]
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in scripts
+    assert "http" not in policy
+
+
+def test_index_names_nothing_outside(client: FlaskClient) -> None:
+    page = client.get("/").text
+    sources = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert sources
+    assert all(source.startswith("/") and not source.startswith("//") for source in sources)
+
+
+@pytest.mark.parametrize("path", ["/assets/../app.py", "/assets/%2e%2e/app.py"])
+def test_no_file_outside_the_assets_is_served(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        assert "create_app" not in answer.text
+
+
+def test_prefix_holds_everything(tmp_path: Path) -> None:
+    client = create_app(tmp_path, prefix="/park/").server.test_client()
+    assert client.get("/park/").status_code == 200
+    assert client.get("/").status_code == 404
+
+
+def test_several_apps_do_not_share_callbacks(tmp_path: Path) -> None:
+    first, second = create_app(tmp_path / "a"), create_app(tmp_path / "b")
+    assert len(first.callback_map) == len(second.callback_map) > 5
+
+
+def test_pages_have_a_title_an_address_and_an_icon() -> None:
+    found = pages()
+    icons = (SOURCE / "assets" / "icons.css").read_text()
+    assert found[0].path == ""
+    assert len({page.path for page in found}) == len(found)
+    for page in found:
+        assert page.title in TEXTS["zh"]
+        assert f".icon-{page.icon} " in icons
+
+
+def test_icons_that_are_named_are_drawn() -> None:
+    icons = (SOURCE / "assets" / "icons.css").read_text()
+    for path in SOURCE.rglob("*.py"):
+        for name in re.findall(r"icon\(\"(\w+)\"\)", path.read_text(encoding="utf-8")):
+            assert f".icon-{name} " in icons, name
+
+
+def test_figures_know_nothing_of_dash() -> None:
+    for path in (SOURCE / "figures").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [n for n in names if n.split(".")[0] in ("dash", "flask")], path.name
+
+
+def test_callbacks_are_short() -> None:
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                "callback" in ast.unparse(mark) for mark in node.decorator_list
+            ):
+                lines = node.end_lineno - node.body[0].lineno + 1  # type: ignore[operator]
+                assert lines < 10, f"{path.name}: {node.name}"
+
+
+def test_ids_are_told_apart() -> None:
+    values = [value for name, value in vars(ids).items() if name.isupper()]
+    assert len(set(values)) == len(values)
