@@ -1,5 +1,6 @@
 """Small parts that pages are made of: icons, panels, messages, figures."""
 
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -66,6 +67,10 @@ def lost(lang: Lang) -> Component:
 
 def failure(lang: Lang, fault: Exception) -> Component:
     """Return what is said when a callback failed, without a traceback."""
-    detail = fault.faults[0].message if isinstance(fault, InputError) else type(fault).__name__
+    detail = type(fault).__name__
+    if isinstance(fault, InputError):
+        first = fault.faults[0]
+        place = "/".join(Path(first.file).parts[-2:]) if first.file else ""
+        detail = f"{place}: {first.message}".splitlines()[0]
     body = text(lang, "app.failure.body", detail=detail)
     return message(text(lang, "app.failure"), body, kind="error")

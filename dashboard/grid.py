@@ -70,7 +70,7 @@ def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
     columns: list[dict[str, Any]] = [
         _words("group", text(lang, "table.group"), 104),
         _words("name", text(lang, "table.indicator"), 240) | {"tooltipField": "says"},
-        {"field": "unit", "headerName": text(lang, "table.unit"), "width": 92, "filter": False},
+        {"field": "unit", "headerName": text(lang, "table.unit"), "width": 104, "filter": False},
     ]
     for number, title in enumerate(compared.titles(lang)):
         base = number == compared.baseline
@@ -86,7 +86,7 @@ def _words(field: str, name: str, width: int) -> dict[str, Any]:
 
 def _value(number: int, lang: Lang) -> list[dict[str, Any]]:
     column = _numeric(f"value{number}", text(lang, "table.value"), _NUMBER)
-    return [column | {"filter": False, "minWidth": 128}]
+    return [column | {"filter": False, "minWidth": 140}]
 
 
 def _change(number: int, lang: Lang) -> list[dict[str, Any]]:
@@ -114,8 +114,8 @@ def _numeric(field: str, name: str, shown: dict[str, str]) -> dict[str, Any]:
         "type": "rightAligned",
         "filter": "agNumberColumnFilter",
         "valueFormatter": shown,
-        "width": 118,
-        "minWidth": 104,
+        "width": 132,
+        "minWidth": 126,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -49,9 +50,11 @@ class Library:
     def resolve(self, view: View) -> View:
         """Fill in the runs and the baseline that a view leaves open.
 
-        Proposed are the newest runs, and as the baseline the one that is called so, or the oldest.
+        Proposed are the newest that have a manifest, and as the baseline the one that is called
+        so, or the oldest.
         """
-        runs = self.names()[:_PROPOSED] if view.runs is None else view.runs
+        written = (name for name in self.names() if _written(self.folder / name))
+        runs = tuple(islice(written, _PROPOSED)) if view.runs is None else view.runs
         called = [name for name in runs if name.startswith("baseline")]
         proposed = (called or list(runs[-1:]) or [""])[0]
         baseline = view.baseline if view.baseline in runs else proposed

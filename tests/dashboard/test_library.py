@@ -28,6 +28,7 @@ def test_names_are_of_folders_the_newest_first(library: Library) -> None:
 
 
 def test_a_view_without_choice_gets_runs_and_the_baseline(library: Library) -> None:
+    (library.folder / "no-run-at-all").mkdir()
     view = library.resolve(View())
     assert view.runs == ("green-plan-1", "variant-1", "baseline-1")
     assert view.baseline == "baseline-1"
