@@ -1,20 +1,75 @@
-"""The one decorator of all compiled code.
+"""The one decorator of all compiled code, and where its machine code is kept.
 
-``cache=True`` keeps the machine code beside the source, ``nogil`` lets threads share a
-process, and ``error_model="numpy"`` drops the zero-division branch that would stop the
-compiler from vectorising. ``fastmath`` stays off: results must not depend on the order in
-which a compiler likes to add.
+``cache=True`` keeps machine code on disk, ``nogil`` lets threads share a process, and
+``error_model="numpy"`` drops the zero-division branch that would stop the compiler from
+vectorising. ``fastmath`` stays off: results must not depend on the order in which a compiler
+likes to add.
+
+Numba looks only at the file of a kernel to see whether its machine code is stale, not at the
+kernels that it calls, so a change in one file could leave old code inside another. The folder of
+the machine code is therefore named after the contents of all sources.
 """
 
+import hashlib
+import os
+import shutil
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_HERE = Path(__file__).resolve().parent
+_KEPT_DAYS = 7.0
+
+
+def _sources_hash() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(_HERE.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _machine_code_folder() -> Path:
+    """Return a folder for this state of the sources: beside them, else in the user's cache."""
+    base = _HERE / "__pycache__"
+    if not _writable(base):
+        base = Path.home() / ".cache" / "greenpark"
+    return base / f"kernels-{_sources_hash()}"
+
+
+def _remove_old(current: Path) -> None:
+    """Remove the machine code of states of the sources that were not used for a week."""
+    oldest = time.time() - _KEPT_DAYS * 86400.0
+    for folder in current.parent.glob("kernels-*"):
+        if folder != current and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+MACHINE_CODE = _machine_code_folder()
+if _writable(MACHINE_CODE):
+    os.utime(MACHINE_CODE)
+    _remove_old(MACHINE_CODE)
+    numba.config.CACHE_DIR = str(MACHINE_CODE)
+
 
 def kernel(function: Function) -> Function:
     """Compile `function` on first use and keep its machine code on disk."""
     compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return cast(Function, compiled)
+
+
+def is_compiled() -> bool:
+    """Return whether machine code of this state of the sources is there already."""
+    return any(MACHINE_CODE.rglob("*.nbi"))

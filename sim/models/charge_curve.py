@@ -86,16 +86,19 @@ def accepted_kw(
 @kernel
 def _along(
     power_kw: float, slope_per_h: float, room_kwh: float, hours: float
-) -> tuple[float, float]:
-    """Charge `room_kwh` on a line ``p = power + slope·e``, for at most `hours`."""
+) -> tuple[float, float, bool]:
+    """Charge `room_kwh` on a line ``p = power + slope·e``, for at most `hours`.
+
+    Returns what was charged [kWh], the hours it took, and whether the room was filled.
+    """
     end_kw = power_kw + slope_per_h * room_kwh
     straight = abs(end_kw - power_kw) < 1e-9 * power_kw
     needed = room_kwh / power_kw if straight else np.log(end_kw / power_kw) / slope_per_h
     if needed <= hours:
-        return room_kwh, needed
+        return room_kwh, needed, True
     if straight:
-        return power_kw * hours, hours
-    return min(room_kwh, power_kw * np.expm1(slope_per_h * hours) / slope_per_h), hours
+        return power_kw * hours, hours, False
+    return min(room_kwh, power_kw * np.expm1(slope_per_h * hours) / slope_per_h), hours, False
 
 
 @kernel
@@ -113,8 +116,7 @@ def charge(
 
     Returns
     -------
-    The stored energy at the end [kWh] and the hours used (infinite where the target is never
-    reached because `limit_kw` is zero and `hours` is infinite).
+    The stored energy at the end [kWh] and the hours used.
     """
     used = 0.0
     if energy_kwh >= target_kwh:
@@ -138,14 +140,14 @@ def charge(
                 stop = crossing
             middle_kw = base_kw + slope * 0.5 * (energy_kwh + stop)
             free = middle_kw < limit_kw
-            gained, taken = _along(
+            gained, taken, filled = _along(
                 base_kw + slope * energy_kwh if free else limit_kw,
                 slope if free else 0.0,
                 stop - energy_kwh,
-                hours - used,
+                max(hours - used, 0.0),
             )
             used += taken
-            if used >= hours:
+            if not filled:
                 return min(target_kwh, energy_kwh + gained), hours
             energy_kwh = stop
         if energy_kwh >= target_kwh:

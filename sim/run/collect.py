@@ -173,7 +173,7 @@ def requests(inputs: Inputs, started: Started) -> pd.DataFrame:
     dates, hours = _hour_cells(inputs.grid)
     parts = []
     for number, item in enumerate(inputs.on_demand):
-        for zone, name in enumerate(item.demand.zones):
+        for zone, name in enumerate(item.demand.zones.ids):
             cells = started.crowd.hails.service[number, zone]
             kept = np.flatnonzero(cells["requests"])
             parts.append(
