@@ -7,11 +7,13 @@ likes to add.
 
 Numba looks only at the file of a kernel to see whether its machine code is stale, not at the
 kernels that it calls, so a change in one file could leave old code inside another. The folder of
-the machine code is therefore named after the contents of all sources.
+the machine code is therefore named after the contents of every source that holds kernels, and of
+those that they import names from (constants become part of machine code).
 """
 
 import hashlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -26,9 +28,19 @@ _HERE = Path(__file__).resolve().parent
 _KEPT_DAYS = 7.0
 
 
+def _sources() -> list[Path]:
+    """Return the files with kernels, and those from which they import."""
+    texts = {file: file.read_text(encoding="utf-8") for file in sorted(_HERE.rglob("*.py"))}
+    chosen = {file for file, text in texts.items() if "@kernel" in text}
+    for file in list(chosen):
+        for module in re.findall(r"^from sim\.([\w.]+) import", texts[file], re.MULTILINE):
+            chosen.add(_HERE / (module.replace(".", "/") + ".py"))
+    return sorted(chosen & texts.keys())
+
+
 def _sources_hash() -> str:
     digest = hashlib.sha256()
-    for file in sorted(_HERE.rglob("*.py")):
+    for file in _sources():
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

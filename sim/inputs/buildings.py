@@ -4,8 +4,9 @@ Everything here follows from weather and schedules alone, so it is made before t
 one building group at a time; only sums by site stay in memory.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,6 @@ from sim.models.archetype import from_archetypes
 from sim.models.building import (
     Buildings,
     Demand,
-    SlotLoads,
     cooling_electricity_kw,
     demand,
     slot_loads,
@@ -65,6 +65,23 @@ class _Climate:
     months: pd.DatetimeIndex
 
 
+class _Group(NamedTuple):
+    site: int
+    site_id: str
+    building: Building
+
+
+class _Batch(NamedTuple):
+    """Some building groups that share a heating system; series are [groups, steps]."""
+
+    rows: Buildings
+    needs: Demand
+    heat: HeatSupply
+    own_kw: Singles
+    hot_water_kw: Singles
+    cooling_kw: Singles
+
+
 def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
     index, sun = grid.index, weather.sun
     season = scenario.heating
@@ -96,131 +113,124 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
         system.id: parameters(system.kind, system.unit, system.flow_c, system.efficiency)
         for system in scenario.heating.systems
     }
-    groups = [
-        (number, site.id, building)
-        for number, site in enumerate(scenario.sites)
-        for building in site.buildings
-    ]
     shape = (len(scenario.sites), grid.steps)
     loads = {name: np.zeros(shape, np.float32) for name in ("building", "heating", "cooling")}
     tables: list[pd.DataFrame] = []
     design: dict[str, float] = {}
-    for begin in range(0, len(groups), _GROUPS_AT_ONCE):
-        some = groups[begin : begin + _GROUPS_AT_ONCE]
-        rows = from_archetypes(
-            (b.archetype, b.standard, b.heated_area_m2, b.storeys) for _, _, b in some
-        )
-        needs = demand(
-            rows,
-            climate.schedules,
-            climate.slot,
-            weather.temperature_c,
-            climate.irradiance_w_m2,
-            grid.step_s,
-            heating_season=climate.heating_season,
-        )
-        slot = slot_loads(rows, climate.schedules)
-        cooling_kw = cooling_electricity_kw(
-            needs.cooling_kw, weather.temperature_c, rows.eer_35, rows.eer_per_k
-        )
-        for i, (site, site_id, building) in enumerate(some):
-            own = (slot.plug_kw[i] + slot.light_kw[i])[climate.slot]
-            system = systems[building.heating]
-            heat = _supply(system, rows, i, needs, slot, climate)
-            loads["building"][site] += own
-            loads["heating"][site] += heat.electricity_kw[0]
-            loads["cooling"][site] += cooling_kw[i]
-            design[building.id] = float(rows.heating_capacity_kw[i])
-            table = _months(climate, system, rows, i, needs, slot, heat, cooling_kw[i], own)
-            tables.append(_named(table, building, site_id, system.kind))
+    for groups in _batches(scenario):
+        system = systems[groups[0].building.heating]
+        batch = _simulate(groups, system, climate)
+        for i, group in enumerate(groups):
+            loads["building"][group.site] += batch.own_kw[i]
+            loads["heating"][group.site] += batch.heat.electricity_kw[i]
+            loads["cooling"][group.site] += batch.cooling_kw[i]
+            design[group.building.id] = float(batch.rows.heating_capacity_kw[i])
+            tables.append(_named(_months(climate, system, batch, i), group, system.kind))
     months = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return BuildingLoads(loads["building"], loads["heating"], loads["cooling"], months, design)
 
 
-def _supply(
-    system: Parameters,
-    rows: Buildings,
-    i: int,
-    needs: Demand,
-    slot: SlotLoads,
-    climate: _Climate,
-) -> HeatSupply:
+def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
+    """Yield building groups that share a heating system, some at a time."""
+    groups = [
+        _Group(number, site.id, building)
+        for number, site in enumerate(scenario.sites)
+        for building in site.buildings
+    ]
+    for system in scenario.heating.systems:
+        own = [group for group in groups if group.building.heating == system.id]
+        for begin in range(0, len(own), _GROUPS_AT_ONCE):
+            yield own[begin : begin + _GROUPS_AT_ONCE]
+
+
+def _simulate(groups: list[_Group], system: Parameters, climate: _Climate) -> _Batch:
+    """Simulate some building groups with their heating system."""
     weather = climate.weather
-    return supply(
+    rows = from_archetypes(
+        (b.archetype, b.standard, b.heated_area_m2, b.storeys)
+        for b in (group.building for group in groups)
+    )
+    needs = demand(
+        rows,
+        climate.schedules,
+        climate.slot,
+        weather.temperature_c,
+        climate.irradiance_w_m2,
+        climate.grid.step_s,
+        heating_season=climate.heating_season,
+    )
+    slot = slot_loads(rows, climate.schedules)
+    heat = supply(
         system,
-        rows.heating_capacity_kw[i : i + 1],
-        needs.heating_kw[i : i + 1],
-        slot.hot_water_kw[i : i + 1],
+        rows.heating_capacity_kw,
+        needs.heating_kw,
+        slot.hot_water_kw,
         climate.slot,
         weather.temperature_c,
         100.0 * weather.relative_humidity,
         climate.grid.step_h,
         pressure_pa=float(weather.pressure_pa.mean()),
     )
+    return _Batch(
+        rows=rows,
+        needs=needs,
+        heat=heat,
+        own_kw=(slot.plug_kw + slot.light_kw)[:, climate.slot].astype(np.float32),
+        hot_water_kw=slot.hot_water_kw[:, climate.slot].astype(np.float32),
+        cooling_kw=cooling_electricity_kw(
+            needs.cooling_kw, weather.temperature_c, rows.eer_35, rows.eer_per_k
+        ),
+    )
 
 
-def _months(
-    climate: _Climate,
-    system: Parameters,
-    rows: Buildings,
-    i: int,
-    needs: Demand,
-    slot: SlotLoads,
-    heat: HeatSupply,
-    cooling_kw: Singles,
-    own_kw: Floats,
-) -> pd.DataFrame:
+def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.DataFrame:
     """Return one building's energies by month [kWh]."""
-    hot_water_kw = slot.hot_water_kw[i][climate.slot]
+    rows, needs, heat = batch.rows, batch.needs, batch.heat
     kept = climate.schedules.heating[rows.schedule[i]][climate.slot]
     setpoint = kept * rows.heating_setpoint_c[i] + (1.0 - kept) * rows.heating_setback_c[i]
     cold = climate.heating_season & (needs.indoor_c[i] < setpoint - _COMFORT_K)
     hot_water_electric_kw = _hot_water_electricity(
-        system, heat.electricity_kw[0], hot_water_kw, needs.heating_kw[i]
+        system, heat.electricity_kw[i], batch.hot_water_kw[i], needs.heating_kw[i]
     )
     columns: dict[str, Any] = {
         "heat_kwh": needs.heating_kw[i],
-        "hot_water_kwh": hot_water_kw,
+        "hot_water_kwh": batch.hot_water_kw[i],
         "cooling_kwh": needs.cooling_kw[i],
-        "heating_electricity_kwh": heat.electricity_kw[0] - hot_water_electric_kw,
-        "backup_kwh": heat.backup_kw[0],
-        "defrost_kwh": heat.defrost_kw[0],
+        "heating_electricity_kwh": heat.electricity_kw[i] - hot_water_electric_kw,
+        "backup_kwh": heat.backup_kw[i],
+        "defrost_kwh": heat.defrost_kw[i],
         "hot_water_electricity_kwh": hot_water_electric_kw,
-        "gas_kwh": heat.gas_kw[0],
-        "district_kwh": heat.district_kw[0],
-        "unmet_kwh": heat.unmet_kw[0],
-        "cooling_electricity_kwh": cooling_kw,
-        "electricity_kwh": own_kw,
+        "gas_kwh": heat.gas_kw[i],
+        "district_kwh": heat.district_kw[i],
+        "unmet_kwh": heat.unmet_kw[i],
+        "cooling_electricity_kwh": batch.cooling_kw[i],
+        "electricity_kwh": batch.own_kw[i],
         "hours_below_setpoint": cold,
     }
-    step_h = climate.grid.step_h
-    return pd.DataFrame(
-        {
-            "month": climate.months,
-            **{
-                name: np.add.reduceat(np.asarray(values, dtype=np.float64), climate.month_first)
-                * step_h
-                for name, values in columns.items()
-            },
-        }
-    )
+    step_h, first = climate.grid.step_h, climate.month_first
+    sums = {
+        name: np.add.reduceat(np.asarray(values, dtype=np.float64), first) * step_h
+        for name, values in columns.items()
+    }
+    return pd.DataFrame({"month": climate.months, **sums})
 
 
 def _hot_water_electricity(
-    system: Parameters, electricity_kw: Floats, hot_water_kw: Floats, heat_kw: Singles
+    system: Parameters, electricity_kw: Floats, hot_water_kw: Singles, heat_kw: Singles
 ) -> Floats:
     """Return the part of a system's electricity that makes hot water, by share of heat."""
     if system.hot_water_by == "electric":
-        return hot_water_kw
-    both = hot_water_kw + heat_kw
+        return hot_water_kw.astype(np.float64)
+    both = hot_water_kw.astype(np.float64) + heat_kw
     share = np.divide(hot_water_kw, both, out=np.zeros_like(both), where=both > 0.0)
     return electricity_kw * share
 
 
-def _named(table: pd.DataFrame, building: Building, site: str, kind: str) -> pd.DataFrame:
+def _named(table: pd.DataFrame, group: _Group, kind: str) -> pd.DataFrame:
+    building = group.building
     return table.assign(
         building=building.id,
-        site=site,
+        site=group.site_id,
         archetype=building.archetype,
         standard=building.standard,
         system=kind,

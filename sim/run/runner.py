@@ -112,6 +112,7 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Al
         env.process(plug_outages(env, crowd, plug, name, scenario.outages, *dice, outage_log))
     end_s = inputs.grid.end_s
     next_report_s = 0.0
+    progress("clock", 0.0)
     while env.peek() <= end_s:
         crowd.advance(env.peek())
         env.step()
