@@ -131,9 +131,10 @@ def _options(weather: Path | None, seed: int | None) -> list[str]:
 
 
 def _announce_compiling() -> None:
-    """Say that the first run takes longer, if no compiled code lies beside the sources."""
-    package = Path(__file__).parents[1]
-    if not any((package / "crowd").rglob("*.nbi")):
+    """Say that a run takes longer, if this state of the program has not been compiled yet."""
+    from sim.kernels import is_compiled
+
+    if not is_compiled():
         message = (
             "The first run compiles the kernels, which takes a minute or so; later ones do not."
         )
