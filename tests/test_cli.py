@@ -2,10 +2,10 @@
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -49,17 +49,19 @@ def test_help_is_quick_and_imports_nothing_heavy():
         "import sys\nfrom sim.cli import main\ntry:\n    main(['--help'])\n"
         "except SystemExit as ended:\n    print(ended.code, *sys.modules, file=sys.stderr)"
     )
-    times = []
+    times_s = []
     for _ in range(3):
-        begin = time.monotonic()
+        before = os.times()
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
         )
-        times.append(time.monotonic() - begin)
+        after = os.times()
+        # Processor time: what the clock says depends on who else uses the machine.
+        times_s.append(sum(after[2:4]) - sum(before[2:4]))
     exit_code, *modules = done.stderr.split()
     assert exit_code == "0"
     assert not HEAVY & set(modules)
-    assert min(times) < 0.6
+    assert min(times_s) < 0.6
 
 
 @pytest.mark.parametrize(
