@@ -76,10 +76,24 @@ if _writable(MACHINE_CODE):
     numba.config.CACHE_DIR = str(MACHINE_CODE)
 
 
-def kernel(function: Function) -> Function:
-    """Compile `function` on first use and keep its machine code on disk."""
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+def _compiled(function: Function, **options: bool) -> Function:
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return cast(Function, compiled)
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` on first use and keep its machine code on disk.
+
+    A kernel writes to the arrays that it is given and makes none. It therefore needs no counting
+    of references to arrays (``_nrt=False``), which took two thirds of the crowd's time: see
+    docs/decisions.md. Numba refuses to compile a kernel that makes an array.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def allocating_kernel(function: Function) -> Function:
+    """As `kernel`, for the few that make arrays or lists; they are called a few times a run."""
+    return _compiled(function)
 
 
 def is_compiled() -> bool:

@@ -14,7 +14,7 @@ so few vehicles drive empty.
 import numpy as np
 import numpy.typing as npt
 
-from sim.kernels import kernel
+from sim.kernels import allocating_kernel
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -64,7 +64,7 @@ def chain(
     return follower
 
 
-@kernel
+@allocating_kernel
 def _match_in_order(
     depart_s: FloatArray,
     arrive_s: FloatArray,
@@ -98,7 +98,7 @@ def _match_in_order(
             head[terminal] += 1
 
 
-@kernel
+@allocating_kernel
 def _augment(
     by_arrival: IntArray,
     depart_s: FloatArray,
