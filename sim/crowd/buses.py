@@ -7,7 +7,7 @@ swapped for one of the depot; a trip that nobody can begin in time is cancelled,
 
 import numpy as np
 
-from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, unplug
+from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, settle, unplug
 from sim.crowd.heap import NEVER, schedule
 from sim.crowd.state import (
     CANCELLED,
@@ -90,6 +90,8 @@ def _enough(
 def _best_parked(lines: Lines, power: Power, depot: int, trip: int, now_s: float) -> int:
     """Return the parked vehicle with the most energy (of equals, that with the least km), or -1."""
     place = lines.depots[depot]
+    if place.station >= 0:
+        settle(power, power.stations[place.station].site, now_s)
     best = -1
     best_kwh, best_km = -1.0, NEVER
     for number in range(place.first_vehicle, place.first_vehicle + place.vehicles):
@@ -189,8 +191,9 @@ def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
     ):
         return
     place = power.stations[station]
+    usable = lines.usable[vehicle.fleet]
     for pool in range(place.first_pool, place.first_pool + place.pools):
-        if power.pools[pool].free > 0 and power.pools[pool].head < 0:
+        if usable[pool] and power.pools[pool].free > 0 and power.pools[pool].head < 0:
             power.users[number].arrive_s = now_s
             energy, kind = vehicle.energy_kwh, vehicle.type
             plug_in(power, number, pool, now_s, energy, vehicle.target_kwh, kind, NEVER, 0)
@@ -314,19 +317,22 @@ def _park(lines: Lines, power: Power, number: int, now_s: float) -> None:
 
 @kernel
 def charge_at_depot(lines: Lines, power: Power, number: int, now_s: float) -> None:
-    """Plug a parked vehicle in, at the pool with a free plug or the shortest queue."""
+    """Plug a parked vehicle in, at the pool that fits with a free plug or the shortest queue."""
     vehicle = power.vehicles[number]
     station = lines.depots[vehicle.home].station
     if station < 0 or vehicle.energy_kwh >= vehicle.target_kwh:
         return
     place = power.stations[station]
-    best, best_ahead = place.first_pool, NEVER
+    best, best_ahead = -1, NEVER
     for pool in range(place.first_pool, place.first_pool + place.pools):
+        if not lines.usable[vehicle.fleet, pool]:
+            continue
         stall = power.pools[pool]
         ahead = -1.0 if stall.free > 0 else stall.queue / max(1, stall.plugs)
         if ahead < best_ahead:
             best, best_ahead = pool, ahead
-    arrive_at_pool(power, number, best, now_s)
+    if best >= 0:
+        arrive_at_pool(power, number, best, now_s)
 
 
 @kernel

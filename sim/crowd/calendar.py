@@ -79,7 +79,8 @@ def _stream_event(
     """The next pull-out, request or car."""
     if stream < lines.fleets.size:
         pull_out(lines, power, stream, now_s)
-        schedule(power.heap, who, next_pull_out(lines, stream))
+        # A block of the next day may leave before midnight: never a time that has gone by.
+        schedule(power.heap, who, max(now_s, next_pull_out(lines, stream)))
         return
     stream -= lines.fleets.size
     if stream < hails.fleets.size:
@@ -95,7 +96,10 @@ def _stream_event(
 
 @kernel
 def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: float) -> int:
-    """Handle every event up to and including `until_s`; stop early when rows must be collected."""
+    """Handle every event up to and including `until_s`, but none at `end_s` or later.
+
+    Stops early when rows must be collected.
+    """
     meta = power.meta[0]
     vehicles, sites = meta.vehicles, power.sites.size
     session_room = power.sessions.size - power.plugs.size - 2
@@ -103,7 +107,7 @@ def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: flo
     while True:
         who = first(power.heap)
         now_s = power.heap.time[who]
-        if now_s > until_s:
+        if now_s > until_s or now_s >= end_s:
             return DONE
         if meta.session_rows >= session_room or meta.trip_rows >= trip_room:
             return ROWS_FULL
@@ -201,8 +205,10 @@ def finish(power: Power, lines: Lines, hails: Hails, now_s: float) -> None:
         site = power.sites[s]
         while site.active > 0:
             number = power.active[site.first_plug]
-            power.pools[power.plugs[number].pool].head = -1
+            pool = power.pools[power.plugs[number].pool]
+            head, pool.head = pool.head, -1  # who waits does not take the plug any more
             unplug(power, number, now_s, END_OF_RUN)
+            pool.head = head
     empty_idle(hails, power, now_s)
     for depot in range(lines.depots.size):
         take_pending(lines, power, depot, now_s)

@@ -30,9 +30,9 @@ def settle(power: Power, site: int, now_s: float) -> None:
     """Charge every active plug of `site` up to `now_s`."""
     place = power.sites[site]
     hours = (now_s - place.settled_s) / SECONDS_PER_HOUR
-    place.settled_s = now_s
     if hours <= 0.0:
         return
+    place.settled_s = now_s
     for k in range(place.first_plug, place.first_plug + place.active):
         plug = power.plugs[power.active[k]]
         if plug.energy_kwh >= plug.target_kwh:

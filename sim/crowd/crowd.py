@@ -54,7 +54,7 @@ class Crowd:
         self.queue = np.zeros((stations, steps), np.float32)
 
     def advance(self, until_s: float) -> None:
-        """Handle every event up to and including `until_s`."""
+        """Handle every event up to and including `until_s`, if it is before the end."""
         while self._advance(until_s) != DONE:
             self.collect()
 
@@ -84,5 +84,6 @@ class Crowd:
 
     def finish(self) -> None:
         """Close the books at the end of the run."""
+        self.collect()  # room for the sessions that are still open
         finish(self.power, self.lines, self.hails, self.end_s)
         self.collect()

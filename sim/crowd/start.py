@@ -207,6 +207,7 @@ def no_lines(grid: TimeGrid) -> Lines:
         terminal_station=np.zeros(0, np.int32),
         terminal_km=nothing,
         depot_km=nothing.copy(),
+        usable=np.zeros((0, 0), np.bool_),
         kind_of_day=grid.kind_of_day,
         rows=np.zeros(_ROOM, TRIP_ROW),
     )

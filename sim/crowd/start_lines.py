@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.clock import DayKind, TimeGrid
 from sim.crowd.state import (
@@ -78,6 +79,7 @@ def line_tables(
         terminal_station=terminal_station,
         terminal_km=terminal_km,
         depot_km=depot_km,
+        usable=_usable(fleets, network),
         kind_of_day=grid.kind_of_day,
         rows=np.zeros(_ROOM + trips.size, TRIP_ROW),
     )
@@ -137,6 +139,12 @@ def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Tabl
         np.concatenate([np.zeros(0, TRIP), *all_trips]),
         pull_outs,
     )
+
+
+def _usable(fleets: Sequence[Timetabled], network: Network) -> npt.NDArray[np.bool_]:
+    """Return at which pools each fleet may and can charge [fleets, pools]."""
+    rows = [network.usable(item.fleet.id, item.vehicle) for item in fleets]
+    return np.array(rows, dtype=np.bool_).reshape(len(fleets), len(network.pools))
 
 
 def _places(

@@ -293,6 +293,7 @@ class Lines(NamedTuple):
     terminal_station: Ints
     terminal_km: Floats  # [terminals, terminals]
     depot_km: Floats  # [depots, terminals]
+    usable: npt.NDArray[np.bool_]  # [fleets, pools]: where its vehicles may and can charge
     kind_of_day: npt.NDArray[np.int8]
     rows: Table  # trips to be collected
 

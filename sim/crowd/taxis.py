@@ -181,6 +181,7 @@ def _trip_affordable(
     f, zone = power.vehicles[number].fleet, power.vehicles[number].zone
     km = hails.pickup_km[f, zone, origin] + hails.km[f, origin, destination]
     seconds = hails.pickup_s[f, zone, origin] + hails.trip_s[f, origin, destination]
+    seconds += hails.fleets[f].boarding_s
     return _affords(hails, power, number, km, seconds, destination, now_s)
 
 

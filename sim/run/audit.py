@@ -14,6 +14,7 @@ from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
 from sim.run.exchange import Exchange
 from sim.run.start import Started
+from sim.scenario.site import Charging
 
 RELATIVE = 1e-6
 
@@ -72,9 +73,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
     ]
     broken = [entry for entry in entries if not entry.ok]
     if broken:
-        raise BalanceError(
-            "; ".join(f"{e.name}: {e.residual:.3g} > {e.limit:.3g}" for e in broken)
-        )
+        raise BalanceError("; ".join(f"{e.name}: {e.residual:.3g} > {e.limit:.3g}" for e in broken))
     return entries
 
 
@@ -181,21 +180,42 @@ def _cars(started: Started, counted: Counted) -> float:
 
 def _over_limits(inputs: Inputs, started: Started) -> float:
     """Return by how much charging exceeded a limit that was in force [relative]."""
-    worst = 0.0
-    crowd = started.crowd
+    crowd, network = started.crowd, inputs.network
     rated = np.bincount(
         crowd.power.plugs["station"],
         crowd.power.plugs["power_kw"] / crowd.power.plugs["efficiency"],
         minlength=crowd.power.stations.size,
     )
-    for number, station in enumerate(inputs.network.stations):
-        site = inputs.network.sites[inputs.network.station_site[number]]
-        shared = site.charging.controller == "equal_share"
+    worst = 0.0
+    for number, station in enumerate(network.stations):
+        shared = network.sites[network.station_site[number]].charging.controller == "equal_share"
         limit = rated[number]
         if shared and station.limit_kw is not None:
             limit = min(limit, station.limit_kw)
-        worst = max(worst, float(crowd.station_kw[number].max(initial=0.0)) / limit - 1.0)
+        worst = max(worst, _excess(crowd.station_kw[number], limit))
+    for number, site in enumerate(network.sites):
+        if site.charging.controller == "equal_share":
+            limit_kw = _site_limit(started.sites, number, site.charging)
+            worst = max(worst, _excess(started.sites.charging_kw[number], limit_kw))
     return worst
+
+
+def _excess(power_kw: Any, limit_kw: Any) -> float:
+    beyond_kw = np.maximum(power_kw.astype(np.float64) - limit_kw, 0.0)
+    scale_kw = np.maximum(np.minimum(power_kw, limit_kw), 1.0)
+    return float(np.max(beyond_kw / scale_kw, initial=0.0))
+
+
+def _site_limit(sites: Sites, number: int, charging: Charging) -> Any:
+    """Return what charging may draw at a site in each step [steps, kW]."""
+    limit = np.full(sites.net_kw.shape[1], np.inf)
+    if charging.limit_kw is not None:
+        limit[:] = charging.limit_kw
+    if charging.keep_within_transformer:
+        own = sites.building_kw[number].astype(np.float64) + sites.heating_kw[number]
+        room = sites.rated_kw[number] - own - sites.cooling_kw[number] + sites.pv_kw[number]
+        limit = np.minimum(limit, np.maximum(room, 0.0))
+    return limit
 
 
 def counts_of(started: Started, counted: Counted) -> dict[str, int]:
