@@ -89,6 +89,22 @@ def test_sessions_that_are_open_at_the_end_are_closed_and_counted() -> None:
     assert rows["drawn_kwh"][0] == pytest.approx(7.0)
 
 
+def test_who_waits_at_the_end_is_still_there() -> None:
+    world = CarWorld(ONE_PLUG, cars([80_000.0, 80_010.0, 80_020.0], energy_kwh=50.0))
+    assert world.finish()["user"].tolist() == [0]
+    assert world.power.pools["head"][0] == 1
+    assert world.power.users["next"][1] == 2
+
+
+def test_nothing_happens_at_the_very_end() -> None:
+    """A period covers its days up to, and not including, the last midnight."""
+    some = cars([86_300.0, 86_400.0], leave_s=np.array([86_400.0, np.inf]))
+    world = CarWorld(TWO_PLUGS, some)
+    rows = world.finish()
+    assert rows["reason"].tolist() == [END_OF_RUN]
+    assert world.power.meta["next_car"][0] == 1
+
+
 def test_a_broken_plug_ends_the_session_and_the_queue_waits_for_the_repair() -> None:
     world = CarWorld(ONE_PLUG, cars([0.0, 60.0]))
     world.until(1800.0)
@@ -145,7 +161,7 @@ def test_rows_are_collected_however_many_there_are() -> None:
     some = cars(arrive_s, energy_kwh=1e-3)
     world = CarWorld(charging_network(site(station(("dc-60", 1)))), some, days=70, step_minutes=60)
     assert world.power.sessions.size < arrive_s.size
-    came = int((arrive_s <= world.grid.end_s).sum())
+    came = int((arrive_s < world.grid.end_s).sum())
     world.crowd.advance(world.grid.end_s)
     world.crowd.finish()
     rows = world.sessions()

@@ -1,0 +1,95 @@
+"""A bus fleet with a depot and two terminals, and the crowd that drives its timetable."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.clock import TimeGrid
+from sim.crowd.crowd import Crowd
+from sim.crowd.start import power_tables, start_streams, vehicle_table
+from sim.crowd.start_hails import empty_hails
+from sim.crowd.start_lines import line_tables, vehicles_of
+from sim.crowd.state import Table
+from sim.inputs.blocks import build_blocks
+from sim.inputs.build import Timetabled
+from sim.inputs.network import network
+from sim.inputs.timetable import read_timetable
+from sim.models.vehicle import vehicle
+from sim.scenario.scenario import Scenario
+from tests.support.crowd_world import NAME, PLACE, cars, tree
+
+HEADER = "line,direction,service,depart,run_min,km,from,to,block\n"
+# One kWh per km and nothing for the cabin (at 20 °C), so that a test can count on its fingers.
+BATTERY_BUS = replace(
+    vehicle("yutong-e12"), battery_kwh=100.0, traction_kwh_per_km=1.0, aux_base_kw=0.0
+)
+DIESEL_BUS = vehicle("diesel-bus")
+
+
+class BusWorld:
+    """Trips are texts ``08:00,30,40,west,east,a``: departure, minutes, km, from, to, block."""
+
+    def __init__(
+        self,
+        folder: Path,
+        trips: Sequence[str],
+        *sites: dict[str, Any],
+        bus: Any = BATTERY_BUS,
+        vehicles: int = 1,
+        east: dict[str, float] = PLACE,
+        east_station: str | None = None,
+        days: int = 1,
+        step_minutes: int = 5,
+        **fleet: Any,
+    ) -> None:
+        file = folder / "timetable.csv"
+        file.write_text(HEADER + "".join(f"1,out,daily,{trip}\n" for trip in trips))
+        station = sites[0]["stations"][0]["id"] if bus.has_battery else None
+        terminals = [
+            {"id": "west", "position": PLACE},
+            {"id": "east", "position": east, "station": east_station},
+        ]
+        depot = {"id": "d", "site": "s", "station": station, "lines": ["1"], "vehicles": vehicles}
+        values = {
+            "id": "buses",
+            "name": NAME,
+            "vehicle": bus.id,
+            "timetable": file,
+            "terminals": terminals,
+            "depots": [depot],
+            "run_time_cv": 0.0,
+            "soc_start": 1.0,
+            "soc_reserve": 0.1,
+            **fleet,
+        }
+        scenario = Scenario.model_validate(tree(*sites, fleets={"timetabled": [values]}))
+        self.grid = TimeGrid(date(2025, 1, 6), days, step_minutes)
+        plan = scenario.fleets.timetabled[0]
+        timetable = read_timetable(file, ["west", "east"])
+        blocks = build_blocks(plan, timetable, scenario.sites, scenario.fleets.roads)
+        net, fleets = network(scenario), [Timetabled(plan, bus, timetable, blocks)]
+        state = vehicle_table(vehicles_of(fleets))
+        lines = line_tables(scenario, self.grid, fleets, net, state, 0, 0)
+        self.start_kwh = state["energy_kwh"].copy()
+        temperature_c = np.full(self.grid.steps, 20.0)
+        power = power_tables(self.grid, net, [bus], state, cars([]), temperature_c, 1)
+        self._sessions: list[Table] = []
+        self._trips: list[Table] = []
+        collectors = self._sessions.append, self._trips.append
+        self.crowd = Crowd(power, lines, empty_hails(self.grid), self.grid.end_s, *collectors)
+        start_streams(power, lines, self.crowd.hails, self.grid.end_s)
+
+    def run(self) -> tuple[Table, Table]:
+        """Run to the end; return trips by day and number, and sessions."""
+        room_kw = np.full(self.crowd.power.sites.size, np.inf)
+        for step in range(self.grid.steps):
+            end_s = (step + 1) * self.grid.step_s
+            self.crowd.advance(end_s)
+            self.crowd.close_step(step, end_s, room_kw)
+        self.crowd.finish()
+        trips = np.concatenate(self._trips)
+        return trips[np.lexsort((trips["trip"], trips["day"]))], np.concatenate(self._sessions)

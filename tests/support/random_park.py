@@ -1,0 +1,202 @@
+"""Random small parks, right by construction: what hypothesis draws becomes a scenario."""
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.scenario.checks import check
+from sim.scenario.scenario import Scenario
+from tests.support.crowd_world import NAME, tree
+
+HOURS = range(24)
+_PLACES = [
+    {"latitude": 36.03 + 0.02 * number, "longitude": 103.80 + 0.03 * (number % 3)}
+    for number in range(6)
+]
+_ZONES = (
+    "zone,name_zh,name_en,area,latitude,longitude,origin_weight,destination_weight,vehicle_weight\n"
+)
+
+
+def _chance(draw: Any, share: float) -> bool:
+    return bool(draw(st.floats(0.0, 1.0)) < share)
+
+
+def _station(draw: Any, number: int) -> dict[str, Any]:
+    kinds = draw(
+        st.lists(
+            st.sampled_from(["ac-7", "dc-30", "dc-60", "dc-120"]),
+            min_size=1,
+            max_size=2,
+            unique=True,
+        )
+    )
+    groups = [{"kind": kind, "count": draw(st.integers(1, 4))} for kind in kinds]
+    limit_kw = draw(st.none() | st.floats(3.0, 200.0))
+    return {"id": f"st{number}", "plugs": groups, "limit_kw": limit_kw}
+
+
+def _site(draw: Any, number: int) -> dict[str, Any]:
+    site: dict[str, Any] = {
+        "id": f"s{number}",
+        "area": draw(st.sampled_from(["core", "edge"])),
+        "position": _PLACES[number],
+        "transformer_kva": draw(st.floats(60.0, 2000.0)),
+        "stations": [_station(draw, 10 * number + k) for k in range(draw(st.integers(0, 2)))],
+        "charging": {
+            "controller": draw(st.sampled_from(["uncontrolled", "equal_share"])),
+            "limit_kw": draw(st.none() | st.floats(5.0, 300.0)),
+            "keep_within_transformer": draw(st.booleans()),
+        },
+    }
+    if _chance(draw, 0.6):
+        kinds = ["office", "dwelling", "factory", "hotel"]
+        site["buildings"] = [
+            {
+                "id": f"b{number}",
+                "archetype": draw(st.sampled_from(kinds)),
+                "heated_area_m2": draw(st.floats(200.0, 30_000.0)),
+                "heating": draw(st.sampled_from(["pumps", "boreholes", "central", "gas"])),
+            }
+        ]
+    if _chance(draw, 0.5):
+        site["pv"] = [{"id": f"pv{number}", "kwp": draw(st.floats(5.0, 900.0))}]
+    if _chance(draw, 0.5):
+        site["batteries"] = [
+            {
+                "id": f"bat{number}-{k}",
+                "capacity_kwh": draw(st.floats(20.0, 600.0)),
+                "power_kw": draw(st.floats(5.0, 300.0)),
+                "rule": draw(st.sampled_from(["self_consumption", "tariff"])),
+            }
+            for k in range(draw(st.integers(1, 2)))
+        ]
+    return site
+
+
+def _offers(site: dict[str, Any], *plugs: str) -> list[str]:
+    """Ids of the site's stations that have a plug whose kind begins so."""
+    return [
+        station["id"]
+        for station in site["stations"]
+        if any(group["kind"].startswith(plugs) for group in station["plugs"])
+    ]
+
+
+def _buses(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
+    """Two terminals, one line out and back; without a DC plug at the depot they burn diesel."""
+    depot = draw(st.sampled_from(sites))
+    stations = _offers(depot, "dc")
+    headway = draw(st.integers(20, 120))
+    first, last = draw(st.integers(0, 8)), draw(st.integers(9, 23))
+    rows = [
+        f"1,{way},daily,{first:02}:{offset:02},{last:02}:{offset:02},{headway},"
+        f"{draw(st.integers(35, 70))},{draw(st.floats(2.0, 30.0)):.2f},{ends}\n"
+        for way, offset, ends in (("out", 0, "west,east"), ("back", 35, "east,west"))
+    ]
+    header = "line,direction,service,depart,until,headway_min,run_min,km,from,to\n"
+    (folder / "timetable.csv").write_text(header + "".join(rows), encoding="utf-8")
+    terminals: list[dict[str, Any]] = [
+        {"id": "west", "position": _PLACES[4]},
+        {"id": "east", "position": _PLACES[5]},
+    ]
+    if stations and _chance(draw, 0.5):
+        terminals[0]["station"] = stations[0]
+    return {
+        "id": "buses",
+        "name": NAME,
+        "vehicle": "yutong-e12" if stations else "diesel-bus",
+        "timetable": folder / "timetable.csv",
+        "terminals": terminals,
+        "depots": [
+            {
+                "id": "d",
+                "site": depot["id"],
+                "station": stations[0] if stations else None,
+                "lines": ["1"],
+                "vehicles": draw(st.integers(1, 8)),
+            }
+        ],
+        "run_time_cv": draw(st.sampled_from([0.0, 0.1, 0.5])),
+        "soc_start": draw(st.floats(0.2, 1.0)),
+        "cancel_after_minutes": draw(st.floats(1.0, 60.0)),
+    }
+
+
+def _taxis(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
+    zones = draw(st.integers(1, 4))
+    rows = [
+        f"z{k},甲,A,core,{_PLACES[k]['latitude']},{_PLACES[k]['longitude']},1,{1 + k},1\n"
+        for k in range(zones)
+    ]
+    (folder / "zones.csv").write_text(_ZONES + "".join(rows), encoding="utf-8")
+    profile = "hour,workday,restday\n" + "".join(f"{h},{1 / 24},{1 / 24}\n" for h in HOURS)
+    (folder / "profile.csv").write_text(profile, encoding="utf-8")
+    electric = any(site["stations"] for site in sites)
+    return {
+        "id": "taxis",
+        "name": NAME,
+        "vehicle": "byd-e6" if electric else "cng-taxi",
+        "vehicles": draw(st.integers(1, 15)),
+        "zones": folder / "zones.csv",
+        "profile": folder / "profile.csv",
+        "requests_per_day": {"workday": draw(st.floats(0.0, 900.0)), "restday": 300.0},
+        "patience_minutes": draw(st.floats(2.0, 30.0)),
+        "cruise_km_per_h": draw(st.sampled_from([0.0, 8.0])),
+        "soc_start": draw(st.floats(0.15, 0.9)),
+        "max_queue_minutes": draw(st.floats(5.0, 120.0)),
+        "shifts": draw(st.sampled_from([[], [{"at": "05:00"}, {"at": "17:00"}]])),
+    }
+
+
+def _cars(draw: Any, sites: list[dict[str, Any]]) -> dict[str, Any] | None:
+    stations = [station["id"] for site in sites for station in site["stations"]]
+    if not stations:
+        return None
+    return {
+        "id": "cars",
+        "name": NAME,
+        "vehicle": "car-generic",
+        "stations": stations,
+        "arrivals_per_day": {"workday": draw(st.floats(0.0, 120.0)), "restday": 20.0},
+        "ends_when": draw(st.sampled_from(["leaves", "full", "stayed"])),
+        "patience_minutes": draw(st.sampled_from([0.0, 15.0, 600.0])),
+    }
+
+
+@st.composite
+def parks(draw: Any, folder: Path) -> Scenario:
+    """Draw a park of one to three sites, with the files of its fleets in `folder`."""
+    sites = [_site(draw, number) for number in range(draw(st.integers(1, 3)))]
+    fleets: dict[str, Any] = {}
+    if _chance(draw, 0.7):
+        fleets["timetabled"] = [_buses(draw, sites, folder)]
+    if _chance(draw, 0.7):
+        fleets["on_demand"] = [_taxis(draw, sites, folder)]
+    if _chance(draw, 0.7) and (cars := _cars(draw, sites)) is not None:
+        fleets["sessions"] = [cars]
+    areas = [
+        {"id": name, "name": NAME, "position": _PLACES[0], "connection_kw": 5000.0}
+        for name in ("core", "edge")
+    ]
+    kinds = (("pumps", "air_source"), ("boreholes", "ground_source"), ("central", "central"),
+             ("gas", "gas_boiler"))  # fmt: skip
+    values = tree(
+        *sites,
+        seed=draw(st.integers(0, 1000)),
+        period={
+            "start": draw(st.sampled_from(["2025-01-17", "2025-07-04"])),
+            "days": draw(st.integers(1, 2)),
+            "step_minutes": draw(st.sampled_from([5, 10, 15, 30, 60])),
+        },
+        heating={"systems": [{"id": name, "kind": kind} for name, kind in kinds]},
+        fleets=fleets,
+        outages={"mean_time_between_failures_h": draw(st.sampled_from([None, 6.0])),
+                 "mean_time_to_repair_h": 2.0},
+    )  # fmt: skip
+    values["areas"] = areas
+    values["links"] = [{"id": "link", "between": ["core", "edge"], "capacity_kw": 100.0}]
+    scenario = Scenario.model_validate(values)
+    assert not check(scenario)
+    return scenario
