@@ -1,0 +1,112 @@
+"""What happens behind a transformer in a step: the meter, the battery, the room for charging."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.control.sites import Sites, balance, headroom, sites_of
+from sim.scenario.site import Site
+from tests.support.crowd_world import site
+
+STEP_H = 0.25
+VALLEY, FLAT, PEAK = 0, 1, 2
+
+
+def _sites(
+    *batteries: dict[str, Any],
+    building: float = 0.0,
+    heating: float = 0.0,
+    cooling: float = 0.0,
+    pv: float = 0.0,
+    period: int = FLAT,
+    keep: bool = True,
+    transformer_kva: float = 100.0,
+    steps: int = 3,
+) -> Sites:
+    values = site(controller="equal_share", keep_within_transformer=keep)
+    values |= {
+        "transformer_kva": transformer_kva,
+        "batteries": [{"id": f"b{k}", **one} for k, one in enumerate(batteries)],
+    }
+    series = (np.full((1, steps), kw, np.float32) for kw in (building, heating, cooling, pv))
+    return sites_of(
+        (Site.model_validate(values),),
+        *series,
+        np.zeros(1, np.int32),
+        np.full(steps, period, np.int8),
+    )
+
+
+def _balance(sites: Sites, charging_kw: float = 0.0, steps: int = 1) -> Sites:
+    station_kw = np.full((1, sites.net_kw.shape[1]), charging_kw, np.float32)
+    for step in range(steps):
+        balance(sites, step, STEP_H, station_kw)
+    return sites
+
+
+def test_the_meter_reads_all_loads_less_the_sun() -> None:
+    sites = _balance(_sites(building=30.0, heating=20.0, cooling=5.0, pv=12.0), charging_kw=7.0)
+    assert sites.net_kw[0].tolist() == [50.0, 0.0, 0.0]
+    assert sites.charging_kw[0, 0] == 7.0
+    assert sites.loading[0, 0] == pytest.approx(50.0 / 95.0)
+
+
+def test_feeding_in_loads_a_transformer_too() -> None:
+    sites = _balance(_sites(pv=190.0))
+    assert sites.net_kw[0, 0] == -190.0
+    assert sites.loading[0, 0] == pytest.approx(2.0)
+
+
+def test_room_for_charging_is_what_the_rating_leaves() -> None:
+    out = np.empty(1)
+    headroom(_sites(building=30.0, heating=20.0, cooling=5.0, pv=12.0), 1, out)
+    assert out[0] == pytest.approx(95.0 - 55.0 + 12.0)
+    headroom(_sites(building=120.0), 1, out)
+    assert out[0] == pytest.approx(-25.0)
+
+
+def test_a_site_that_is_not_held_has_all_the_room() -> None:
+    out = np.empty(1)
+    headroom(_sites(building=500.0, keep=False), 0, out)
+    assert out[0] == np.inf
+    headroom(_sites(building=500.0), 3, out)  # after the last step there is nothing to hold
+    assert out[0] == np.inf
+
+
+BATTERY = {"capacity_kwh": 100.0, "power_kw": 40.0, "round_trip_efficiency": 0.81}
+
+
+def test_a_battery_takes_the_surplus_with_its_loss() -> None:
+    sites = _balance(_sites(BATTERY, pv=30.0))
+    assert sites.battery_kw[0, 0] == pytest.approx(30.0)
+    assert sites.net_kw[0, 0] == pytest.approx(0.0, abs=1e-5)
+    assert sites.batteries["stored_kwh"][0] == pytest.approx(50.0 + 30.0 * STEP_H * 0.9)
+
+
+def test_a_battery_gives_to_the_own_load_until_it_is_empty() -> None:
+    sites = _balance(_sites(BATTERY, building=90.0, steps=8), steps=8)
+    assert sites.battery_kw[0, 0] == pytest.approx(-40.0)
+    assert sites.batteries["stored_kwh"][0] == pytest.approx(10.0)
+    given_kwh = -float(sites.battery_kw[0].sum()) * STEP_H
+    assert given_kwh == pytest.approx((50.0 - 10.0) * 0.9, rel=1e-6)
+    assert sites.net_kw[0, -1] == 90.0
+
+
+def test_two_batteries_do_not_both_take_the_same_surplus() -> None:
+    sites = _balance(_sites(BATTERY, BATTERY, pv=60.0))
+    assert sites.battery_kw[0, 0] == pytest.approx(60.0)
+    assert sites.batteries["charged_kwh"] / STEP_H == pytest.approx([40.0, 20.0])
+    assert sites.net_kw[0, 0] == pytest.approx(0.0, abs=1e-5)
+
+
+def test_valley_charging_keeps_within_the_transformer() -> None:
+    sites = _balance(_sites({**BATTERY, "rule": "tariff"}, building=80.0, period=VALLEY))
+    assert sites.battery_kw[0, 0] == pytest.approx(15.0)
+    assert sites.loading[0, 0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("period", "expected_kw"), [(VALLEY, 40.0), (FLAT, 0.0), (PEAK, -20.0)])
+def test_the_tariff_rule_follows_the_periods(period: int, expected_kw: float) -> None:
+    sites = _balance(_sites({**BATTERY, "rule": "tariff"}, building=20.0, period=period))
+    assert sites.battery_kw[0, 0] == pytest.approx(expected_kw)
