@@ -73,11 +73,13 @@ MACHINE_CODE = _machine_code_folder()
 if _writable(MACHINE_CODE):
     os.utime(MACHINE_CODE)
     _remove_old(MACHINE_CODE)
-    numba.config.CACHE_DIR = str(MACHINE_CODE)
+    config: Any = numba.config
+    config.CACHE_DIR = str(MACHINE_CODE)
 
 
-def _compiled(function: Function, **options: bool) -> Function:
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+def _compiled(function: Function, **options: Any) -> Function:
+    options |= {"cache": True, "nogil": True, "error_model": "numpy"}
+    compiled = numba.njit(**options)(function)
     return cast(Function, compiled)
 
 

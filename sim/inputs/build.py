@@ -70,6 +70,16 @@ class Inputs:
     on_demand: tuple[OnDemand, ...]
     cars: tuple[Cars, ...]
 
+    @property
+    def owned(self) -> tuple[Timetabled | OnDemand, ...]:
+        """The fleets whose vehicles are followed one by one, in their order."""
+        return (*self.timetabled, *self.on_demand)
+
+    @property
+    def fleets(self) -> tuple[Timetabled | OnDemand | Cars, ...]:
+        """All fleets, in their order."""
+        return (*self.owned, *self.cars)
+
 
 def place_of(scenario: Scenario) -> Place:
     """Return where the scenario's weather is."""

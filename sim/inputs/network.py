@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,10 @@ class Pool:
 
 @dataclass(frozen=True)
 class Network:
-    """Sites, stations and pools in the order of the scenario; the pools of a station, and the
-    stations of a site, follow one another."""
+    """Sites, stations and pools in the order of the scenario.
+
+    The pools of a station, and the stations of a site, follow one another.
+    """
 
     sites: tuple[Site, ...]
     stations: tuple[Station, ...]
@@ -54,7 +57,8 @@ class Network:
 
     def position(self, station: int) -> Position:
         """Return where a station stands: where its site is."""
-        return self.sites[self.station_site[station]].position
+        position: Position = self.sites[int(self.station_site[station])].position
+        return position
 
     def usable(self, fleet: str, vehicle: Vehicle) -> npt.NDArray[np.bool_]:
         """Return at which pools a fleet's vehicle may and can charge [pools]."""
@@ -77,7 +81,7 @@ def network(scenario: Scenario) -> Network:
     for site_number, site in enumerate(scenario.sites):
         for station in site.stations:
             for group in station.plugs:
-                row = chargers.loc[group.kind]
+                row: dict[str, Any] = dict(chargers.loc[group.kind])
                 pools.append(
                     Pool(
                         kind=group.kind,

@@ -14,6 +14,8 @@ from sim.results.folder import RunFolder
 
 Verdict = Literal["baseline", "better", "worse", "equal", "neutral", "absent"]
 _ROUNDING = 1e-9
+_NEGLIGIBLE = 5e-4
+"""A smaller relative difference is neither better nor worse: it is shown as 0.0 %."""
 _WORLD = ("world/temperature_c", "world/ghi_w_m2")
 
 
@@ -167,7 +169,8 @@ def _cell(value: float | None, base: float | None, better: str, is_baseline: boo
     if abs(difference) <= _ROUNDING * max(abs(value), abs(base)):
         return Cell(value, 0.0, 0.0, "equal")
     verdict: Verdict = "neutral"
-    if better in ("lower", "higher"):
+    matters = relative is None or abs(relative) >= _NEGLIGIBLE
+    if matters and better in ("lower", "higher"):
         verdict = "better" if (difference < 0) == (better == "lower") else "worse"
     return Cell(value, difference, relative, verdict)
 

@@ -79,7 +79,8 @@ def accepted_kw(
             left = curves.soc[curve, piece]
             weight = min(1.0, max(0.0, (soc - left) / (right - left)))
             low, high = curves.share[curve, piece], curves.share[curve, piece + 1]
-            return max_kw * (low + weight * (high - low))
+            accepted: float = max_kw * (low + weight * (high - low))
+            return accepted
     return 0.0
 
 

@@ -61,8 +61,7 @@ def fleets(inputs: Inputs) -> pd.DataFrame:
         fleet = line.fleet
         late = fleet.on_time_minutes
         rows.append((fleet.id, fleet.service, fleet.name.zh, fleet.name.en, late))
-    for item in inputs.on_demand:
-        rows.append((item.fleet.id, "taxi", item.fleet.name.zh, item.fleet.name.en, nan))
-    for cars in inputs.cars:
-        rows.append((cars.fleet.id, "car", cars.fleet.name.zh, cars.fleet.name.en, nan))
+    others = [("taxi", item.fleet.id, item.fleet.name) for item in inputs.on_demand]
+    others += [("car", item.fleet.id, item.fleet.name) for item in inputs.cars]
+    rows += [(name, service, text.zh, text.en, nan) for service, name, text in others]
     return pd.DataFrame(rows, columns=["fleet", "service", "name_zh", "name_en", "on_time_minutes"])

@@ -28,9 +28,7 @@ class Names:
     def __init__(self, inputs: Inputs) -> None:
         network = inputs.network
         self.grid = inputs.grid
-        self.fleets = [
-            item.fleet.id for item in (*inputs.timetabled, *inputs.on_demand, *inputs.cars)
-        ]
+        self.fleets = [item.fleet.id for item in inputs.fleets]
         self.stations = [station.id for station in network.stations]
         self.sites = [site.id for site in network.sites]
         self.kinds = [pool.kind for pool in network.pools]
@@ -41,7 +39,7 @@ class Names:
         first = np.searchsorted(station, np.arange(len(self.stations)))
         self.plug_in_station = np.arange(len(station)) - first[station]
         self.vehicle_fleet, self.vehicle_in_fleet = _vehicle_numbers(inputs)
-        self.first_car_fleet = len(inputs.timetabled) + len(inputs.on_demand)
+        self.first_car_fleet = len(inputs.owned)
 
 
 def _vehicle_numbers(inputs: Inputs) -> tuple[Table, Table]:
@@ -225,7 +223,7 @@ def vehicles(inputs: Inputs, started: Started) -> pd.DataFrame:
     """Return every vehicle with what it drove, charged and burnt."""
     state = started.crowd.power.vehicles
     names = Names(inputs)
-    types = [item.vehicle for item in (*inputs.timetabled, *inputs.on_demand)]
+    types = [item.vehicle for item in inputs.owned]
     of = [types[number] for number in names.vehicle_fleet]
     battery_kwh = np.array([one.battery_kwh for one in of], dtype=np.float64)
     per_km = np.array([one.fuel_per_km for one in of], dtype=np.float64)

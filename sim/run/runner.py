@@ -13,8 +13,8 @@ import simpy
 
 from sim.crowd.state import CANCELLED, Table
 from sim.inputs.build import Inputs, build
-from sim.kpi.registry import compute
 from sim.kpi.money import factor_table, price_table
+from sim.kpi.registry import compute
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick
 from sim.processes.outages import Outage, plug_outages

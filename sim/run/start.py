@@ -46,12 +46,11 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
     timetabled = vehicles_of(inputs.timetabled)
     on_demand = sum(item.fleet.vehicles for item in inputs.on_demand)
     vehicles = vehicle_table(timetabled + on_demand)
-    types = [item.vehicle for item in (*inputs.timetabled, *inputs.on_demand, *inputs.cars)]
+    types = [item.vehicle for item in inputs.fleets]
     lines = line_tables(scenario, grid, inputs.timetabled, network, vehicles, 0, inputs.replication)
     hails = hail_tables(inputs, vehicles, timetabled, len(inputs.timetabled))
-    streams = len(inputs.timetabled) + len(inputs.on_demand) + 1
-    first_car_type = len(inputs.timetabled) + len(inputs.on_demand)
-    cars = car_table(_cars(inputs, first_car_type))
+    streams = len(inputs.owned) + 1
+    cars = car_table(_cars(inputs, len(inputs.owned)))
     power = power_tables(
         grid, network, types, vehicles, cars, inputs.weather.temperature_c, streams, room_kw
     )
