@@ -31,7 +31,9 @@ class Names:
         self.fleets = [item.fleet.id for item in inputs.fleets]
         self.stations = [station.id for station in network.stations]
         self.sites = [site.id for site in network.sites]
-        self.kinds = [pool.kind for pool in network.pools]
+        # Each kind once: Parquet of a dictionary with repeated words has bytes left to chance.
+        self.kinds = list(dict.fromkeys(pool.kind for pool in network.pools))
+        self.pool_kind = np.array([self.kinds.index(p.kind) for p in network.pools], dtype=np.int64)
         self.plug_pool = network.plug_pool
         self.pool_station = np.array([pool.station for pool in network.pools], dtype=np.int64)
         self.station_site = network.station_site
@@ -76,7 +78,7 @@ def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
         "vehicle": number,
         "station": coded(station, names.stations),
         "site": coded(names.station_site[station], names.sites),
-        "kind": coded(pool, names.kinds),
+        "kind": coded(names.pool_kind[pool], names.kinds),
         "plug": names.plug_in_station[rows["plug"]],
         "arrive": timestamps(rows["arrive_s"], names.grid),
         "start": timestamps(rows["start_s"], names.grid),
