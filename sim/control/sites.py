@@ -106,8 +106,9 @@ def headroom(sites: Sites, step: int, out: Floats) -> None:
     for s in range(out.size):
         out[s] = np.inf
         if sites.keeps_within[s] and step < sites.net_kw.shape[1]:
-            own = sites.building_kw[s, step] + sites.heating_kw[s, step] + sites.cooling_kw[s, step]
-            out[s] = sites.rated_kw[s] - own + sites.pv_kw[s, step]
+            own = float(sites.building_kw[s, step]) + float(sites.heating_kw[s, step])
+            own += float(sites.cooling_kw[s, step])  # in 64 bits, as the audit adds them up
+            out[s] = sites.rated_kw[s] - own + float(sites.pv_kw[s, step])
 
 
 @kernel
