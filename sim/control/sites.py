@@ -106,9 +106,9 @@ def headroom(sites: Sites, step: int, out: Floats) -> None:
     for s in range(out.size):
         out[s] = np.inf
         if sites.keeps_within[s] and step < sites.net_kw.shape[1]:
-            own = float(sites.building_kw[s, step]) + float(sites.heating_kw[s, step])
-            own += float(sites.cooling_kw[s, step])  # in 64 bits, as the audit adds them up
-            out[s] = sites.rated_kw[s] - own + float(sites.pv_kw[s, step])
+            own = np.float64(sites.building_kw[s, step]) + np.float64(sites.heating_kw[s, step])
+            own += np.float64(sites.cooling_kw[s, step])  # float() would stay 32 bits
+            out[s] = sites.rated_kw[s] - own + np.float64(sites.pv_kw[s, step])
 
 
 @kernel
@@ -123,16 +123,16 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
         sites.charging_kw[sites.station_site[k], step] += station_kw[k, step]
     for s in range(sites.net_kw.shape[0]):
         own = (
-            float(sites.building_kw[s, step])
-            + float(sites.heating_kw[s, step])
-            + float(sites.cooling_kw[s, step])
-            + float(sites.charging_kw[s, step])
+            np.float64(sites.building_kw[s, step])
+            + np.float64(sites.heating_kw[s, step])
+            + np.float64(sites.cooling_kw[s, step])
+            + np.float64(sites.charging_kw[s, step])
         )
-        sites.net_kw[s, step] = own - float(sites.pv_kw[s, step])
+        sites.net_kw[s, step] = own - np.float64(sites.pv_kw[s, step])
     for k in range(sites.batteries.size):
         battery = sites.batteries[k]
         s = battery.site
-        net = float(sites.net_kw[s, step])
+        net = np.float64(sites.net_kw[s, step])
         wanted = wanted_kw(
             battery.rule, net, sites.period[step], battery.power_kw, sites.rated_kw[s] - net
         )
