@@ -75,6 +75,7 @@ def styled(figure: go.Figure, height: int = 340) -> go.Figure:
         margin={"l": 64, "r": 16, "t": 34, "b": 44},
         legend={"orientation": "h", "y": -0.16, "x": 0, "traceorder": "normal"},
         hovermode="x unified",
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#9aa5b1", "activecolor": "#3e4c59"},
         hoverlabel={"font": {"family": FONT}},
     )
     grid = "rgba(120,135,150,0.22)"
