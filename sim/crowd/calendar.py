@@ -127,6 +127,7 @@ def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: flo
 @kernel
 def close_step(
     power: Power,
+    lines: Lines,
     step: int,
     now_s: float,
     headroom_kw: Floats,
@@ -135,6 +136,8 @@ def close_step(
     queue: Floats32,
 ) -> None:
     """Record the step that ends at `now_s`, and share power for the next one.
+
+    Blocks that wait for a vehicle are looked at again: one may have charged enough by now.
 
     Parameters
     ----------
@@ -165,6 +168,9 @@ def close_step(
         for number in range(station.first_plug, station.first_plug + station.plugs):
             used += power.plugs[number].user >= 0
         busy[s, step] = used
+    for depot in range(lines.depots.size):
+        if lines.depots[depot].pending > 0:
+            take_pending(lines, power, depot, now_s)
 
 
 @kernel

@@ -323,16 +323,33 @@ def serve_queue(power: Power, pool_number: int, now_s: float) -> None:
 
 
 @kernel
+def _pool_for_car(power: Power, number: int) -> int:
+    """Return the first pool of the car's station with a free plug, else that with least queue."""
+    car = power.cars[number]
+    best = car.pool
+    station = power.stations[power.pools[best].station]
+    for p in range(station.first_pool, station.first_pool + station.pools):
+        if power.pools[best].free > 0:
+            break
+        other, own = power.pools[p], power.pools[best]
+        shorter = other.free > 0 or other.queue * own.plugs < own.queue * other.plugs
+        if shorter and power.car_usable[car.fleet, p]:
+            best = p
+    return best
+
+
+@kernel
 def car_arrives(power: Power, number: int, now_s: float) -> None:
-    """Car `number` takes a free plug of its pool, or waits."""
+    """Car `number` takes a free plug of its station, or waits."""
     car, user = power.cars[number], power.meta[0].vehicles + number
     power.users[user].arrive_s = now_s
-    if power.pools[car.pool].free > 0:
-        plug_in_car(power, user, car.pool, now_s)
+    pool = _pool_for_car(power, number)
+    if power.pools[pool].free > 0:
+        plug_in_car(power, user, pool, now_s)
     elif car.patience_s <= 0.0:
-        count_balked(power, user, car.pool)
+        count_balked(power, user, pool)
     else:
-        enqueue(power, user, car.pool)
+        enqueue(power, user, pool)
 
 
 @kernel

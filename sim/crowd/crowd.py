@@ -74,7 +74,9 @@ class Crowd:
 
     def close_step(self, step: int, now_s: float, headroom_kw: Floats) -> None:
         """Record step `step`, which ends now, and share power for the next one."""
-        close_step(self.power, step, now_s, headroom_kw, self.station_kw, self.busy, self.queue)
+        close_step(
+            self.power, self.lines, step, now_s, headroom_kw, self.station_kw, self.busy, self.queue
+        )
 
     def fail_plug(self, plug: int, now_s: float) -> None:
         fail_plug(self.power, self.lines, plug, now_s)

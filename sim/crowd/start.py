@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
-from sim.crowd.buses import next_pull_out
+from sim.crowd.buses import charge_at_depot, next_pull_out
 from sim.crowd.heap import empty_heap, schedule
 from sim.crowd.state import (
     BLOCK,
@@ -15,6 +15,7 @@ from sim.crowd.state import (
     DEPOT,
     EQUAL_SHARE,
     META,
+    PARKED,
     PENDING,
     PLUG,
     POOL,
@@ -155,6 +156,7 @@ def power_tables(
     temperature_c: Floats,
     streams: int,
     keep_within_kw: Floats | None = None,
+    car_usable: npt.NDArray[np.bool_] | None = None,
 ) -> Power:
     """Assemble vehicles and the charging network.
 
@@ -163,6 +165,7 @@ def power_tables(
     temperature_c : [steps] outdoor temperature, for the auxiliaries of each type.
     streams : number of streams of arrivals that the calendar holds besides vehicles and sites.
     keep_within_kw : [sites] what each site may draw for charging in the first step.
+    car_usable : [fleets of cars, pools] where cars may charge besides the pool they like best.
     """
     plugs, pools = _plug_table(network), _pool_table(network)
     stations = _station_table(network, plugs, pools)
@@ -189,6 +192,9 @@ def power_tables(
         share_kw=np.zeros(plugs.size),
         curves=curves,
         sessions=np.zeros(_ROOM + plugs.size, SESSION_ROW),
+        car_usable=np.zeros((car_fleets, pools.size), np.bool_)
+        if car_usable is None
+        else car_usable,
         balked=np.zeros((car_fleets, pools.size, grid.days * HOURS_PER_DAY), dtype=np.int32),
         auxiliary_kw=np.array(auxiliary, dtype=np.float32).reshape(len(types), grid.steps),
     )
@@ -214,7 +220,9 @@ def no_lines(grid: TimeGrid) -> Lines:
 
 
 def start_streams(power: Power, lines: Lines, hails: Hails, end_s: float) -> None:
-    """Schedule the first pull-out of each fleet, the first requests and the first car."""
+    """Schedule the first pull-outs, requests and car; what is parked begins to charge."""
+    for number in np.flatnonzero(power.vehicles["state"] == PARKED).tolist():
+        charge_at_depot(lines, power, number, 0.0)
     for fleet in hails.fleets:
         first, count = int(fleet["first_vehicle"]), int(fleet["vehicles"])
         for k in range(count):

@@ -149,7 +149,7 @@ USER = _record(("next", "i4"), ("previous", "i4"), ("arrive_s", "f8"))
 CAR = _record(
     ("fleet", "i4"),
     ("type", "i4"),
-    ("pool", "i4"),
+    ("pool", "i4"),  # which it likes best
     ("stays", "i1"),
     ("arrive_s", "f8"),
     ("leave_s", "f8"),
@@ -277,6 +277,7 @@ class Power(NamedTuple):
     share_kw: Floats  # work space of the sharing, one a plug
     curves: Curves
     sessions: Table  # rows to be collected
+    car_usable: npt.NDArray[np.bool_]  # [fleets of cars, pools]
     balked: Ints  # [fleets of cars, pools, hours of the run]
     auxiliary_kw: Floats32  # [types, steps]
 

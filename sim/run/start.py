@@ -52,11 +52,25 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
     streams = len(inputs.owned) + 1
     cars = car_table(_cars(inputs, len(inputs.owned)))
     power = power_tables(
-        grid, network, types, vehicles, cars, inputs.weather.temperature_c, streams, room_kw
+        grid,
+        network,
+        types,
+        vehicles,
+        cars,
+        inputs.weather.temperature_c,
+        streams,
+        room_kw,
+        _car_usable(inputs),
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
     start_streams(crowd.power, lines, hails, grid.end_s)
     return Started(crowd, sites, vehicles["energy_kwh"].copy())
+
+
+def _car_usable(inputs: Inputs) -> npt.NDArray[np.bool_]:
+    """Return at which pools each fleet of cars may and can charge [fleets, pools]."""
+    rows = [inputs.network.usable(item.fleet.id, item.vehicle) for item in inputs.cars]
+    return np.array(rows, dtype=np.bool_).reshape(len(rows), len(inputs.network.pools))
 
 
 def _cars(inputs: Inputs, first_type: int) -> dict[str, Table]:

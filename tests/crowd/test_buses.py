@@ -98,6 +98,21 @@ def test_without_a_spare_trips_are_cancelled_until_a_battery_suffices(tmp_path: 
     assert trips["depart_s"][3] == 18 * HOUR_S
 
 
+def test_a_waiting_block_starts_as_soon_as_a_battery_suffices(tmp_path: Path) -> None:
+    """40 kWh at 06:30, 90 are needed: with 56.4 kW at 07:23, long before the battery is full."""
+    trips = ["05:30,60,60,west,east,a", "07:10,60,80,west,east,b"]
+    run, _ = BusWorld(tmp_path, trips, DEPOT).run()
+    assert run["state"].tolist() == [RUN, RUN]
+    assert run["depart_s"][1] == 7 * HOUR_S + 25 * 60.0
+
+
+def test_parked_buses_charge_from_the_first_midnight(tmp_path: Path) -> None:
+    trips = ["08:00,30,40,west,east,a"]
+    _, sessions = BusWorld(tmp_path, trips, DEPOT, soc_start=0.3).run()
+    assert (sessions["start_s"][0], sessions["start_kwh"][0]) == (0.0, 30.0)
+    assert sessions["end_kwh"][0] == pytest.approx(100.0)
+
+
 def test_a_block_that_nobody_can_drive_is_cancelled(tmp_path: Path) -> None:
     """Two blocks at the same time, and one vehicle."""
     one = ["08:00,30,10,west,east,a", "08:40,30,10,east,west,a"]

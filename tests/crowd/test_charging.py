@@ -167,3 +167,11 @@ def test_rows_are_collected_however_many_there_are() -> None:
     rows = world.sessions()
     assert rows.size == came
     assert (rows["user"] == np.arange(came)).all()
+
+
+def test_a_car_takes_another_fitting_plug_of_its_station_before_it_waits() -> None:
+    net = charging_network(site(station(("ac-7", 1), ("dc-60", 1))))
+    rows = CarWorld(net, cars([0.0, 60.0, 120.0]), any_pool=True).finish()
+    first_two = rows[np.argsort(rows["start_s"])][:2]
+    assert first_two["start_s"].tolist() == [0.0, 60.0]
+    assert first_two["plug"].tolist() == [0, 1]

@@ -83,6 +83,7 @@ class CarWorld:
         step_minutes: int = 5,
         types: Sequence[Vehicle] | None = None,
         room_kw: float = np.inf,
+        any_pool: bool = False,
     ) -> None:
         self.grid = TimeGrid(date(2025, 1, 1), days, step_minutes)
         self.room_kw = np.full(len(net.sites), room_kw)
@@ -96,6 +97,7 @@ class CarWorld:
             np.full(self.grid.steps, 20.0),
             1,
             self.room_kw,
+            np.ones((1, len(net.pools)), np.bool_) if any_pool else None,
         )
         nothing = no_lines(self.grid), empty_hails(self.grid)
         self.crowd = Crowd(power, *nothing, self.grid.end_s, self.rows.append)
