@@ -1,0 +1,112 @@
+"""``python -m benchmarks.profile [--days N]``: where the time of a year of the green plan goes.
+
+Stages are those of the run's manifest. The clock is split by timing what it calls: the crowd
+calendar, the control tick, the writing of finished sessions and trips; the rest is SimPy, alarms
+and outages.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.crowd import GREEN_PLAN, fleet_of
+from sim.crowd.crowd import Crowd
+from sim.processes import control_tick
+from sim.run.runner import run
+from sim.scenario.scenario import Scenario
+
+CROWD, TICK, RECORDING = "clock: crowd", "clock: control tick", "clock: recording"
+OTHER = "clock: SimPy, alarms, outages"
+
+
+class _Stopwatch:
+    """Adds up the time spent in functions; what a function calls is not counted twice."""
+
+    def __init__(self) -> None:
+        self.spent_s: dict[str, float] = {}
+        self._inside: list[float] = []
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            begin = time.perf_counter()
+            self._inside.append(0.0)
+            try:
+                return function(*arguments)
+            finally:
+                whole = time.perf_counter() - begin
+                own = whole - self._inside.pop()
+                self.spent_s[name] = self.spent_s.get(name, 0.0) + own
+                if self._inside:
+                    self._inside[-1] += whole
+
+        return call
+
+
+@contextmanager
+def _timed_clock(watch: _Stopwatch) -> Iterator[None]:
+    places: list[tuple[object, str, str]] = [
+        (Crowd, "advance", CROWD),
+        (Crowd, "collect", RECORDING),
+        (Crowd, "close_step", TICK),
+        (control_tick, "headroom", TICK),
+        (control_tick, "balance", TICK),
+    ]
+    with ExitStack() as stack:
+        for owner, attribute, name in places:
+            timed = watch.timed(name, getattr(owner, attribute))
+            stack.enter_context(patch.object(owner, attribute, timed))
+        yield
+
+
+def stages(scenario: Scenario) -> tuple[dict[str, float], int]:
+    """Run a scenario and return the seconds of its stages, and the crowd's events."""
+    watch = _Stopwatch()
+    with tempfile.TemporaryDirectory() as out, _timed_clock(watch):
+        folder = run(scenario, Path(out), force=True)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    spent: dict[str, float] = {}
+    for name, seconds in manifest["timings_s"].items():
+        if name == "clock":
+            spent.update({part: watch.spent_s.get(part, 0.0) for part in (CROWD, TICK, RECORDING)})
+            spent[OTHER] = seconds - sum(watch.spent_s.values())
+        else:
+            spent[name] = seconds
+    return spent, int(manifest["counts"]["events"])
+
+
+def table(spent_s: dict[str, float], events: int, peak_mb: float) -> str:
+    """Return the stages as a Markdown table, with what they add up to."""
+    whole_s = sum(spent_s.values())
+    lines = ["| stage | s | share |", "|---|---:|---:|"]
+    for name, seconds in spent_s.items():
+        lines.append(f"| {name} | {seconds:.2f} | {seconds / whole_s:.1%} |")
+    lines.append(f"| all | {whole_s:.2f} | 100.0% |")
+    rate = events / spent_s[CROWD] / 1e6
+    lines += [
+        "",
+        f"{events} events of the crowd, {rate:.2f} million a second; peak {peak_mb:.0f} MB",
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the green plan once and print its stages."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.profile", description=__doc__)
+    parser.add_argument("--days", type=int, default=365, help="how many days (default: a year)")
+    options = parser.parse_args(arguments)
+    spent_s, events = stages(fleet_of(GREEN_PLAN, options.days))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    print(table(spent_s, events, peak_mb))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
