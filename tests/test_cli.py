@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -205,6 +206,13 @@ def test_verify_fails_if_one_row_does(capfd, monkeypatch, rows, wanted):
     assert ("BAD" in out) is bool(wanted)
     assert "not run: no data" in out
     assert math.isnan(rows[-1].ours)
+
+
+def test_verify_prints_numbers_of_numpy_too(capfd, monkeypatch):
+    rows = [Check("a", np.float32(1.0), np.float64(1.0), np.float64(0.1), "1", "b")]
+    monkeypatch.setattr(sim.verify, "all_checks", lambda folder: rows)
+    code, out, _ = greenpark(capfd, "verify", "--json")
+    assert (code, json.loads(out)[0]["ok"]) == (0, True)
 
 
 def test_verify_collects_the_rows_of_the_models():

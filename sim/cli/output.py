@@ -37,12 +37,16 @@ def print_json(content: Any) -> None:
 
 
 def _finite(content: Any) -> Any:
+    import numpy as np
+
     if isinstance(content, float):
         return content if math.isfinite(content) else None
     if isinstance(content, Mapping):
         return {str(key): _finite(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
         return [_finite(value) for value in content]
+    if isinstance(content, np.generic):
+        return _finite(content.item())
     return content
 
 

@@ -172,7 +172,7 @@ def _given_blocks(
             lines = ", ".join(sorted({timetable.lines[line] for line in trips.line[block]}))
             message = f"block '{name}': no depot serves all of its lines ({lines})"
             line = int(trips.source_line[block[0]])
-            faults.append(Fault(message, timetable.file, line, "block"))
+            faults.append(Fault(message, timetable.file, line, timetable.block_column))
         km = network.between_km[trips.destination[block[:-1]], trips.origin[block[1:]]]
         gap_s = trips.depart_s[block[1:]] - trips.arrive_s[block[:-1]]
         for i in np.flatnonzero(network.seconds(km) > gap_s):
@@ -182,7 +182,7 @@ def _given_blocks(
                 f"{network.seconds(km)[i] / 60:.0f} min, there are {gap_s[i] / 60:.0f}"
             )
             line = int(trips.source_line[block[i + 1]])
-            faults.append(Fault(message, timetable.file, line, "block"))
+            faults.append(Fault(message, timetable.file, line, timetable.block_column))
         blocks.append(block)
     return blocks
 

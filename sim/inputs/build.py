@@ -16,7 +16,8 @@ from sim.inputs.solar import pv_by_site
 from sim.inputs.tariff import Tariff, tariff
 from sim.inputs.taxi_demand import TaxiDemand
 from sim.inputs.taxi_demand import build as build_demand
-from sim.inputs.timetable import Timetable, read_timetable
+from sim.inputs.timetable import Timetable
+from sim.inputs.timetables import read_trips
 from sim.inputs.weather import Place, Weather
 from sim.inputs.weather import build as build_weather
 from sim.models.vehicle import Vehicle, vehicle
@@ -134,7 +135,7 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
 
 
 def _timetabled(scenario: Scenario, fleet: TimetabledFleet) -> Timetabled:
-    timetable = read_timetable(fleet.timetable, [terminal.id for terminal in fleet.terminals])
+    fleet, timetable = read_trips(fleet, scenario.period.grid())
     blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
     return Timetabled(fleet, vehicle(fleet.vehicle), timetable, blocks)
 

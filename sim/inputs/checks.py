@@ -17,7 +17,8 @@ from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, taxi_demand
 from sim.inputs.blocks import Blocks, DayBlocks, build_blocks
 from sim.inputs.distance import coordinates, drive_s
-from sim.inputs.timetable import Timetable, Trips, read_timetable
+from sim.inputs.timetable import Timetable, Trips
+from sim.inputs.timetables import read_trips
 from sim.inputs.weather import Place
 from sim.inputs.weather import build as build_weather
 from sim.models.consumption import trip_kwh
@@ -77,7 +78,7 @@ def _stations(scenario: Scenario) -> dict[str, Station]:
 
 def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
     try:
-        timetable = read_timetable(fleet.timetable, [one.id for one in fleet.terminals])
+        fleet, timetable = read_trips(fleet, scenario.period.grid())
     except InputError as error:
         return list(error.faults)
     faults = list(_lines(fleet, timetable))

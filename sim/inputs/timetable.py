@@ -83,6 +83,9 @@ class Timetable:
     terminals: tuple[str, ...]
     blocks: tuple[str, ...]
     days: tuple[Trips, Trips]
+    block_column: str = "block"
+    notes: tuple[str, ...] = ()
+    """What a reader of the results should know of how the file was read."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.results import FolderWriter
 from sim.scenario import shape
-from sim.scenario.identity import scenario_hash, yaml_text
+from sim.scenario.identity import files_of, scenario_hash, yaml_text
 from sim.scenario.scenario import Scenario
 from sim.tables import shipped
 
@@ -54,7 +54,8 @@ def put_scenario(folder: FolderWriter, scenario: Scenario) -> None:
             name = f"inputs/{source.name}"
             if name in taken.values():
                 name = f"inputs/{len(taken)}-{source.name}"
-            folder.put_file(name, source.read_bytes())
+            for part, file in files_of(source):
+                folder.put_file(f"{name}/{part}" if source.is_dir() else name, file.read_bytes())
             taken[str(source)] = name
         parent[keys[-1]] = taken[str(source)]
     folder.put_file("scenario.yaml", yaml_text(values).encode())

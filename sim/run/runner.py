@@ -230,4 +230,5 @@ def _manifest(
         checks=[entry.as_dict() for entry in entries],
         counts=counts_of(started, recorder.counted()),
         weather_notes=list(inputs.weather.notes),
+        notes=[note for item in inputs.timetabled for note in item.timetable.notes],
     )

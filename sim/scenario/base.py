@@ -1,5 +1,6 @@
 """What every scenario model shares: frozen, no unknown keys, and the common small types."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +15,19 @@ class Model(BaseModel):
     )
 
 
+@dataclass(frozen=True)
 class FileReference:
     """Marks a path that is relative to the file it is written in, and must exist."""
+
+    or_folder: bool = False
+    """A folder of files will do, too."""
 
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A short name: lower-case letters, digits, `-` and `_`."""
 
 DataFile = Annotated[Path, FileReference()]
+DataFileOrFolder = Annotated[Path, FileReference(or_folder=True)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Positive = Annotated[float, Field(gt=0.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]

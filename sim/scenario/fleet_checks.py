@@ -113,6 +113,7 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
             if there != depot.site:
                 message = f"'{depot.station}' stands on '{there}', the depot on '{depot.site}'"
                 yield Fault(message, path=f"{here}.station")
+    yield from _terminals(path, fleet)
     for terminal in fleet.terminals:
         if terminal.station is not None:
             here = f"{path}.terminals.{terminal.id}.station"
@@ -123,6 +124,28 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
     if _plugs(fleet):
         yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
         yield from _in_order(path, fleet, ("soc_reserve", "soc_target"))
+
+
+def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
+    """Check that terminals are there, and that nothing is said of a feed where there is none."""
+    if fleet.timetable.is_dir() or fleet.timetable.suffix.lower() == ".zip":
+        owner: dict[str, str] = {}
+        for terminal in fleet.terminals:
+            for stop in terminal.stops or (terminal.id,):
+                if stop in owner:
+                    message = f"stop '{stop}' belongs to terminal '{owner[stop]}' already"
+                    yield Fault(message, path=f"{path}.terminals.{terminal.id}")
+                owner[stop] = terminal.id
+        return
+    if not fleet.terminals:
+        yield Fault("is needed: a CSV timetable says nothing of places", path=f"{path}.terminals")
+    for terminal in fleet.terminals:
+        if terminal.stops:
+            message = "a CSV timetable has no stops; this is for GTFS feeds (.zip or a folder)"
+            yield Fault(message, path=f"{path}.terminals.{terminal.id}.stops")
+    if fleet.gtfs.routes or fleet.gtfs.agencies:
+        message = "the timetable is a CSV; this is for GTFS feeds (.zip or a folder)"
+        yield Fault(message, path=f"{path}.gtfs")
 
 
 def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.scenario.base import (
     DataFile,
+    DataFileOrFolder,
     Identifier,
     Model,
     NonNegative,
@@ -32,6 +33,8 @@ class Terminal(Model):
     position: Position
     station: Identifier | None = None
     """Station at which a bus may charge during its layover."""
+    stops: tuple[str, ...] = ()
+    """With a GTFS feed: the stop_ids that are this terminal; empty: the one that is its id."""
 
 
 class Depot(Model):
@@ -49,6 +52,15 @@ class Depot(Model):
     """Number of vehicles, spares included."""
 
 
+class FeedFilter(Model):
+    """Which trips of a GTFS feed a fleet drives: those that all of these name; empty: all."""
+
+    routes: tuple[str, ...] = ()
+    """Values of route_id or route_short_name."""
+    agencies: tuple[str, ...] = ()
+    """Values of agency_id or agency_name."""
+
+
 class TimetabledFleet(Model):
     """Buses or coaches on a timetable."""
 
@@ -57,9 +69,14 @@ class TimetabledFleet(Model):
     service: Literal["bus", "coach"] = "bus"
     vehicle: str
     """A row of ``data/vehicles.csv``."""
-    timetable: DataFile
-    """CSV of trips or headways; its columns stand in the user guide."""
-    terminals: Annotated[tuple[Terminal, ...], Field(min_length=1)]
+    timetable: DataFileOrFolder
+    """CSV of trips or headways (its columns stand in the user guide), or a GTFS feed: a zip, or
+    a folder."""
+    gtfs: FeedFilter = FeedFilter()
+    """With a GTFS feed: what of it the fleet drives."""
+    terminals: tuple[Terminal, ...] = ()
+    """Where trips of a CSV begin and end. With a GTFS feed only those need to be listed that
+    have a station or another place than the feed says; the others are its stops."""
     depots: Annotated[tuple[Depot, ...], Field(min_length=1)]
     min_layover_minutes: NonNegative = 5.0
     """Shortest stay at a terminal between two trips of a block."""

@@ -60,5 +60,18 @@ def _canonical(values: Any) -> bytes:
     return text.encode()
 
 
+def files_of(path: Path) -> list[tuple[str, Path]]:
+    """Return what a scenario means by a path: the file, or the files of a folder, by name."""
+    if not path.is_dir():
+        return [(path.name, path)]
+    return sorted((file.name, file) for file in path.iterdir() if file.is_file())
+
+
 def _file_hash(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    files = files_of(Path(path))
+    if not Path(path).is_dir():
+        return hashlib.sha256(files[0][1].read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    for name, file in files:
+        digest.update(f"{name}:{hashlib.sha256(file.read_bytes()).hexdigest()};".encode())
+    return digest.hexdigest()

@@ -16,7 +16,7 @@ def resolve_files(tree: Node, model: Any, faults: list[Fault]) -> Node:
         for key in keys:
             node = node.child(key) or node
         path = node.place.folder / str(node.content)
-        problem = file_problem(path)
+        problem = file_problem(path, shape.may_be_folder(model, keys))
         if problem is not None:
             place, where = locate(tree, keys)
             faults.append(Fault(f"'{node.content}' {problem}", place.file, place.line, where))
@@ -25,13 +25,13 @@ def resolve_files(tree: Node, model: Any, faults: list[Fault]) -> Node:
     return tree
 
 
-def file_problem(path: Path) -> str | None:
+def file_problem(path: Path, or_folder: bool = False) -> str | None:
     """Say why a path cannot be read as a file, with the nearest name there is."""
     try:
         if path.is_file():
             return None
         if path.is_dir():
-            return "is a folder, not a file"
+            return None if or_folder else "is a folder, not a file"
         names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return f"cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -110,6 +110,15 @@ def file_references(annotation: Any, value: Any) -> Iterator[tuple[Key, ...]]:
                 yield (key, *path)
 
 
+def may_be_folder(model: type[BaseModel], keys: Sequence[Key]) -> bool:
+    """Say whether the file that is named at a path may be a folder of files."""
+    return any(
+        isinstance(mark, FileReference) and mark.or_folder
+        for _, metadata in arms(annotation_at(model, keys))
+        for mark in metadata
+    )
+
+
 def _names_file(metadata: Sequence[Any]) -> bool:
     return any(mark is FileReference or isinstance(mark, FileReference) for mark in metadata)
 

@@ -59,4 +59,4 @@ class Check:
         """
         if self.not_run is not None:
             return True
-        return self.deviation <= self.limit + 1e-12 * abs(self.reference)
+        return bool(self.deviation <= self.limit + 1e-12 * abs(self.reference))
