@@ -128,7 +128,7 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
 
 def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
     """Check that terminals are there, and that nothing is said of a feed where there is none."""
-    if fleet.timetable.is_dir() or fleet.timetable.suffix.lower() == ".zip":
+    if fleet.has_feed:
         owner: dict[str, str] = {}
         for terminal in fleet.terminals:
             for stop in terminal.stops or (terminal.id,):

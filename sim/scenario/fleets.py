@@ -97,6 +97,11 @@ class TimetabledFleet(Model):
     terminal_charging_min_minutes: NonNegative = 4.0
     """A layover shorter than this is not used for charging."""
 
+    @property
+    def has_feed(self) -> bool:
+        """Whether the timetable is a GTFS feed."""
+        return self.timetable.is_dir() or self.timetable.suffix.lower() == ".zip"
+
 
 class Shift(Model):
     """A hand-over between two drivers."""

@@ -5,6 +5,7 @@ import pytest
 from sim.inputs.checks import check
 from sim.scenario.scenario import Scenario
 from tests.support.fleet_scenario import TIMETABLE, ZONES, put, right_tree
+from tests.support.gtfs_feed import write_folder, zipped
 
 BUS, TAXI, CAR = "fleets.timetabled.0", "fleets.on_demand.0", "fleets.sessions.0"
 
@@ -79,3 +80,12 @@ def test_faults_of_all_files_at_once(faults_with, tmp_path):
         **{f"{CAR}.log": tmp_path / "log.csv", "weather.file": tmp_path / "weather.csv"},
     )
     assert {fault.file.name for fault in faults} == set(files)
+
+
+@pytest.mark.parametrize("pack", [lambda folder: folder, zipped])
+def test_a_feed_in_the_place_of_the_csv(faults_with, tmp_path, pack):
+    feed = pack(write_folder(tmp_path / "feed"))
+    depot = {f"{BUS}.timetable": feed, f"{BUS}.terminals": [], f"{BUS}.depots.0.lines": ["1", "K2"]}
+    assert faults_with(**depot) == []
+    (fault,) = faults_with(**depot | {f"{BUS}.depots.0.lines": ["1"]})
+    assert fault.message == "line 'K2' of fleet 'buses' is served by no depot"

@@ -10,6 +10,7 @@ from sim.results.schema import SCHEMAS
 from sim.run import run, run_folder, runner
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
+from tests.support.gtfs_feed import write_folder
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
 SHORT = "period.days=2"
@@ -61,6 +62,24 @@ def test_a_folders_own_scenario_gives_the_same_run(first: RunFolder, tmp_path: P
     again = run(load_scenario(first.path / "scenario.yaml"), tmp_path)
     one, other = _parquet(first.path), _parquet(again)
     assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_a_feed_in_a_folder_goes_into_the_run_folder(tmp_path: Path) -> None:
+    """The copy of the scenario and its feed gives the same run; another feed gives another."""
+    feed = write_folder(tmp_path / "feed")
+    coaches = small(f"fleets.timetabled.buses.timetable='{feed}'",
+                    "fleets.timetabled.buses.terminals=[]",
+                    "fleets.timetabled.buses.depots.0.lines=['1','K2']")  # fmt: skip
+    folder = RunFolder(run(coaches, tmp_path / "out"))
+    assert (folder.path / "inputs" / "feed" / "stops.txt").is_file()
+    assert any("busiest one" in note for note in folder.manifest["notes"])
+    trips = folder.table("trips")
+    assert set(trips["line"]) == {"1", "K2"}
+    copy = load_scenario(folder.path / "scenario.yaml")
+    assert run_folder(copy, tmp_path).name == folder.path.name
+    with (feed / "stops.txt").open("a", encoding="utf-8") as file:
+        file.write("X,X,36.0,103.0\n")
+    assert run_folder(coaches, tmp_path).name != folder.path.name
 
 
 def test_pv_alone_leaves_passengers_trips_and_faults_as_they_are(
