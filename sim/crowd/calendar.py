@@ -34,7 +34,7 @@ from sim.crowd.state import (
     Power,
 )
 from sim.crowd.taxis import decide, empty_idle, request, taxi_event
-from sim.kernels import kernel
+from sim.kernels import inner_kernel, kernel
 from sim.units import SECONDS_PER_HOUR
 
 DONE, ROWS_FULL = 0, 1
@@ -53,7 +53,7 @@ def _after_charging(power: Power, lines: Lines, hails: Hails, user: int, now_s: 
         take_pending(lines, power, vehicle.home, now_s)
 
 
-@kernel
+@inner_kernel
 def _site_event(power: Power, lines: Lines, hails: Hails, site: int, now_s: float) -> None:
     """Unplug everyone at `site` who is full or has to go."""
     settle(power, site, now_s)
@@ -72,7 +72,7 @@ def _site_event(power: Power, lines: Lines, hails: Hails, site: int, now_s: floa
     replan(power, site, now_s)
 
 
-@kernel
+@inner_kernel
 def _stream_event(
     power: Power, lines: Lines, hails: Hails, who: int, stream: int, now_s: float, end_s: float
 ) -> None:

@@ -17,7 +17,7 @@ from sim.crowd.state import (
     Hails,
     Power,
 )
-from sim.kernels import kernel
+from sim.kernels import inner_kernel, kernel
 from sim.streams import exponential, uniform
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -185,7 +185,7 @@ def _trip_affordable(
     return _affords(hails, power, number, km, seconds, destination, now_s)
 
 
-@kernel
+@inner_kernel
 def _find_taxi(
     hails: Hails, power: Power, f: int, origin: int, destination: int, now_s: float
 ) -> int:
@@ -217,7 +217,7 @@ def drop_lost(hails: Hails, f: int, zone: int, now_s: float) -> None:
         hails.waiting_count[f, zone] -= 1
 
 
-@kernel
+@inner_kernel
 def request(hails: Hails, power: Power, f: int, now_s: float, end_s: float) -> None:
     """A passenger asks for a taxi; the stream's next request is drawn."""
     fleet = hails.fleets[f]
@@ -250,7 +250,7 @@ def request(hails: Hails, power: Power, f: int, now_s: float, end_s: float) -> N
     hails.waiting_count[f, origin] += 1
 
 
-@kernel
+@inner_kernel
 def _serve_waiting(hails: Hails, power: Power, number: int, now_s: float) -> bool:
     """Give a free taxi the passenger who waits nearest: the oldest of a zone, else the newest."""
     vehicle = power.vehicles[number]
@@ -372,7 +372,7 @@ def _better_zone(hails: Hails, power: Power, number: int, now_s: float) -> int:
     return best
 
 
-@kernel
+@inner_kernel
 def decide(hails: Hails, power: Power, number: int, now_s: float) -> None:
     """A taxi has become free in its zone: hand-over, charging, a passenger, or waiting."""
     vehicle = power.vehicles[number]
@@ -385,8 +385,8 @@ def decide(hails: Hails, power: Power, number: int, now_s: float) -> None:
         _join_idle(hails, power, number, now_s)
 
 
-@kernel
-def _look_around(hails: Hails, power: Power, number: int, now_s: float) -> None:
+@inner_kernel
+def _moves_on(hails: Hails, power: Power, number: int, now_s: float) -> bool:
     """An idle taxi moves to a better zone, unless it has something else to do."""
     vehicle = power.vehicles[number]
     f = vehicle.fleet
@@ -406,31 +406,33 @@ def _look_around(hails: Hails, power: Power, number: int, now_s: float) -> None:
             vehicle.trip = 1
             hails.heading[f, zone] += 1
             schedule(power.heap, number, now_s + seconds)
-            return
-    decide(hails, power, number, now_s)
+            return True
+    return False
 
 
-@kernel
+@inner_kernel
 def taxi_event(hails: Hails, power: Power, number: int, now_s: float) -> None:
     """What a taxi does when its time has come."""
     vehicle = power.vehicles[number]
-    if vehicle.state == IDLE:
-        _look_around(hails, power, number, now_s)
-    elif vehicle.state == TO_STATION:
+    if vehicle.state == TO_STATION:
         power.pools[vehicle.pool].inbound -= 1
         vehicle.state = QUEUED
         if not arrive_at_pool(power, number, vehicle.pool, now_s):
             schedule(power.heap, number, now_s + hails.fleets[vehicle.fleet].max_queue_s)
-    elif vehicle.state == QUEUED:
+        return
+    if vehicle.state == QUEUED:
         pool = vehicle.pool
         leave_queue(power, number, pool)
         power.meta[0].queue_left += 1
         _to_station(hails, power, number, pool, now_s)
-    else:
-        if vehicle.trip == 1:
-            hails.heading[vehicle.fleet, vehicle.zone] -= 1
-            vehicle.trip = 0
-        decide(hails, power, number, now_s)
+        return
+    if vehicle.state == IDLE:
+        if _moves_on(hails, power, number, now_s):
+            return
+    elif vehicle.trip == 1:
+        hails.heading[vehicle.fleet, vehicle.zone] -= 1
+        vehicle.trip = 0
+    decide(hails, power, number, now_s)
 
 
 @kernel
