@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import ZONE, DayKind, TimeGrid
-from sim.inputs.csv_rows import Row, read_csv
+from sim.errors import Fault, InputError
+from sim.inputs.session_log import read_log
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.fleets import SessionFleet, Spread
 from sim.scenario.site import PlugGroup
@@ -154,42 +155,19 @@ def _read_log(
     fleet: SessionFleet, stations: Sequence[HasPlugs], grid: TimeGrid, car: Vehicle
 ) -> CarSessions:
     """Return the log's sessions that begin in the period."""
-    assert fleet.log is not None
-    file = read_csv(fleet.log, ("station", "arrive", "depart", "energy_kwh"))
+    logged, faults = read_log(fleet, car.battery_kwh)
     number = {station.id: i for i, station in enumerate(stations)}
     begin = datetime.combine(grid.start, time.min, ZoneInfo(ZONE))
     rows: list[tuple[float, float, float, int]] = []
-    outside = 0
-    for row in file:
-        name = row.choice("station", number)
-        arrive, depart = _instant(row, "arrive"), _instant(row, "depart")
-        energy = row.number("energy_kwh", above=0.0, high=car.battery_kwh)
-        if arrive is not None and depart is not None and depart <= arrive:
-            row.fault(f"{row.cells['depart']} is not after arrive {row.cells['arrive']}", "depart")
-            continue
-        if name is None or arrive is None or depart is None or energy is None:
-            continue
-        arrive_s, depart_s = ((at - begin).total_seconds() for at in (arrive, depart))
+    for one in logged:
+        arrive_s, depart_s = ((at - begin).total_seconds() for at in (one.arrive, one.depart))
         if 0.0 <= arrive_s < grid.end_s:
-            rows.append((arrive_s, depart_s, energy, number[name]))
-        else:
-            outside += 1
-    if outside and not rows and not file.faults:
+            rows.append((arrive_s, depart_s, one.energy_kwh, number[one.station]))
+    if logged and not rows and not faults:
         end = grid.start + timedelta(days=grid.days - 1)
-        file.fault(f"none of its {outside} sessions begins in the period, {grid.start} to {end}")
-    file.raise_faults()
+        message = f"none of its {len(logged)} sessions begins in the period, {grid.start} to {end}"
+        faults = [Fault(message, fleet.log)]
+    if faults:
+        raise InputError(faults)
     arrive_s, leave_s, energy_kwh, station = np.array(rows, dtype=np.float64).T
     return CarSessions(arrive_s, leave_s, energy_kwh, station.astype(np.int32))
-
-
-def _instant(row: Row, column: str) -> datetime | None:
-    """Return a time as an instant; one without zone is the park's local time."""
-    text = row.text(column)
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        row.fault(f"'{text}' is not a time, YYYY-MM-DD HH:MM[:SS]", column)
-        return None
-    return instant if instant.tzinfo is not None else instant.replace(tzinfo=ZoneInfo(ZONE))

@@ -1,13 +1,17 @@
 """Reading a user's CSV file: every fault with its line and column, none stops the reading.
 
-UTF-8 (with or without byte-order mark), comma, header row. Empty lines and lines that begin with
+UTF-8 (with or without byte-order mark), comma, header row; packed where the name ends in ``.gz``.
+Empty lines and lines that begin with
 ``#`` are skipped.
 """
 
 import csv
+import gzip
 import math
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 
 from sim.errors import Fault, InputError, nearest
@@ -138,13 +142,36 @@ def read_csv(path: Path, required: Collection[str], optional: Collection[str] = 
     return file
 
 
+def column_names(path: Path) -> tuple[str, ...]:
+    """Return the header's names, to tell formats apart; none where there is no reading it."""
+    try:
+        with _opened(path) as source:
+            for _ in range(1000):
+                line = source.readline(100_000).decode("utf-8-sig").strip()
+                if line and not line.startswith("#"):
+                    return tuple(name.strip() for name in next(csv.reader([line])))
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error):
+        pass
+    return ()
+
+
+def _opened(path: Path) -> gzip.GzipFile | BufferedReader:
+    """Open a file, unpacking it if its name says that it is packed."""
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
 def _lines(file: CsvRows) -> list[tuple[int, str]]:
     """Return the numbered lines of the file."""
     try:
-        if file.path.stat().st_size > MAX_BYTES:
+        with _opened(file.path) as source:
+            content = source.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             file.fault(f"is larger than {MAX_BYTES // 1_000_000} MB")
             return []
-        text = file.path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        file.fault(f"is not a gzip file that can be read: {error}")
+        return []
     except OSError as error:
         file.fault(f"cannot be read: {error.strerror}")
         return []

