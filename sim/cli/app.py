@@ -15,6 +15,7 @@ import typer
 from sim.cli.checking import verify
 from sim.cli.comparing import compare
 from sim.cli.exits import FAILED, INVALID
+from sim.cli.exporting import export
 from sim.cli.files import new, schema, validate
 from sim.cli.running import batch, run
 from sim.cli.serving import serve
@@ -28,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (new, validate, run, compare, batch, serve, verify, schema):
+for command in (new, validate, run, compare, batch, export, serve, verify, schema):
     app.command()(command)
 
 
