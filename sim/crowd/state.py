@@ -212,6 +212,7 @@ ON_DEMAND_FLEET = _record(
     ("max_queue_s", "f8"),
     ("shifts", "i4"),
     ("key", "u8"),
+    ("waiting", "i8"),  # passengers in all zones
     ("drawn", "i8"),
     ("next_s", "f8"),
 )

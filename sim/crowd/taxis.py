@@ -215,6 +215,7 @@ def drop_lost(hails: Hails, f: int, zone: int, now_s: float) -> None:
         hails.service[f, zone, int(oldest.time_s / SECONDS_PER_HOUR)].lost += 1
         hails.waiting_head[f, zone] = (hails.waiting_head[f, zone] + 1) % places
         hails.waiting_count[f, zone] -= 1
+        hails.fleets[f].waiting -= 1
 
 
 @inner_kernel
@@ -248,6 +249,7 @@ def request(hails: Hails, power: Power, f: int, now_s: float, end_s: float) -> N
     hails.waiting[f, origin, place].time_s = now_s
     hails.waiting[f, origin, place].destination = destination
     hails.waiting_count[f, origin] += 1
+    fleet.waiting += 1
 
 
 @inner_kernel
@@ -256,6 +258,8 @@ def _serve_waiting(hails: Hails, power: Power, number: int, now_s: float) -> boo
     vehicle = power.vehicles[number]
     f, here, places = vehicle.fleet, vehicle.zone, hails.waiting.shape[2]
     fleet = hails.fleets[f]
+    if fleet.waiting == 0:
+        return False
     for k in range(fleet.zones):
         zone = hails.neighbours[f, here, k]
         pickup_s = hails.pickup_s[f, here, zone]
@@ -275,6 +279,7 @@ def _serve_waiting(hails: Hails, power: Power, number: int, now_s: float) -> boo
             if newest == 0:
                 hails.waiting_head[f, zone] = (head + 1) % places
             hails.waiting_count[f, zone] -= 1
+            fleet.waiting -= 1
             _serve(hails, power, number, zone, destination, asked_s, now_s)
             return True
     return False
