@@ -5,7 +5,9 @@ millions need no memory. What the records say, and what they leave out, stands i
 """
 
 import json
+import math
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
 from ruamel.yaml import YAML
@@ -24,12 +25,11 @@ from sim.results.folder import RunFolder
 from sim.tables import table
 from sim.units import SECONDS_PER_HOUR
 
-FloatArray = npt.NDArray[np.float64]
-
 COUNTRY, COUNTRY_ALPHA_3, CURRENCY = "CN", "CHN", "CNY"
 BATCH_ROWS = 20_000
 PRICE = "world/price_cny_per_kwh"
 COLUMNS = ("fleet", "vehicle", "station", "kind", "plug", "start", "end", "energy_kwh", "reason")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 SINGLE_PHASE_KW = 7.5
 """An AC plug of up to 32 A at 230 V is taken as single-phase."""
 
@@ -50,17 +50,17 @@ class _Place:
 class _Prices:
     """The price of energy: it changes at `begin_s` (seconds since 1970), and holds until then."""
 
-    begin_s: FloatArray
-    cny_per_kwh: FloatArray
+    begin_s: list[float]
+    cny_per_kwh: list[float]
 
     def stretches(self, start_s: float, end_s: float) -> list[tuple[float, float, float]]:
         """Return (begin, share of the time, price) of each stretch of one price."""
-        first = max(int(np.searchsorted(self.begin_s, start_s, side="right")) - 1, 0)
-        last = max(int(np.searchsorted(self.begin_s, end_s, side="left")), first + 1)
-        bounds = [start_s, *self.begin_s[first + 1 : last].tolist(), end_s]
+        first = max(bisect_right(self.begin_s, start_s) - 1, 0)
+        last = max(bisect_left(self.begin_s, end_s), first + 1)
+        bounds = [start_s, *self.begin_s[first + 1 : last], end_s]
         long_s = end_s - start_s
         return [
-            (begin, (until - begin) / long_s if long_s > 0.0 else 1.0, float(price))
+            (begin, (until - begin) / long_s if long_s > 0.0 else 1.0, price)
             for begin, until, price in zip(
                 bounds[:-1], bounds[1:], self.cny_per_kwh[first:last], strict=True
             )
@@ -126,7 +126,7 @@ def _prices(run: RunFolder) -> _Prices:
     value = series.to_numpy(dtype=np.float64).round(6)
     begin_s = pd.DatetimeIndex(series.index).as_unit("ms").asi8 / 1000.0
     changes = np.flatnonzero(np.diff(value, prepend=np.nan) != 0.0)
-    return _Prices(begin_s[changes], value[changes])
+    return _Prices(begin_s[changes].tolist(), value[changes].tolist())
 
 
 def _records(
@@ -142,7 +142,7 @@ def _records(
         for row in zip(*batch, strict=True):
             number += 1
             fleet, vehicle, station, kind, plug, start_s, end_s, kwh, reason = row
-            if np.isnan(start_s) or np.isnan(end_s):
+            if math.isnan(start_s) or math.isnan(end_s):
                 continue
             where = (station, kind, plug)
             if where not in locations:
@@ -158,7 +158,7 @@ def _records(
                 "remark": f"ended: {reason}",
                 "last_updated": made,
             }
-            text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+            text = _ENCODER.encode(record)
             yield f'{text[:-1]}, "cdr_location": {locations[where]}}}'
 
 

@@ -5,7 +5,6 @@ import re
 import tracemalloc
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
@@ -165,7 +164,7 @@ def test_the_command(made, tmp_path, capfd):
 
 
 def test_stretches_of_one_price():
-    prices = cdr_module._Prices(np.array([0.0, 100.0, 200.0]), np.array([1.0, 2.0, 3.0]))
+    prices = cdr_module._Prices([0.0, 100.0, 200.0], [1.0, 2.0, 3.0])
     assert prices.stretches(50.0, 150.0) == [(50.0, 0.5, 1.0), (100.0, 0.5, 2.0)]
     assert prices.stretches(100.0, 200.0) == [(100.0, 1.0, 2.0)]
     assert prices.stretches(20.0, 20.0) == [(20.0, 1.0, 1.0)]
