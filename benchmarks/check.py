@@ -11,7 +11,7 @@ from benchmarks.crowd import GREEN_PLAN, against_heap, doubling, fleet_of
 from benchmarks.row import Row
 
 
-def measure(scenario: Path = GREEN_PLAN, days: int = 8, weather_days: int = 365) -> list[Row]:
+def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365) -> list[Row]:
     """Return all rows; the doubled fleet is driven for half of `days`."""
     return [
         *against_heap(fleet_of(scenario, days)),

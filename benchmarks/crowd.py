@@ -1,6 +1,6 @@
 """The crowd calendar against a bare heap, against its own loop, and against twice its size.
 
-Two things that are compared take turns, a few simulated hours each, so that what else the
+Two things that are compared take turns, a simulated day each, so that what else the
 machine does falls on both; the median of the turns' ratios is reported. Times are processor time.
 """
 
@@ -22,6 +22,7 @@ from sim.run.start import start
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Site
+from sim.units import SECONDS_PER_DAY
 
 GREEN_PLAN = Path(__file__).resolve().parents[1] / "scenarios" / "lanzhou" / "green-plan.yaml"
 HEAP_SHARE = 0.20
@@ -38,7 +39,7 @@ class Turn(NamedTuple):
 
 
 class Fleet:
-    """A scenario's run without its files, to be driven on a few hours at a time."""
+    """A scenario's run without its files, to be driven on a day or less at a time."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.inputs = build(scenario, 0, lambda stage, share: None)
@@ -103,7 +104,7 @@ def fleet_of(scenario: Path, days: int) -> Scenario:
     return load_scenario(scenario, [f"period.days={days}"])
 
 
-def against_heap(scenario: Scenario, turn_s: float = 14400.0) -> list[Row]:
+def against_heap(scenario: Scenario, turn_s: float = SECONDS_PER_DAY) -> list[Row]:
     """Compare the crowd's events with a bare heap's, and the whole loop with the crowd."""
     fleet = Fleet(scenario)
     heap = BareHeap.of(fleet.individuals)
@@ -130,7 +131,7 @@ def against_heap(scenario: Scenario, turn_s: float = 14400.0) -> list[Row]:
     ]
 
 
-def doubling(scenario: Scenario, turn_s: float = 14400.0) -> Row:
+def doubling(scenario: Scenario, turn_s: float = SECONDS_PER_DAY) -> Row:
     """Compare with twice the taxis, requests, plugs and power; buses and cars stay as they are."""
     one, two = Fleet(scenario), Fleet(doubled(scenario))
     turns = list(zip(one.turns(turn_s), two.turns(turn_s), strict=True))

@@ -1,6 +1,7 @@
 """``python -m benchmarks.profile [--days N]``: where the time of a year of the green plan goes.
 
-Stages are those of the run's manifest. The clock is split by timing what it calls: the crowd
+Stages are those that a run reports as its progress, in processor time: what else the machine does
+counts less than in the manifest's seconds. The clock is split by timing what it calls: the crowd
 calendar, the control tick, the writing of finished sessions and trips; the rest is SimPy, alarms
 and outages.
 """
@@ -36,12 +37,12 @@ class _Stopwatch:
 
     def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
-            begin = time.perf_counter()
+            begin = time.process_time()
             self._inside.append(0.0)
             try:
                 return function(*arguments)
             finally:
-                whole = time.perf_counter() - begin
+                whole = time.process_time() - begin
                 own = whole - self._inside.pop()
                 self.spent_s[name] = self.spent_s.get(name, 0.0) + own
                 if self._inside:
@@ -66,14 +67,28 @@ def _timed_clock(watch: _Stopwatch) -> Iterator[None]:
         yield
 
 
+class _Stages:
+    """Hears a run's progress and adds up the processor time of each stage."""
+
+    def __init__(self) -> None:
+        self.spent_s: dict[str, float] = {}
+        self._stage, self._since = "", 0.0
+
+    def __call__(self, stage: str, share: float) -> None:
+        now = time.process_time()
+        if self._stage:
+            self.spent_s[self._stage] = self.spent_s.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+
+
 def stages(scenario: Scenario) -> tuple[dict[str, float], int]:
     """Run a scenario and return the seconds of its stages, and the crowd's events."""
-    watch = _Stopwatch()
+    watch, heard = _Stopwatch(), _Stages()
     with tempfile.TemporaryDirectory() as out, _timed_clock(watch):
-        folder = run(scenario, Path(out), force=True)
+        folder = run(scenario, Path(out), force=True, progress=heard)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     spent: dict[str, float] = {}
-    for name, seconds in manifest["timings_s"].items():
+    for name, seconds in heard.spent_s.items():
         if name == "clock":
             spent.update({part: watch.spent_s.get(part, 0.0) for part in (CROWD, TICK, RECORDING)})
             spent[OTHER] = seconds - sum(watch.spent_s.values())

@@ -59,7 +59,8 @@ class Crowd:
             self.collect()
 
     def _advance(self, until_s: float) -> int:
-        state = advance(self.power, self.lines, self.hails, until_s, self.end_s)
+        # SimPy's clock begins with the integer 0, for which everything would be compiled once more
+        state = advance(self.power, self.lines, self.hails, float(until_s), self.end_s)
         if self.power.meta["overflow"][0]:
             raise RuntimeError("more passengers wait in one zone than the table of waiting holds")
         assert state in (DONE, ROWS_FULL)
