@@ -17,8 +17,8 @@ from sim.scenario.load import load_scenario
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
 KEYS = {"name", "ratio", "bound", "ok"}
 
-SAFE_HEAP_SHARE = 0.08
-"""Half of what the crowd reaches, and more than it reached with counted references."""
+SAFE_HEAP_SHARE = 0.10
+"""Less than half of what the crowd reaches; with counted references it reached some 0.06."""
 
 
 def _rows(ratio: float) -> list[Row]:
@@ -102,6 +102,6 @@ def test_the_stages_of_a_run_add_up() -> None:
 
 
 @pytest.mark.slow
-def test_the_crowd_of_the_green_plan_is_no_slower_than_without_counting_references() -> None:
+def test_the_crowd_of_the_green_plan_is_not_as_slow_as_with_counted_references() -> None:
     share = against_heap(fleet_of(GREEN_PLAN, 1))[0]
     assert share.ratio > SAFE_HEAP_SHARE, share.detail
