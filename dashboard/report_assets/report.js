@@ -12,4 +12,6 @@ function show(lang) {
 document.querySelectorAll(".switch button").forEach((button) => {
   button.addEventListener("click", () => show(button.dataset.lang));
 });
-show(location.hash === "#en" ? "en" : "zh");
+const chinese = (navigator.language || "zh").toLowerCase().startsWith("zh");
+const asked = location.hash.slice(1);
+show(asked === "en" || asked === "zh" ? asked : chinese ? "zh" : "en");

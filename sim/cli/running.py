@@ -42,6 +42,7 @@ def run(
     changes = [*(overrides or ()), *_options(weather, seed)]
     begin = time.monotonic()
     folder = run_scenario(file, changes, out, replication=replication, force=force)
+    _print_notes(folder)
     if as_json:
         print_json({"run": str(folder), "kpis": _kpis(folder)})
     else:
@@ -174,6 +175,15 @@ def _kpis(folder: Path) -> dict[str, dict[str, Any]]:
     table = RunFolder(folder).kpis()
     rows = zip(table["name"], table["value"], table["unit"], strict=True)
     return {str(name): {"value": float(value), "unit": str(unit)} for name, value, unit in rows}
+
+
+def _print_notes(folder: Path) -> None:
+    """Say what the readers of weather and timetables did with their files."""
+    from sim.results import RunFolder
+
+    manifest = RunFolder(folder).manifest
+    for note in [*manifest.get("weather_notes", []), *manifest.get("notes", [])]:
+        typer.echo(f"note: {note}", err=True)
 
 
 def _print_kpis(folder: Path, lang: Language, seconds: float) -> None:

@@ -80,6 +80,8 @@ class Crowd:
         )
 
     def fail_plug(self, plug: int, now_s: float) -> None:
+        if self.power.meta["session_rows"][0] >= self.power.sessions.size - 2:
+            self.collect()
         fail_plug(self.power, self.lines, plug, now_s)
 
     def repair_plug(self, plug: int, now_s: float) -> None:

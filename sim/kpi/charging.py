@@ -108,7 +108,7 @@ def charging_balked(facts: Facts) -> float | None:
     "charging",
     "plug_utilisation",
     "%",
-    "higher",
+    "none",
     ("充电枪利用率", "Plug utilisation"),
     "充电枪被占用的时间占比。",
 )

@@ -225,6 +225,14 @@ def _cautions(runs: Sequence[RunFolder], baseline: int) -> list[Caution]:
         found.append(Caution("时间步长不同", "The time steps differ"))
     elif len({run.grid for run in runs}) == 1 and not all(_same_weather(base, r) for r in runs):
         found.append(Caution("气象数据不同", "The weather differs"))
+    for name, (zh, en) in {
+        "weather": ("气象来源", "sources of weather"),
+        "tariff": ("电价方案", "tariffs"),
+    }.items():
+        other = {str(run.manifest.get("conditions", {}).get(name, "")) for run in runs} - {""}
+        if len(other) > 1:
+            listed = ", ".join(sorted(other))
+            found.append(Caution(f"{zh}不同：{listed}", f"The {en} differ: {listed}"))
     for table, zh, en in (
         ("prices", "价格", "prices"),
         ("factors", "排放因子", "emission factors"),

@@ -68,6 +68,16 @@ def _installed(package: str) -> str:
         return "not installed"
 
 
+def _conditions(scenario: Scenario) -> dict[str, str]:
+    """Return what a comparison should know to be different, in words."""
+    file, warming_k = scenario.weather.file, scenario.weather.warming_k
+    weather = "synthetic typical year" if file is None else file.name
+    return {
+        "tariff": scenario.money.tariff,
+        "weather": weather + (f" {warming_k:+g} K" if warming_k else ""),
+    }
+
+
 def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any]:
     """Return the manifest; `more` holds timings, checks, counts and notes."""
     period = json.loads(scenario.period.model_dump_json())
@@ -80,6 +90,7 @@ def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any
         "seed": scenario.seed,
         "replication": replication,
         "period": period,
+        "conditions": _conditions(scenario),
         "versions": {
             "greenpark": _installed("greenpark"),
             "code": code_version(),

@@ -92,7 +92,14 @@ def _money(scenario: Scenario) -> Iterator[Fault]:
     yield from not_in_table("money.tariff", scenario.money.tariff, "tariffs")
     for name in scenario.money.prices:
         yield from not_in_table(f"money.prices.{name}", name, "prices")
-    yield from not_in_table("carbon.grid_factor", scenario.carbon.grid_factor, "emission_factors")
+    factors = table("emission_factors")
+    per_kwh = factors.index[factors["unit"] == "kg/kWh"]
+    yield from unknown(
+        "carbon.grid_factor",
+        scenario.carbon.grid_factor,
+        per_kwh,
+        "among the factors in kg/kWh of data/emission_factors.csv",
+    )
     for name in scenario.carbon.factors:
         yield from not_in_table(f"carbon.factors.{name}", name, "emission_factors")
     alarms = scenario.alarms

@@ -131,7 +131,7 @@ class OnDemandFleet(Model):
     the zone weights."""
     gravity_km: Positive = 6.0
     """Length scale of the gravity model, exp(−distance/gravity_km). Assumption."""
-    requests_per_day: dict[Literal["workday", "restday"], NonNegative]
+    requests_per_day: dict[Literal["workday", "restday"], Annotated[float, Field(ge=0.0, le=5e6)]]
     speed_km_per_h: Positive = 28.0
     intrazonal_km: Positive = 2.0
     """Trip length inside a zone."""
@@ -171,7 +171,7 @@ class SessionFleet(Model):
     """A row of ``data/vehicles.csv``."""
     stations: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     """Where they charge; arrivals are spread over these by number of plugs."""
-    arrivals_per_day: dict[Literal["workday", "restday"], NonNegative]
+    arrivals_per_day: dict[Literal["workday", "restday"], Annotated[float, Field(ge=0.0, le=1e6)]]
     """Arrivals at all these stations together (Poisson)."""
     profile: str = "workplace"
     """A row of ``data/session_profiles.csv``: share of arrivals by hour."""

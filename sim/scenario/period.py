@@ -14,7 +14,7 @@ Step = Literal[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60]
 class Period(Model):
     """The simulated time, from local midnight of `start`."""
 
-    start: date = date(2025, 1, 1)
+    start: Annotated[date, Field(ge=date(1950, 1, 1), le=date(2200, 1, 1))] = date(2025, 1, 1)
     """First day, YYYY-MM-DD."""
     days: Annotated[int, Field(ge=1, le=3660)] = 365
     """Number of days."""

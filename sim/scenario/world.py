@@ -58,7 +58,7 @@ class Alarms(Model):
 class Outages(Model):
     """Failures of single plugs: exponential times to failure and to repair."""
 
-    mean_time_between_failures_h: Positive | None = 2000.0
+    mean_time_between_failures_h: Annotated[float, Field(ge=1.0, le=1e9)] | None = 2000.0
     """Of one plug, in hours; null: plugs never fail. Assumption."""
-    mean_time_to_repair_h: Positive = 24.0
+    mean_time_to_repair_h: Annotated[float, Field(ge=0.1, le=1e9)] = 24.0
     """In hours. Assumption."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.kpi.compare import compare
 from sim.results import RunFolder
 from sim.results.schema import SCHEMAS
 from sim.run import run, run_folder, runner
@@ -161,3 +162,19 @@ def test_a_run_that_fails_leaves_nothing(
     with pytest.raises(RuntimeError, match="on purpose"):
         run(small("period.days=1"), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_plugs_that_fail_all_the_time_only_cost_service(out: Path) -> None:
+    rule = ("mean_time_between_failures_h=1.0", "mean_time_to_repair_h=0.1")
+    busy = RunFolder(run(small(*(f"outages.{part}" for part in rule)), out))
+    assert len(busy.table("outages")) > 1000
+    assert all(check["ok"] for check in busy.manifest["checks"])
+
+
+def test_a_comparison_warns_of_another_tariff_and_other_weather(
+    first: RunFolder, out: Path
+) -> None:
+    changed = small("money.tariff=gansu-2024-flat", "weather.warming_k=2", "period.days=1")
+    cautions = [one.en for one in compare([first, RunFolder(run(changed, out))]).cautions]
+    assert any("gansu-2024-flat" in text for text in cautions)
+    assert any("+2 K" in text for text in cautions)
