@@ -14,7 +14,7 @@ import typer
 
 from sim.cli.checking import verify
 from sim.cli.comparing import compare
-from sim.cli.exits import FAILED, INVALID
+from sim.cli.exits import CANCELLED, FAILED, INVALID
 from sim.cli.exporting import export
 from sim.cli.files import new, schema, validate
 from sim.cli.running import batch, run
@@ -38,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     signal.signal(signal.SIGTERM, _cancel)
     try:
         app(args=arguments, prog_name="greenpark")
+    except SystemExit as ending:
+        if ending.code == CANCELLED:
+            typer.echo("cancelled: finished runs stay, nothing half-written is left", err=True)
+        raise
     except InputError as error:
         for fault in error.faults:
             typer.echo(str(fault), err=True)

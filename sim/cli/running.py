@@ -17,7 +17,7 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
 ]
-Out = Annotated[Path, typer.Option(help="Folder in which run folders are made.")]
+Out = Annotated[Path, typer.Option(file_okay=False, help="Folder in which run folders are made.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Force = Annotated[bool, typer.Option("--force", help="Run again what has been run.")]
 
