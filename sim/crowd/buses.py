@@ -9,9 +9,11 @@ import numpy as np
 
 from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, settle, unplug
 from sim.crowd.heap import NEVER, schedule
+from sim.crowd.outlook import needed_kwh, outlook, stored_kwh
 from sim.crowd.state import (
     CANCELLED,
     DEPARTURE,
+    FIRST_IN_FIRST_OUT,
     LAYOVER,
     PARKED,
     RETURNING,
@@ -77,9 +79,7 @@ def _enough(
     fleet = lines.fleets[lines.depots[depot].fleet]
     if fleet.electric == 0:
         return True
-    energy = vehicle.energy_kwh
-    if vehicle.plug >= 0:
-        energy = power.plugs[vehicle.plug].energy_kwh
+    energy = stored_kwh(power, number)
     dead_km = approach_km + lines.depot_km[depot, plan.destination]
     need = energy_for(power, vehicle.type, dead_km, dead_km * fleet.deadhead_s_per_km, now_s)
     need += energy_for(power, vehicle.type, plan.km, plan.run_s, now_s)
@@ -87,22 +87,39 @@ def _enough(
 
 
 @kernel
-def _best_parked(lines: Lines, power: Power, depot: int, trip: int, now_s: float) -> int:
-    """Return the parked vehicle with the most energy (of equals, that with the least km), or -1."""
+def _goes_before(
+    lines: Lines, power: Power, one: int, other: int, depot: int, need_kwh: float
+) -> bool:
+    """Return whether the depot's rule sends vehicle `one` rather than `other`."""
+    first, second = power.vehicles[one], power.vehicles[other]
+    first_kwh, second_kwh = stored_kwh(power, one), stored_kwh(power, other)
+    if lines.depots[depot].assignment == FIRST_IN_FIRST_OUT:
+        if (first_kwh >= need_kwh) != (second_kwh >= need_kwh):
+            return first_kwh >= need_kwh
+        if first_kwh >= need_kwh:
+            return first.since_s < second.since_s
+    if first_kwh != second_kwh:
+        return first_kwh > second_kwh
+    return first.km < second.km
+
+
+@kernel
+def _best_parked(
+    lines: Lines, power: Power, depot: int, block: int, trip: int, day: int, now_s: float
+) -> int:
+    """Return the parked vehicle that the depot's rule sends on what is left of a block, or -1."""
     place = lines.depots[depot]
     if place.station >= 0:
         settle(power, power.stations[place.station].site, now_s)
+    need_kwh = 0.0
+    if place.assignment == FIRST_IN_FIRST_OUT:
+        need_kwh = needed_kwh(lines, power, block, day, now_s)
     best = -1
-    best_kwh, best_km = -1.0, NEVER
     for number in range(place.first_vehicle, place.first_vehicle + place.vehicles):
-        vehicle = power.vehicles[number]
-        if vehicle.state != PARKED:
+        if power.vehicles[number].state != PARKED:
             continue
-        energy = vehicle.energy_kwh
-        if vehicle.plug >= 0:
-            energy = power.plugs[vehicle.plug].energy_kwh
-        if energy > best_kwh or (energy == best_kwh and vehicle.km < best_km):
-            best, best_kwh, best_km = number, energy, vehicle.km
+        if best < 0 or _goes_before(lines, power, number, best, depot, need_kwh):
+            best = number
     if best < 0:
         return -1
     approach_km = lines.depot_km[depot, lines.trips[trip].origin]
@@ -128,7 +145,10 @@ def _start(
     elif vehicle.pool >= 0:
         leave_queue(power, number, vehicle.pool)
         vehicle.pool = -1
-    fleet = lines.depots[depot].fleet
+    place = lines.depots[depot]
+    place.out += 1
+    place.most_out = max(place.most_out, place.out)
+    fleet = place.fleet
     origin = lines.trips[trip].origin
     seconds = _drive(lines, power, number, fleet, lines.depot_km[depot, origin], now_s)
     vehicle.block, vehicle.day, vehicle.trip, vehicle.swapped = block, day, trip, swapped
@@ -195,6 +215,7 @@ def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
     for pool in range(place.first_pool, place.first_pool + place.pools):
         if usable[pool] and power.pools[pool].free > 0 and power.pools[pool].head < 0:
             power.users[number].arrive_s = now_s
+            vehicle.wish_s, vehicle.wish_kwh = vehicle.depart_s, vehicle.target_kwh
             energy, kind = vehicle.energy_kwh, vehicle.type
             plug_in(power, number, pool, now_s, energy, vehicle.target_kwh, kind, NEVER, 0)
             return
@@ -212,7 +233,7 @@ def _hand_back(
     now_s: float,
 ) -> None:
     """Give what is left of a block to a parked vehicle, or let it wait for one."""
-    number = _best_parked(lines, power, depot, trip, now_s)
+    number = _best_parked(lines, power, depot, block, trip, day, now_s)
     if number >= 0:
         _start(lines, power, number, depot, block, day, trip, swapped, now_s)
         return
@@ -244,7 +265,7 @@ def take_pending(lines: Lines, power: Power, depot: int, now_s: float) -> None:
             trip += 1
         if trip == last:
             continue
-        number = _best_parked(lines, power, depot, trip, now_s)
+        number = _best_parked(lines, power, depot, block, trip, day, now_s)
         if number >= 0:
             _start(lines, power, number, depot, block, day, trip, swapped, now_s)
             continue
@@ -308,9 +329,12 @@ def _park(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """Back at the depot: take a waiting block, or charge."""
     vehicle = power.vehicles[number]
     vehicle.state = PARKED
+    vehicle.since_s = now_s
     schedule(power.heap, number, NEVER)
     depot = vehicle.home
+    lines.depots[depot].out -= 1
     take_pending(lines, power, depot, now_s)
+    outlook(lines, power, depot, now_s)
     if vehicle.state == PARKED:
         charge_at_depot(lines, power, number, now_s)
 
@@ -372,3 +396,4 @@ def pull_out(lines: Lines, power: Power, fleet_number: int, now_s: float) -> Non
     depot, trip = lines.blocks[block].depot, lines.blocks[block].first_trip
     take_pending(lines, power, depot, now_s)
     _hand_back(lines, power, depot, block, day, trip, 0, now_s)
+    outlook(lines, power, depot, now_s)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.clock import TimeGrid
 from sim.crowd.buses import charge_at_depot, next_pull_out
 from sim.crowd.heap import empty_heap, schedule
+from sim.crowd.outlook import outlook
 from sim.crowd.state import (
     BLOCK,
     CAR,
@@ -207,6 +208,7 @@ def no_lines(grid: TimeGrid) -> Lines:
         fleets=np.zeros(0, TIMETABLED_FLEET),
         depots=np.zeros(0, DEPOT),
         pending=np.zeros((0, 0), PENDING),
+        order=np.zeros(0, np.int32),
         blocks=np.zeros(0, BLOCK),
         trips=np.zeros(0, TRIP),
         pull_outs=np.zeros((0, 2, 0), np.int32),
@@ -221,6 +223,8 @@ def no_lines(grid: TimeGrid) -> Lines:
 
 def start_streams(power: Power, lines: Lines, hails: Hails, end_s: float) -> None:
     """Schedule the first pull-outs, requests and car; what is parked begins to charge."""
+    for depot in range(lines.depots.size):
+        outlook(lines, power, depot, 0.0)
     for number in np.flatnonzero(power.vehicles["state"] == PARKED).tolist():
         charge_at_depot(lines, power, number, 0.0)
     for fleet in hails.fleets:

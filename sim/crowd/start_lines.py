@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sim.clock import DayKind, TimeGrid
 from sim.crowd.state import (
+    ASSIGNMENTS,
     BLOCK,
     DEPOT,
     PARKED,
@@ -60,6 +61,7 @@ def line_tables(
             row = depots[first_depot]
             row["fleet"], row["first_vehicle"] = number, first_vehicle
             row["vehicles"] = depot.vehicles
+            row["assignment"] = ASSIGNMENTS.index(depot.assignment)
             electric = item.vehicle.has_battery and depot.station is not None
             row["station"] = network.station_number[str(depot.station)] if electric else -1
             own = vehicles[first_vehicle : first_vehicle + depot.vehicles]
@@ -73,6 +75,7 @@ def line_tables(
         fleets=rows,
         depots=depots,
         pending=np.zeros((depots.size, 2 * most), PENDING),
+        order=np.arange(first_vehicle, dtype=np.int32),
         blocks=blocks,
         trips=trips,
         pull_outs=pull_outs,
@@ -104,6 +107,7 @@ def _park(own: Table, item: Timetabled, fleet: int, type_number: int, depot: int
     own["fleet"], own["type"], own["home"] = fleet, type_number, depot
     own["energy_kwh"] = item.fleet.soc_start * item.vehicle.battery_kwh
     own["target_kwh"] = item.fleet.soc_target * item.vehicle.battery_kwh
+    own["wish_s"], own["wish_kwh"] = np.inf, own["target_kwh"]
 
 
 def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Table]:
@@ -124,6 +128,7 @@ def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Tabl
             blocks["depot"] = rows[number]["first_depot"] + day.depot
             blocks["first_trip"] = first_trip + day.block_first
             blocks["trips"], blocks["pull_out_s"] = day.block_count, day.leave_s
+            blocks["estimated_s"] = np.nan
             orders.append(first_block + np.argsort(day.leave_s, kind="stable"))
             all_blocks.append(blocks)
             all_trips.append(trips)

@@ -27,6 +27,10 @@ PARKED, LAYOVER, RUNNING, RETURNING = 6, 7, 8, 9
 # Behaviours.
 TIMETABLED, ON_DEMAND = 0, 1
 
+# Which vehicle a depot sends.
+MOST_ENERGY, FIRST_IN_FIRST_OUT = 0, 1
+ASSIGNMENTS = ("most_energy", "first_in_first_out")
+
 # Why a charging session ended.
 FULL, LEFT, DEPARTURE, OUTAGE, END_OF_RUN = 0, 1, 2, 3, 4
 REASONS = ("full", "left", "departure", "outage", "end of run")
@@ -71,6 +75,8 @@ VEHICLE = _record(
     ("driven_kwh", "f8"),
     ("charged_kwh", "f8"),
     ("towed_kwh", "f8"),  # energy that was missing when it stranded
+    ("wish_s", "f8"),  # buses: when it has to leave its depot; infinite if no block is known
+    ("wish_kwh", "f8"),  # and the battery energy that it needs then
 )
 
 TYPE = _record(
@@ -180,11 +186,21 @@ DEPOT = _record(
     ("vehicles", "i4"),
     ("station", "i4"),
     ("pending", "i4"),
+    ("assignment", "i4"),
+    ("out", "i4"),  # vehicles that are not at home
+    ("most_out", "i4"),
 )
 
 PENDING = _record(("block", "i4"), ("day", "i4"), ("trip", "i4"), ("swapped", "i1"))
 
-BLOCK = _record(("depot", "i4"), ("first_trip", "i4"), ("trips", "i4"), ("pull_out_s", "f8"))
+BLOCK = _record(
+    ("depot", "i4"),
+    ("first_trip", "i4"),
+    ("trips", "i4"),
+    ("pull_out_s", "f8"),
+    ("energy_kwh", "f8"),  # estimated, for a pull-out at `estimated_s`
+    ("estimated_s", "f8"),
+)
 
 TRIP = _record(
     ("line", "i4"),
@@ -289,6 +305,7 @@ class Lines(NamedTuple):
     fleets: Table
     depots: Table
     pending: Table  # [depots, places]
+    order: Ints  # the vehicles of each depot in the order in which it sends them
     blocks: Table
     trips: Table
     pull_outs: Ints  # [fleets, kinds of day, blocks]: blocks by pull-out, -1 after the last

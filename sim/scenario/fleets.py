@@ -50,6 +50,10 @@ class Depot(Model):
     """The lines that it serves."""
     vehicles: Annotated[int, Field(ge=1, le=10000)]
     """Number of vehicles, spares included."""
+    assignment: Literal["most_energy", "first_in_first_out"] = "most_energy"
+    """Which parked vehicle drives a block. most_energy: the one with the most; first_in_first_out:
+    the one that has stood longest of those whose battery is enough for the block as it is
+    estimated, and if it is enough in none, the one with the most."""
 
 
 class FeedFilter(Model):

@@ -44,6 +44,7 @@ class BusWorld:
         east_station: str | None = None,
         days: int = 1,
         step_minutes: int = 5,
+        depot: dict[str, Any] | None = None,
         **fleet: Any,
     ) -> None:
         file = folder / "timetable.csv"
@@ -53,14 +54,14 @@ class BusWorld:
             {"id": "west", "position": PLACE},
             {"id": "east", "position": east, "station": east_station},
         ]
-        depot = {"id": "d", "site": "s", "station": station, "lines": ["1"], "vehicles": vehicles}
+        home = {"id": "d", "site": "s", "station": station, "lines": ["1"], "vehicles": vehicles}
         values = {
             "id": "buses",
             "name": NAME,
             "vehicle": bus.id,
             "timetable": file,
             "terminals": terminals,
-            "depots": [depot],
+            "depots": [{**home, **(depot or {})}],
             "run_time_cv": 0.0,
             "soc_start": 1.0,
             "soc_reserve": 0.1,
