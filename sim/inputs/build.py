@@ -12,6 +12,8 @@ from sim.inputs.buildings import BuildingLoads, building_loads
 from sim.inputs.car_sessions import CarSessions
 from sim.inputs.car_sessions import build as build_cars
 from sim.inputs.network import Network, network
+from sim.inputs.passengers import Passengers
+from sim.inputs.passengers import build as build_passengers
 from sim.inputs.solar import pv_by_site
 from sim.inputs.tariff import Tariff, tariff
 from sim.inputs.taxi_demand import TaxiDemand
@@ -29,12 +31,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Timetabled:
-    """A timetabled fleet with its trips and blocks."""
+    """A timetabled fleet with its trips, its blocks and who is aboard."""
 
     fleet: TimetabledFleet
     vehicle: Vehicle
     timetable: Timetable
     blocks: Blocks
+    passengers: Passengers
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
 def _timetabled(scenario: Scenario, fleet: TimetabledFleet) -> Timetabled:
     fleet, timetable = read_trips(fleet, scenario.period.grid())
     blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
-    return Timetabled(fleet, vehicle(fleet.vehicle), timetable, blocks)
+    bus = vehicle(fleet.vehicle)
+    passengers = build_passengers(fleet, bus, timetable)
+    return Timetabled(fleet, bus, timetable, blocks, passengers)
 
 
 def _cars(

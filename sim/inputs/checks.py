@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.clock import DayKind
 from sim.errors import Fault, InputError, nearest
-from sim.inputs import car_sessions, taxi_demand
+from sim.inputs import car_sessions, passengers, taxi_demand
 from sim.inputs.blocks import Blocks, DayBlocks, build_blocks
 from sim.inputs.distance import coordinates, drive_s
 from sim.inputs.timetable import Timetable, Trips
@@ -82,6 +82,7 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
     except InputError as error:
         return list(error.faults)
     faults = list(_lines(fleet, timetable))
+    faults += _faults_of(lambda: passengers.build(fleet, vehicle(fleet.vehicle), timetable))
     try:
         blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
     except InputError as error:

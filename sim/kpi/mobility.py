@@ -11,6 +11,7 @@ from sim.kpi.registry import Better, kpi
 
 _SERVICES = {"bus": ("公交", "Bus"), "coach": ("客车", "Coach")}
 _TRIPS = ("fleet", "delay_minutes", "state")
+_RIDERS = ("fleet", "state", "km", "passengers", "load", "left_behind")
 _VEHICLES = ("fleet", "energy", "km", "km_empty", "driven_kwh")
 
 ServiceFunction = TypeVar("ServiceFunction", bound=Callable[[Facts, str], float | None])
@@ -124,6 +125,84 @@ def kwh_per_km(facts: Facts, service: str) -> float | None:
     rows = rows[rows["energy"] == "battery"]
     driven = float(rows["km"].sum())
     return float(rows["driven_kwh"].sum()) / driven if driven > 0 else None
+
+
+def _riders(facts: Facts, service: str) -> pd.DataFrame:
+    """Return the trips that were run, with their passenger kilometres."""
+    rows = facts.of_service("trips", service, _RIDERS)
+    rows = rows[rows["state"] == "run"]
+    return rows.assign(passenger_km=rows["passengers"] * rows["km"])
+
+
+@_timetabled(
+    "passenger_km",
+    "km",
+    "none",
+    ("客运周转量", "passenger km"),
+    "已开行班次的平均在车人数乘以里程。",
+)
+def passenger_km(facts: Facts, service: str) -> float:
+    """Passengers aboard times kilometres, of the trips that were run."""
+    return float(_riders(facts, service)["passenger_km"].sum())
+
+
+@_timetabled(
+    "standing_trips",
+    "%",
+    "lower",
+    ("有站立乘客的班次", "trips with standing passengers"),
+    "最满断面人数超过座位数的班次占已开行班次的比例。",
+)
+def standing_trips(facts: Facts, service: str) -> float | None:
+    """Share of the trips run that have more passengers than seats on their fullest section."""
+    rows = _riders(facts, service)
+    return 100.0 * float((rows["load"] > 1.0).mean()) if len(rows) else None
+
+
+@_timetabled(
+    "standing_km",
+    "%",
+    "lower",
+    ("拥挤班次的周转量占比", "passenger km on trips with standing passengers"),
+    "最满断面人数超过座位数的班次占客运周转量的比例。",
+)
+def standing_km(facts: Facts, service: str) -> float | None:
+    """Share of the passenger kilometres that are on trips with more passengers than seats."""
+    rows = _riders(facts, service)
+    total = float(rows["passenger_km"].sum())
+    return (
+        100.0 * float(rows.loc[rows["load"] > 1.0, "passenger_km"].sum()) / total if total else None
+    )
+
+
+@_timetabled(
+    "full_trips",
+    "%",
+    "lower",
+    ("满员班次", "full trips"),
+    "最满断面人数达到或超过座位与站位总数，或有乘客滞留的班次占已开行班次的比例。",
+)
+def full_trips(facts: Facts, service: str) -> float | None:
+    """Share of the trips run that have more passengers than places, or leave some behind."""
+    rows = _riders(facts, service)
+    if rows.empty:
+        return None
+    table = facts.table("fleets").set_index("fleet")
+    places = rows["fleet"].astype(str).map((table["places"] / table["seats"]).to_dict())
+    full = (rows["load"].to_numpy() > places.to_numpy(dtype=float)) | (rows["left_behind"] > 0.0)
+    return 100.0 * float(full.mean())
+
+
+@_timetabled(
+    "left_behind",
+    "1",
+    "lower",
+    ("滞留乘客", "passengers left behind"),
+    "改乘公交而因车辆满员未能上车的人次。",
+)
+def left_behind(facts: Facts, service: str) -> float:
+    """Passengers who would have changed to this service and found no place."""
+    return float(facts.of_service("trips", service, _RIDERS)["left_behind"].sum())
 
 
 def _requests(facts: Facts) -> tuple[float, float, float, float] | None:

@@ -37,7 +37,10 @@ SCHEMAS: dict[str, Any] = {
     "kpis": _schema(
         "group:text name:text value:real unit:text label_zh:text label_en:text better:text"
     ),
-    "fleets": _schema("fleet:text service:text name_zh:text name_en:text on_time_minutes:real:min"),
+    "fleets": _schema(
+        "fleet:text service:text name_zh:text name_en:text on_time_minutes:real:min"
+        " seats:int:1 places:real:1"
+    ),
     "sessions": _schema(
         "fleet:text vehicle:int station:text site:text kind:text plug:int arrive:time start:time"
         " end:time wait_minutes:real:min soc_start:real:1 soc_end:real:1 energy_kwh:real:kWh"
@@ -47,7 +50,7 @@ SCHEMAS: dict[str, Any] = {
     "trips": _schema(
         "fleet:text line:text block:text trip:int vehicle:int scheduled:time departed:time"
         " arrived:time delay_minutes:real:min km:real:km energy_kwh:real:kWh soc_end:real:1"
-        " state:text swapped:bool"
+        " state:text swapped:bool passengers:real:1 load:real:1 left_behind:real:1"
     ),
     "requests": _schema(
         "fleet:text zone:text day:day hour:int:h requests:int:1 served:int:1 lost:int:1"

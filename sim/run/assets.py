@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sim.inputs.build import Inputs
+from sim.inputs.build import Cars, Inputs, OnDemand
 
 _Row = tuple[str, str, str, str, float, str]
 
@@ -54,14 +54,19 @@ def _vehicles(inputs: Inputs) -> list[_Row]:
 
 
 def fleets(inputs: Inputs) -> pd.DataFrame:
-    """Return the rows of ``fleets``: what each serves, its names and what counts as on time."""
+    """Return the rows of ``fleets``: what each serves, its names, its seats, what is on time."""
     nan = float("nan")
-    rows: list[tuple[str, str, str, str, float]] = []
+    rows: list[tuple[str, str, str, str, float, int, float]] = []
     for line in inputs.timetabled:
-        fleet = line.fleet
-        late = fleet.on_time_minutes
-        rows.append((fleet.id, fleet.service, fleet.name.zh, fleet.name.en, late))
-    others = [("taxi", item.fleet.id, item.fleet.name) for item in inputs.on_demand]
-    others += [("car", item.fleet.id, item.fleet.name) for item in inputs.cars]
-    rows += [(name, service, text.zh, text.en, nan) for service, name, text in others]
-    return pd.DataFrame(rows, columns=["fleet", "service", "name_zh", "name_en", "on_time_minutes"])
+        fleet, aboard = line.fleet, line.passengers
+        text, late = fleet.name, fleet.on_time_minutes
+        rows.append((fleet.id, fleet.service, text.zh, text.en, late, aboard.seats, aboard.places))
+    others: list[tuple[str, OnDemand | Cars]] = [
+        *(("taxi", item) for item in inputs.on_demand),
+        *(("car", item) for item in inputs.cars),
+    ]
+    for service, item in others:
+        text = item.fleet.name
+        rows.append((item.fleet.id, service, text.zh, text.en, nan, item.vehicle.seats, nan))
+    columns = ["fleet", "service", "name_zh", "name_en", "on_time_minutes", "seats", "places"]
+    return pd.DataFrame(rows, columns=columns)

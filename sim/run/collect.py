@@ -112,8 +112,11 @@ class TripNames:
         lines: list[str] = []
         blocks: list[str] = []
         numbers: list[npt.NDArray[Any]] = [np.zeros(0, np.int64)]
+        riders: list[npt.NDArray[Any]] = [np.zeros((3, 0))]
         for item in inputs.timetabled:
-            for plan, day in zip(item.timetable.days, item.blocks.days, strict=True):
+            for kind, (plan, day) in enumerate(
+                zip(item.timetable.days, item.blocks.days, strict=True)
+            ):
                 fleets += [item.fleet.id] * plan.count
                 lines += [item.timetable.lines[line] for line in plan.line[day.trip]]
                 blocks += [
@@ -122,7 +125,14 @@ class TripNames:
                     for _ in range(count)
                 ]
                 numbers.append(day.trip + 1)
+                aboard = item.passengers
+                riders.append(
+                    np.array([aboard.aboard[kind], aboard.load(kind), aboard.left_behind[kind]])[
+                        :, day.trip
+                    ]
+                )
         self.number = np.concatenate(numbers)
+        self.passengers, self.load, self.left_behind = np.concatenate(riders, axis=1)
         self.codes = {
             name: pd.factorize(np.array(texts, dtype=object))
             for name, texts in (("fleet", fleets), ("line", lines), ("block", blocks))
@@ -158,6 +168,9 @@ def trips(rows: Table, texts: TripNames, names: Names) -> pa.Table:
         "soc_end": soc,
         "state": coded(rows["state"], ["run", "cancelled"]),
         "swapped": rows["swapped"].astype(bool),
+        "passengers": texts.passengers[trip],
+        "load": texts.load[trip],
+        "left_behind": texts.left_behind[trip],
     }
     return _arrow(columns)
 

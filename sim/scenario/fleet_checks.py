@@ -118,6 +118,8 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
         if terminal.station is not None:
             here = f"{path}.terminals.{terminal.id}.station"
             yield from _use_of(here, terminal.station, fleet, park)
+    if fleet.ridership.profile is not None:
+        yield from _profile(f"{path}.ridership.profile", fleet.ridership.profile, "ridership")
     yield from _in_order(
         path, fleet, ("min_layover_minutes", "max_layover_minutes"), strictly=False
     )
@@ -173,13 +175,18 @@ def _sessions(path: str, fleet: SessionFleet, park: _Park) -> Iterator[Fault]:
         yield from _use_of(f"{path}.stations.{number}", name, fleet, park)
         if name in fleet.stations[:number]:
             yield Fault(f"'{name}' is there twice", path=f"{path}.stations.{number}")
-    profiles = table("session_profiles").index
-    if fleet.profile not in profiles:
+    yield from _profile(f"{path}.profile", fleet.profile, "session_profiles")
+
+
+def _profile(path: str, name: str, of_table: str) -> Iterator[Fault]:
+    """Check that a table of ``data/`` has the row `name`."""
+    profiles = table(of_table).index
+    if name not in profiles:
         message = (
-            f"'{fleet.profile}' is not in data/session_profiles.csv (there are: "
-            f"{', '.join(profiles)}).{nearest(fleet.profile, profiles)}"
+            f"'{name}' is not in data/{of_table}.csv (there are: {', '.join(profiles)})."
+            f"{nearest(name, profiles)}"
         )
-        yield Fault(message, path=f"{path}.profile")
+        yield Fault(message, path=path)
 
 
 def _station(path: str, station: Station, fleets: Collection[Fleet]) -> Iterator[Fault]:

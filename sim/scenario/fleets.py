@@ -65,6 +65,21 @@ class FeedFilter(Model):
     """Values of agency_id or agency_name."""
 
 
+class Ridership(Model):
+    """How many passengers are aboard the trips of a timetabled fleet."""
+
+    profile: str | None = None
+    """A row of ``data/ridership.csv``: mean passengers aboard over the seats, by hour; null: that
+    of the fleet's service."""
+    counts: DataFile | None = None
+    """CSV: line, hour, passengers[, direction, day_kind]: mean passengers aboard the trips that
+    leave in an hour, where it was counted; other lines and hours follow the profile."""
+    busiest_section: Annotated[float, Field(ge=1.0, le=5.0)] = 1.5
+    """Passengers on the fullest part of a trip over the mean of the trip. Assumption."""
+    standing_per_seat: Annotated[float, Field(ge=0.0, le=5.0)] | None = None
+    """Places to stand over seats; null: 1 in a bus, none in a coach. Assumption."""
+
+
 class TimetabledFleet(Model):
     """Buses or coaches on a timetable."""
 
@@ -100,11 +115,21 @@ class TimetabledFleet(Model):
     """A trip that cannot begin within this is cancelled."""
     terminal_charging_min_minutes: NonNegative = 4.0
     """A layover shorter than this is not used for charging."""
+    ridership: Ridership = Ridership()
+    """How many passengers are aboard."""
 
     @property
     def has_feed(self) -> bool:
         """Whether the timetable is a GTFS feed."""
         return self.timetable.is_dir() or self.timetable.suffix.lower() == ".zip"
+
+    @property
+    def standing_per_seat(self) -> float:
+        """Places to stand over seats."""
+        given = self.ridership.standing_per_seat
+        if given is not None:
+            return given
+        return 1.0 if self.service == "bus" else 0.0
 
 
 class Shift(Model):

@@ -57,6 +57,10 @@ def trips() -> pd.DataFrame:
             "fleet": ["bus-1", "bus-1", "bus-2", "bus-1"],
             "delay_minutes": [0.0, 4.0, 2.0, 0.0],
             "state": ["run", "run", "run", "cancelled"],
+            "km": [10.0, 10.0, 20.0, 0.0],
+            "passengers": [20.0, 50.0, 10.0, 30.0],
+            "load": [0.75, 2.25, 0.5, 1.5],
+            "left_behind": [0.0, 4.0, 0.0, 1.0],
         }
     )
 
@@ -102,7 +106,11 @@ def assets() -> pd.DataFrame:
 
 
 def tables() -> dict[str, Any]:
-    fleets = [("bus-1", "bus", 3.0), ("bus-2", "bus", 1.0), ("taxi", "taxi", np.nan)]
+    fleets = [
+        ("bus-1", "bus", 3.0, 40, 80.0),
+        ("bus-2", "bus", 1.0, 30, 30.0),
+        ("taxi", "taxi", np.nan, 5, np.nan),
+    ]
     requests = pd.DataFrame(
         {"fleet": "taxi", "requests": [40, 60], "served": [38, 52], "lost": [2, 7]}
     )
@@ -110,7 +118,9 @@ def tables() -> dict[str, Any]:
     counts = pd.DataFrame({"fleet": "taxi", "wait_minutes": [0.0, 5.0, 9.5]})
     return {
         "series": series(),
-        "fleets": pd.DataFrame(fleets, columns=["fleet", "service", "on_time_minutes"]),
+        "fleets": pd.DataFrame(
+            fleets, columns=["fleet", "service", "on_time_minutes", "seats", "places"]
+        ),
         "sessions": sessions(),
         "trips": trips(),
         "vehicles": vehicles(),
@@ -185,6 +195,11 @@ EXPECTED = {
     "bus_mean_delay": 2.0,
     "bus_km": 500.0,
     "bus_kwh_per_km": 1.0,
+    "bus_passenger_km": 900.0,
+    "bus_standing_trips": 100 / 3,
+    "bus_standing_km": 100 * 500 / 900,
+    "bus_full_trips": 100 / 3,
+    "bus_left_behind": 5.0,
     "taxi_requests": 100.0,
     "taxi_served": 90.0,
     "taxi_lost": 9.0,

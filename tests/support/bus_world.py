@@ -17,6 +17,7 @@ from sim.crowd.state import Table
 from sim.inputs.blocks import build_blocks
 from sim.inputs.build import Timetabled
 from sim.inputs.network import network
+from sim.inputs.passengers import build as build_passengers
 from sim.inputs.timetable import read_timetable
 from sim.models.vehicle import vehicle
 from sim.scenario.scenario import Scenario
@@ -72,7 +73,8 @@ class BusWorld:
         plan = scenario.fleets.timetabled[0]
         timetable = read_timetable(file, ["west", "east"])
         blocks = build_blocks(plan, timetable, scenario.sites, scenario.fleets.roads)
-        net, fleets = network(scenario), [Timetabled(plan, bus, timetable, blocks)]
+        aboard = build_passengers(plan, bus, timetable)
+        net, fleets = network(scenario), [Timetabled(plan, bus, timetable, blocks, aboard)]
         state = vehicle_table(vehicles_of(fleets))
         lines = line_tables(scenario, self.grid, fleets, net, state, 0, 0)
         self.start_kwh = state["energy_kwh"].copy()

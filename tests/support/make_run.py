@@ -190,6 +190,9 @@ def _trips(world: _World) -> pd.DataFrame:
             "soc_end": np.where(world.green, world.rng.uniform(0.3, 0.9, count), 0.0),
             "state": np.where(cancelled, "cancelled", "run"),
             "swapped": world.rng.uniform(size=count) < 0.01,
+            "passengers": 15.0 + number % 20,
+            "load": (15.0 + number % 20) * 1.5 / 39.0,
+            "left_behind": 0.0,
         }
     )
 
@@ -318,6 +321,8 @@ def _events(world: _World) -> dict[str, pd.DataFrame]:
                 "name_zh": ["公交车", "客车", "出租车"],
                 "name_en": ["Buses", "Coaches", "Taxis"],
                 "on_time_minutes": [5.0, 5.0, np.nan],
+                "seats": [39, 50, 5],
+                "places": [78.0, 50.0, np.nan],
             }
         )
     }
