@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.clock import TimeGrid
 from sim.crowd.buses import charge_at_depot, next_pull_out
@@ -50,9 +51,8 @@ _FIRST_GUESS_S = 2400.0
 Floats = npt.NDArray[np.float64]
 
 
-def type_table(types: Sequence[Vehicle]) -> Table:
+def type_table(types: Sequence[Vehicle], curve_names: tuple[str, ...]) -> Table:
     """One record per vehicle type."""
-    _, curve_names = load_curves()
     rows = np.zeros(len(types), TYPE)
     for row, vehicle in zip(rows, types, strict=True):
         row["electric"] = vehicle.has_battery
@@ -158,6 +158,7 @@ def power_tables(
     streams: int,
     keep_within_kw: Floats | None = None,
     car_usable: npt.NDArray[np.bool_] | None = None,
+    curve_rows: pd.DataFrame | None = None,
 ) -> Power:
     """Assemble vehicles and the charging network.
 
@@ -167,6 +168,7 @@ def power_tables(
     streams : number of streams of arrivals that the calendar holds besides vehicles and sites.
     keep_within_kw : [sites] what each site may draw for charging in the first step.
     car_usable : [fleets of cars, pools] where cars may charge besides the pool they like best.
+    curve_rows : charge curves in place of ``data/charge_curves.csv``.
     """
     plugs, pools = _plug_table(network), _pool_table(network)
     stations = _station_table(network, plugs, pools)
@@ -177,12 +179,12 @@ def power_tables(
     meta = np.zeros(1, META)
     meta["step_s"], meta["steps"], meta["vehicles"] = grid.step_s, grid.steps, vehicles.size
     auxiliary = [auxiliary_kw(vehicle, temperature_c) for vehicle in types]
-    curves, _ = load_curves()
+    curves, curve_names = load_curves(curve_rows)
     return Power(
         meta=meta,
         heap=empty_heap(vehicles.size + sites.size + streams),
         vehicles=vehicles,
-        types=type_table(types),
+        types=type_table(types, curve_names),
         cars=cars,
         users=_unlinked(np.zeros(vehicles.size + cars.size, USER), "next", "previous"),
         sites=sites,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.clock import TimeGrid
 from sim.inputs.blocks import Blocks, build_blocks
@@ -111,9 +112,14 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     )
     progress("fleets", 0.0)
     plan = network(scenario)
-    timetabled = tuple(_timetabled(scenario, fleet) for fleet in scenario.fleets.timetabled)
+    vehicles = scenario.catalogue.vehicle_table()
+    timetabled = tuple(
+        _timetabled(scenario, fleet, vehicles) for fleet in scenario.fleets.timetabled
+    )
     on_demand = tuple(
-        OnDemand(fleet, vehicle(fleet.vehicle), build_demand(fleet, scenario.fleets.roads))
+        OnDemand(
+            fleet, vehicle(fleet.vehicle, vehicles), build_demand(fleet, scenario.fleets.roads)
+        )
         for fleet in scenario.fleets.on_demand
     )
     cars = tuple(
@@ -137,10 +143,10 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     )
 
 
-def _timetabled(scenario: Scenario, fleet: TimetabledFleet) -> Timetabled:
+def _timetabled(scenario: Scenario, fleet: TimetabledFleet, vehicles: pd.DataFrame) -> Timetabled:
     fleet, timetable = read_trips(fleet, scenario.period.grid())
     blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
-    bus = vehicle(fleet.vehicle)
+    bus = vehicle(fleet.vehicle, vehicles)
     passengers = build_passengers(fleet, bus, timetable)
     return Timetabled(fleet, bus, timetable, blocks, passengers)
 
@@ -149,5 +155,6 @@ def _cars(
     scenario: Scenario, fleet: SessionFleet, plan: Network, grid: TimeGrid, replication: int
 ) -> Cars:
     stations = [plan.stations[plan.station_number[name]] for name in fleet.stations]
-    sessions = build_cars(fleet, stations, grid, scenario.seed, replication)
-    return Cars(fleet, vehicle(fleet.vehicle), sessions)
+    dice = (scenario.seed, replication)
+    sessions = build_cars(fleet, stations, grid, *dice, scenario.catalogue)
+    return Cars(fleet, vehicle(fleet.vehicle, scenario.catalogue.vehicle_table()), sessions)

@@ -18,6 +18,7 @@ from sim.clock import ZONE, DayKind, TimeGrid
 from sim.errors import Fault, InputError
 from sim.inputs.session_log import read_log
 from sim.models.vehicle import Vehicle, vehicle
+from sim.scenario.catalogue import Catalogue
 from sim.scenario.fleets import SessionFleet, Spread
 from sim.scenario.site import PlugGroup
 from sim.streams import rng
@@ -62,7 +63,12 @@ class CarSessions:
 
 
 def build(
-    fleet: SessionFleet, stations: Sequence[HasPlugs], grid: TimeGrid, seed: int, replication: int
+    fleet: SessionFleet,
+    stations: Sequence[HasPlugs],
+    grid: TimeGrid,
+    seed: int,
+    replication: int,
+    catalogue: Catalogue = Catalogue(),  # noqa: B008 - it is frozen
 ) -> CarSessions:
     """Make the sessions of `fleet` over `grid`; `stations` are those it names, in any order.
 
@@ -71,11 +77,12 @@ def build(
     InputError
         A log has faults, or lies outside the period.
     """
-    car = vehicle(fleet.vehicle)
+    car = vehicle(fleet.vehicle, catalogue.vehicle_table())
     if fleet.log is not None:
         sessions = _read_log(fleet, stations, grid, car)
     else:
-        sessions = _drawn(fleet, stations, grid, car, (seed, replication))
+        plugs = _fitting_plugs(stations, car, catalogue)
+        sessions = _drawn(fleet, plugs, grid, car, (seed, replication))
     order = np.argsort(sessions.arrive_s, kind="stable")
     return CarSessions(
         sessions.arrive_s[order],
@@ -97,16 +104,17 @@ def arrival_profile(profile: str) -> FloatArray:
 
 def _drawn(
     fleet: SessionFleet,
-    stations: Sequence[HasPlugs],
+    plugs: FloatArray,
     grid: TimeGrid,
     car: Vehicle,
     dice: tuple[int, int],
 ) -> CarSessions:
+    """Draw the sessions of all days; `plugs` [stations] is how many each has that fit."""
     profile = arrival_profile(fleet.profile)
     hours_s = np.arange(HOURS_PER_DAY + 1) * SECONDS_PER_HOUR
     by_kind = [np.concatenate([[0.0], np.cumsum(shares)]) for shares in profile]
     mean = [fleet.arrivals_per_day.get("workday", 0.0), fleet.arrivals_per_day.get("restday", 0.0)]
-    station_cdf = np.cumsum(_fitting_plugs(stations, car))
+    station_cdf = np.cumsum(plugs)
     parts = []
     for day, kind in enumerate(grid.kind_of_day):
         name = f"sessions.{fleet.id}.{grid.start + timedelta(days=day)}"
@@ -128,9 +136,9 @@ def _drawn(
     )
 
 
-def _fitting_plugs(stations: Sequence[HasPlugs], car: Vehicle) -> FloatArray:
+def _fitting_plugs(stations: Sequence[HasPlugs], car: Vehicle, catalogue: Catalogue) -> FloatArray:
     """Return the number of plugs that fit the car, at each station; all alike if none fits."""
-    plug = table("chargers")["plug"]
+    plug = catalogue.charger_table()["plug"]
     counts = [
         sum(group.count for group in station.plugs if plug[group.kind] in car.plugs)
         for station in stations

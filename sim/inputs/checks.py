@@ -26,7 +26,6 @@ from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
-from sim.tables import table
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 CHECK_C = 0.0
@@ -69,7 +68,9 @@ def _log(fleet: SessionFleet, scenario: Scenario) -> list[Fault]:
     by_id = _stations(scenario)
     stations = [by_id[name] for name in fleet.stations]
     grid = scenario.period.grid()
-    return _faults_of(lambda: car_sessions.build(fleet, stations, grid, scenario.seed, 0))
+    return _faults_of(
+        lambda: car_sessions.build(fleet, stations, grid, scenario.seed, 0, scenario.catalogue)
+    )
 
 
 def _stations(scenario: Scenario) -> dict[str, Station]:
@@ -90,7 +91,7 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
         known = {fault.message for fault in faults}
         return faults + [fault for fault in error.faults if fault.message not in known]
     faults += _depots(fleet, blocks)
-    one = vehicle(fleet.vehicle)
+    one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     if one.has_battery:
         faults += _ranges(fleet, one, timetable, blocks, scenario)
     return faults
@@ -153,7 +154,7 @@ def _ranges(
 
 def _terminal_kw(fleet: TimetabledFleet, one: Vehicle, scenario: Scenario) -> list[float]:
     """Return what a vehicle gets into its battery at each terminal at most, kW."""
-    stations, chargers = _stations(scenario), table("chargers")
+    stations, chargers = _stations(scenario), scenario.catalogue.charger_table()
     powers = []
     for terminal in fleet.terminals:
         groups = () if terminal.station is None else stations[terminal.station].plugs
@@ -206,7 +207,7 @@ def _on_demand(fleet: OnDemandFleet, scenario: Scenario) -> list[Fault]:
         for area in dict.fromkeys(demand.zones.areas)
         if area and area not in areas
     ]
-    one = vehicle(fleet.vehicle)
+    one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     if one.has_battery:
         faults += _reach(fleet, one, demand, scenario)
     return faults
@@ -216,7 +217,7 @@ def _reach(
     fleet: OnDemandFleet, one: Vehicle, demand: taxi_demand.TaxiDemand, scenario: Scenario
 ) -> Iterator[Fault]:
     """Check that a taxi sent to charge reaches a station from every zone with its reserve."""
-    plug = table("chargers")["plug"]
+    plug = scenario.catalogue.charger_table()["plug"]
     positions = [
         site.position
         for site in scenario.sites

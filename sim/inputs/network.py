@@ -11,7 +11,6 @@ from sim.models.vehicle import Vehicle
 from sim.scenario.base import Position
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Site, Station
-from sim.tables import table
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Network:
 
 def network(scenario: Scenario) -> Network:
     """Lay out the stations of all sites."""
-    chargers = table("chargers")
+    chargers = scenario.catalogue.charger_table()
     stations: list[Station] = []
     station_site: list[int] = []
     pools: list[Pool] = []

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.errors import Fault, InputError, nearest
 from sim.kernels import kernel
@@ -29,15 +30,19 @@ class Curves(NamedTuple):
     points: npt.NDArray[np.int64]
 
 
-def load_curves() -> tuple[Curves, tuple[str, ...]]:
+def load_curves(rows: pd.DataFrame | None = None) -> tuple[Curves, tuple[str, ...]]:
     """Return the curves of ``data/charge_curves.csv`` and their names.
+
+    Parameters
+    ----------
+    rows : read in place of the shipped table, as a scenario's catalogue has it.
 
     Raises
     ------
     InputError
         If a curve does not run from soc 0 to 1 upwards or has a share outside (0, 1].
     """
-    rows = table("charge_curves")
+    rows = table("charge_curves") if rows is None else rows
     names = tuple(dict.fromkeys(str(name) for name in rows.index))
     longest = int(rows.index.value_counts().max())
     soc, share = np.ones((len(names), longest)), np.ones((len(names), longest))

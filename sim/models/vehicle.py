@@ -59,9 +59,15 @@ class Vehicle:
 _TEXTS = ("name_zh", "name_en", "kind", "energy", "charge_curve", "fuel_unit", "heater")
 
 
-def vehicle(vehicle_id: str) -> Vehicle:
-    """Return the row `vehicle_id` of ``data/vehicles.csv``; KeyError if there is none."""
-    row: dict[Any, Any] = table("vehicles").loc[vehicle_id].to_dict()
+def vehicle(vehicle_id: str, rows: pd.DataFrame | None = None) -> Vehicle:
+    """Return the row `vehicle_id` of ``data/vehicles.csv``; KeyError if there is none.
+
+    Parameters
+    ----------
+    rows : read in place of the shipped table, as a scenario's catalogue has it.
+    """
+    every = table("vehicles") if rows is None else rows
+    row: dict[Any, Any] = every.loc[vehicle_id].to_dict()
     texts: dict[str, Any] = {name: _text(row[name]) for name in _TEXTS}
     plugs = tuple(plug for plug in _text(row["plugs"]).split("|") if plug)
     numbers: dict[str, Any] = {

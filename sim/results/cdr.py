@@ -44,6 +44,8 @@ class _Place:
     latitude: float
     longitude: float
     fee_cny_per_kwh: float
+    kinds: Mapping[str, tuple[str, float]]
+    """Connector (ac or dc) and power [kW] of each kind of plug."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def _places(run: RunFolder) -> dict[str, _Place]:
     file = run.path / "scenario.yaml"
     try:
         content: Any = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        kinds = _kinds(content)
         areas = {area["id"]: area["name"]["en"] for area in content["areas"]}
         return {
             station["id"]: _Place(
@@ -109,12 +112,22 @@ def _places(run: RunFolder) -> dict[str, _Place]:
                 latitude=float(site["position"]["latitude"]),
                 longitude=float(site["position"]["longitude"]),
                 fee_cny_per_kwh=0.0 if station["open_to"] else station["service_fee_cny_per_kwh"],
+                kinds=kinds,
             )
             for site in content["sites"] for station in site["stations"]
         }  # fmt: skip
     except (OSError, KeyError, TypeError, ValueError, YAMLError) as error:
         message = f"does not say where stations are: {type(error).__name__} {error}"
         raise InputError([Fault(message, file)]) from error
+
+
+def _kinds(content: Mapping[str, Any]) -> dict[str, tuple[str, float]]:
+    """Return connector and power of each kind of plug, those of the scenario's catalogue too."""
+    rows = table("chargers")
+    kinds = dict(zip(rows.index, zip(rows["plug"], rows["power_kw"], strict=True), strict=True))
+    for own in content.get("catalogue", {}).get("chargers", ()):
+        kinds[own["id"]] = own["plug"], float(own["power_kw"])
+    return kinds
 
 
 def _text(thing: Mapping[str, Any]) -> str:
@@ -206,14 +219,13 @@ def _location(
     run: RunFolder, places: Mapping[str, _Place], where: tuple[str, str, int], party_id: str
 ) -> dict[str, Any]:
     station, kind, plug = where
-    chargers = table("chargers")
-    if station not in places or kind not in chargers.index:
+    if station not in places or kind not in places[station].kinds:
         what = f"station '{station}'" if station not in places else f"kind of plug '{kind}'"
         message = f"a session names the {what}, of which nothing is known"
         raise InputError([Fault(message, run.path / "sessions.parquet")])
     place = places[station]
-    direct = bool(chargers["plug"][kind] == "dc")
-    single = bool(chargers["power_kw"][kind] <= SINGLE_PHASE_KW)
+    connector, power_kw = place.kinds[kind]
+    direct, single = connector == "dc", power_kw <= SINGLE_PHASE_KW
     return {
         "id": station[:36],
         "name": place.name[:255],

@@ -61,6 +61,7 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         streams,
         room_kw,
         _car_usable(inputs),
+        scenario.catalogue.curve_table(),
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
     start_streams(crowd.power, lines, hails, grid.end_s)

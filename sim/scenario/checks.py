@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sim.errors import Fault, nearest
+from sim.scenario.catalogue import check_catalogue
 from sim.scenario.fleet_checks import check_fleets
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building, HeatingSystem, Site
@@ -24,6 +25,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *_areas(scenario),
         *_money(scenario),
         *_heating(scenario),
+        *check_catalogue(scenario.catalogue),
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
         *check_fleets(scenario),
     ]
@@ -148,10 +150,13 @@ def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:
             bounds = f"soc_min {battery.soc_min:g} to soc_max {battery.soc_max:g}"
             message = f"{battery.soc_start:g} must be from {bounds}"
             yield Fault(message, path=f"{path}.soc_start")
+    chargers = scenario.catalogue.charger_table().index
     for station in site.stations:
         path = f"sites.{site.id}.stations.{station.id}.plugs"
         for number, group in enumerate(station.plugs):
-            yield from not_in_table(f"{path}.{number}.kind", group.kind, "chargers")
+            yield from unknown(
+                f"{path}.{number}.kind", group.kind, chargers, "in data/chargers.csv"
+            )
 
 
 def _envelope(path: str, building: Building) -> Iterator[Fault]:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pandas as pd
+
 from sim.errors import Fault, nearest
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
 from sim.scenario.scenario import Scenario
@@ -16,10 +18,12 @@ KINDS_OF_DAY = ("workday", "restday")
 
 @dataclass(frozen=True)
 class _Park:
-    """The scenario's stations by id, each with its site."""
+    """The scenario's stations by id, each with its site; vehicles and connectors."""
 
     sites: dict[str, Site]
     stations: dict[str, tuple[Site, Station]]
+    vehicles: pd.DataFrame
+    connector: pd.Series
 
 
 def check_fleets(scenario: Scenario) -> Iterator[Fault]:
@@ -27,27 +31,29 @@ def check_fleets(scenario: Scenario) -> Iterator[Fault]:
     park = _Park(
         {site.id: site for site in scenario.sites},
         {station.id: (site, station) for site in scenario.sites for station in site.stations},
+        scenario.catalogue.vehicle_table(),
+        scenario.catalogue.charger_table()["plug"],
     )
     fleets = scenario.fleets
     for bus in fleets.timetabled:
         path = f"fleets.timetabled.{bus.id}"
-        yield from _vehicle(path, bus, ("bus", "coach"))
+        yield from _vehicle(path, bus, park, ("bus", "coach"))
         yield from _timetabled(path, bus, park)
     for taxi in fleets.on_demand:
         path = f"fleets.on_demand.{taxi.id}"
-        yield from _vehicle(path, taxi, ("taxi", "car"))
+        yield from _vehicle(path, taxi, park, ("taxi", "car"))
         yield from _on_demand(path, taxi, park)
     for cars in fleets.sessions:
         path = f"fleets.sessions.{cars.id}"
-        yield from _vehicle(path, cars, ("car", "taxi"))
+        yield from _vehicle(path, cars, park, ("car", "taxi"))
         yield from _sessions(path, cars, park)
     every: tuple[Fleet, ...] = (*fleets.timetabled, *fleets.on_demand, *fleets.sessions)
     for site, station in park.stations.values():
-        yield from _station(f"sites.{site.id}.stations.{station.id}", station, every)
+        yield from _station(f"sites.{site.id}.stations.{station.id}", station, every, park)
 
 
-def _vehicle(path: str, fleet: Fleet, kinds: Collection[str]) -> Iterator[Fault]:
-    vehicles = table("vehicles")
+def _vehicle(path: str, fleet: Fleet, park: _Park, kinds: Collection[str]) -> Iterator[Fault]:
+    vehicles = park.vehicles
     if fleet.vehicle not in vehicles.index:
         known = sorted(str(name) for name in vehicles.index[vehicles["kind"].isin(list(kinds))])
         message = (
@@ -61,16 +67,16 @@ def _vehicle(path: str, fleet: Fleet, kinds: Collection[str]) -> Iterator[Fault]
         yield Fault(message, path=f"{path}.vehicle")
 
 
-def _plugs(fleet: Fleet) -> frozenset[str]:
+def _plugs(fleet: Fleet, park: _Park) -> frozenset[str]:
     """Return the plugs that fit the fleet's vehicle; none if it has no battery or is unknown."""
-    vehicles = table("vehicles")
+    vehicles = park.vehicles
     if fleet.vehicle not in vehicles.index or vehicles.loc[fleet.vehicle, "energy"] != "battery":
         return frozenset()
     return frozenset(str(vehicles.loc[fleet.vehicle, "plugs"]).split("|"))
 
 
-def _offers(station: Station) -> frozenset[str]:
-    plug = table("chargers")["plug"]
+def _offers(station: Station, park: _Park) -> frozenset[str]:
+    plug = park.connector
     return frozenset(str(plug[group.kind]) for group in station.plugs if group.kind in plug.index)
 
 
@@ -84,13 +90,13 @@ def _use_of(path: str, name: str, fleet: Fleet, park: _Park) -> Iterator[Fault]:
         message = f"'{name}' is not a station.{nearest(name, park.stations)}"
         yield Fault(message, path=path)
         return
-    station, plugs = park.stations[name][1], _plugs(fleet)
+    station, plugs = park.stations[name][1], _plugs(fleet, park)
     if plugs and not _may_use(station, fleet):
         message = f"station '{name}' is open to {', '.join(station.open_to)}, not to '{fleet.id}'"
         yield Fault(message, path=path)
-    if plugs and _offers(station) and not plugs & _offers(station):
+    if plugs and _offers(station, park) and not plugs & _offers(station, park):
         message = (
-            f"station '{name}' has {'/'.join(sorted(_offers(station)))} plugs; "
+            f"station '{name}' has {'/'.join(sorted(_offers(station, park)))} plugs; "
             f"'{fleet.vehicle}' needs {'/'.join(sorted(plugs))}"
         )
         yield Fault(message, path=path)
@@ -103,7 +109,7 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
             message = f"'{depot.site}' is not a site.{nearest(depot.site, park.sites)}"
             yield Fault(message, path=f"{here}.site")
         if depot.station is None:
-            if _plugs(fleet):
+            if _plugs(fleet, park):
                 message = f"is needed: '{fleet.vehicle}' has a battery and charges at its depot"
                 yield Fault(message, path=f"{here}.station")
             continue
@@ -123,7 +129,7 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
     yield from _in_order(
         path, fleet, ("min_layover_minutes", "max_layover_minutes"), strictly=False
     )
-    if _plugs(fleet):
+    if _plugs(fleet, park):
         yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
         yield from _in_order(path, fleet, ("soc_reserve", "soc_target"))
 
@@ -152,13 +158,13 @@ def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
 
 def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
     yield from _both_kinds(f"{path}.requests_per_day", fleet.requests_per_day)
-    plugs = _plugs(fleet)
+    plugs = _plugs(fleet, park)
     if not plugs:
         return
     yield from _in_order(path, fleet, ("soc_reserve", "soc_charge_below", "soc_target"))
     yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
     stations = [station for _, station in park.stations.values() if _may_use(station, fleet)]
-    if not any(plugs & _offers(station) for station in stations):
+    if not any(plugs & _offers(station, park) for station in stations):
         message = (
             f"'{fleet.vehicle}' has a battery, but none of the {len(stations)} stations open to "
             f"'{fleet.id}' has a {' or '.join(sorted(plugs))} plug"
@@ -168,8 +174,7 @@ def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
 
 def _sessions(path: str, fleet: SessionFleet, park: _Park) -> Iterator[Fault]:
     yield from _both_kinds(f"{path}.arrivals_per_day", fleet.arrivals_per_day)
-    vehicles = table("vehicles")
-    if fleet.vehicle in vehicles.index and not _plugs(fleet):
+    if fleet.vehicle in park.vehicles.index and not _plugs(fleet, park):
         yield Fault(f"'{fleet.vehicle}' has no battery to charge", path=f"{path}.vehicle")
     for number, name in enumerate(fleet.stations):
         yield from _use_of(f"{path}.stations.{number}", name, fleet, park)
@@ -189,7 +194,9 @@ def _profile(path: str, name: str, of_table: str) -> Iterator[Fault]:
         yield Fault(message, path=path)
 
 
-def _station(path: str, station: Station, fleets: Collection[Fleet]) -> Iterator[Fault]:
+def _station(
+    path: str, station: Station, fleets: Collection[Fleet], park: _Park
+) -> Iterator[Fault]:
     """Check whom a station is open to, and that each of its plugs fits somebody.
 
     Where nobody who may charge here has a battery, plugs stand idle and that is no fault.
@@ -199,9 +206,9 @@ def _station(path: str, station: Station, fleets: Collection[Fleet]) -> Iterator
         if name not in names:
             message = f"'{name}' is not a fleet.{nearest(name, names)}"
             yield Fault(message, path=f"{path}.open_to.{number}")
-    users = [fleet for fleet in fleets if _may_use(station, fleet) and _plugs(fleet)]
-    fitting = frozenset[str]().union(*(_plugs(fleet) for fleet in users))
-    plug = table("chargers")["plug"]
+    users = [fleet for fleet in fleets if _may_use(station, fleet) and _plugs(fleet, park)]
+    fitting = frozenset[str]().union(*(_plugs(fleet, park) for fleet in users))
+    plug = park.connector
     for number, group in enumerate(station.plugs):
         if users and group.kind in plug.index and plug[group.kind] not in fitting:
             message = (

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.base import Identifier, Model, Text
+from sim.scenario.catalogue import Catalogue
 from sim.scenario.fleets import Fleets
 from sim.scenario.period import Period
 from sim.scenario.site import Area, HeatingSystem, Link, Site
@@ -41,5 +42,6 @@ class Scenario(Model):
     heating: Heating = Heating()
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
     fleets: Fleets = Fleets()
+    catalogue: Catalogue = Catalogue()
     outages: Outages = Outages()
     alarms: Alarms = Alarms()
