@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from sim.models.battery_pack import BatteryPack, battery_pack
 from sim.tables import table
 
 
@@ -35,6 +36,7 @@ class Vehicle:
     usable_soc_min: float
     max_charge_kw: float
     charge_curve: str
+    battery_pack: str
     plugs: tuple[str, ...]
     traction_kwh_per_km: float
     fuel_per_km: float
@@ -55,8 +57,26 @@ class Vehicle:
     def has_battery(self) -> bool:
         return self.energy == "battery"
 
+    @property
+    def pack(self) -> BatteryPack:
+        """Its battery's row; an InputError for a vehicle without."""
+        return battery_pack(self.battery_pack)
 
-_TEXTS = ("name_zh", "name_en", "kind", "energy", "charge_curve", "fuel_unit", "heater")
+    @property
+    def chemistry(self) -> str:
+        return self.pack.chemistry
+
+
+_TEXTS = (
+    "name_zh",
+    "name_en",
+    "kind",
+    "energy",
+    "charge_curve",
+    "battery_pack",
+    "fuel_unit",
+    "heater",
+)
 
 
 def vehicle(vehicle_id: str, rows: pd.DataFrame | None = None) -> Vehicle:
