@@ -327,6 +327,8 @@ def _pool_for_car(power: Power, number: int) -> int:
     """Return the first pool of the car's station with a free plug, else that with least queue."""
     car = power.cars[number]
     best = car.pool
+    if car.bound:
+        return best
     station = power.stations[power.pools[best].station]
     for p in range(station.first_pool, station.first_pool + station.pools):
         if power.pools[best].free > 0:

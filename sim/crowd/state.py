@@ -156,6 +156,7 @@ CAR = _record(
     ("fleet", "i4"),
     ("type", "i4"),
     ("pool", "i4"),  # which it likes best
+    ("bound", "i1"),  # whether it takes no other
     ("stays", "i1"),
     ("arrive_s", "f8"),
     ("leave_s", "f8"),

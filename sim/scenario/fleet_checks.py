@@ -208,6 +208,7 @@ def _station(
             yield Fault(message, path=f"{path}.open_to.{number}")
     users = [fleet for fleet in fleets if _may_use(station, fleet) and _plugs(fleet, park)]
     fitting = frozenset[str]().union(*(_plugs(fleet, park) for fleet in users))
+    yield from _plug_names(path, station)
     plug = park.connector
     for number, group in enumerate(station.plugs):
         if users and group.kind in plug.index and plug[group.kind] not in fitting:
@@ -216,6 +217,18 @@ def _station(
                 f"({', '.join(sorted({fleet.vehicle for fleet in users}))})"
             )
             yield Fault(message, path=f"{path}.plugs.{number}.kind")
+
+
+def _plug_names(path: str, station: Station) -> Iterator[Fault]:
+    taken: set[str] = set()
+    for number, group in enumerate(station.plugs):
+        here = f"{path}.plugs.{number}.names"
+        if group.names and len(group.names) != group.count:
+            yield Fault(f"are {len(group.names)}, but count is {group.count}", path=here)
+        for name in group.names:
+            if name in taken:
+                yield Fault(f"'{name}' is there twice at station '{station.id}'", path=here)
+            taken.add(name)
 
 
 def _both_kinds(path: str, per_day: Collection[str]) -> Iterator[Fault]:

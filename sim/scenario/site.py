@@ -97,6 +97,8 @@ class PlugGroup(Model):
     kind: str
     """A row of ``data/chargers.csv``."""
     count: Annotated[int, Field(ge=1, le=5000)]
+    names: tuple[str, ...] = ()
+    """Names of its plugs, by which a log of sessions may say which one a car used."""
 
 
 class Station(Model):

@@ -89,7 +89,7 @@ def _queue(load: float, plugs: int, patience_s: float) -> _Queue:
         "patience_s": same + patience_s,
         "energy_kwh": same + 5.0,
         "stays": same + 1,
-        **dict.fromkeys(("pool", "fleet", "type"), same),
+        **dict.fromkeys(("pool", "bound", "fleet", "type"), same),
     }
     cars, net = car_table(columns), network(_one_station(plugs))
     temperature_c = np.zeros(grid.steps)

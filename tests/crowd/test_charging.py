@@ -175,3 +175,12 @@ def test_a_car_takes_another_fitting_plug_of_its_station_before_it_waits() -> No
     first_two = rows[np.argsort(rows["start_s"])][:2]
     assert first_two["start_s"].tolist() == [0.0, 60.0]
     assert first_two["plug"].tolist() == [0, 1]
+
+
+def test_a_car_that_is_bound_to_a_plug_waits_for_it() -> None:
+    """As a log says which plug was used, another that is free is not taken."""
+    net = charging_network(site(station(("ac-7", 1), ("dc-60", 1))))
+    rows = CarWorld(net, cars([0.0, 60.0], bound=1), any_pool=True).finish()
+    rows = rows[np.argsort(rows["start_s"])]
+    assert rows["plug"].tolist() == [0, 0]
+    assert rows["start_s"][1] == rows["end_s"][0]

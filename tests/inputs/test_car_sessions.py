@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.inputs.car_sessions import arrival_profile, build
 from sim.models.vehicle import vehicle
 from sim.scenario.base import Text
+from sim.scenario.catalogue import Catalogue
 from sim.scenario.fleets import SessionFleet, Spread
 from sim.scenario.site import PlugGroup, Station
 
@@ -137,6 +138,58 @@ def test_log(log):
 def test_bad_logs(log, row, said):
     with pytest.raises(InputError, match=said):
         build(log(row), STATIONS, TimeGrid(date(2025, 1, 1), 7, 5), 1, 0)
+
+
+POD = Station(
+    id="pod",
+    plugs=(
+        PlugGroup(kind="dc-60", count=1, names=("fast",)),
+        PlugGroup(kind="ac-7", count=2, names=("CA-1", "CA-496")),
+    ),
+)
+
+
+def test_a_log_names_plugs(tmp_path):
+    """By the column `plug` of one's own log, and by the station of the others."""
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "station,arrive,depart,energy_kwh,plug\n"
+        "pod,2025-01-01 08:00,2025-01-01 09:00,5,CA-496\n"
+        "pod,2025-01-01 08:10,2025-01-01 09:00,5,\n"
+        "pod,2025-01-01 08:20,2025-01-01 09:00,5,fast\n",
+        encoding="utf-8",
+    )
+    cars = build(fleet(stations=("pod",), log=path), (POD,), NEW_YEAR, 1, 0)
+    assert cars.group.tolist() == [1, -1, 0]
+    path.write_text(
+        "arrival,departure,delivered_energy (kWh),station_id\n"
+        "2025-01-01 08:00:00+08:00,2025-01-01 09:00:00+08:00,8,CA-1\n",
+        encoding="utf-8",
+    )
+    cars = build(fleet(stations=("one", "pod"), log=path), (STATIONS[0], POD), NEW_YEAR, 1, 0)
+    assert cars.station.tolist() == [1] and cars.group.tolist() == [1]
+
+
+def test_acn_data_names_its_plug_as_space(acn):
+    assert build(acn({}, stations=("pod",)), (POD,), NEW_YEAR, 1, 0).group.tolist() == [1]
+
+
+@pytest.mark.parametrize("plug", ["CA-469", "fast"])
+def test_a_plug_that_is_not_there_or_does_not_fit(tmp_path, plug):
+    path = tmp_path / "log.csv"
+    row = f"pod,2025-01-01 08:00,2025-01-01 09:00,5,{plug}\n"
+    path.write_text(f"station,arrive,depart,energy_kwh,plug\n{row}", encoding="utf-8")
+    own = Catalogue.model_validate({"vehicles": [{"id": "c", "like": "byd-e6", "plugs": ["ac"]}]})
+    some = fleet(stations=("pod",), log=path, vehicle="c")
+    with pytest.raises(InputError, match=rf"log\.csv:2: plug: '{plug}' is not one of"):
+        build(some, (POD,), NEW_YEAR, 1, 0, own)
+    path.write_text(
+        "arrival,departure,delivered_energy (kWh),station_id\n"
+        f"2025-01-01 08:00:00+08:00,2025-01-01 09:00:00+08:00,8,{plug}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="stations \\(pod\\), and no plug of theirs that fits"):
+        build(some, (POD,), NEW_YEAR, 1, 0, own)
 
 
 def test_workplace_profile_is_caltechs():

@@ -57,6 +57,7 @@ def cars(arrive_s: Sequence[float] | npt.NDArray[np.float64], **columns: Any) ->
         "fleet": 0,
         "type": 0,
         "pool": 0,
+        "bound": 0,
         "stays": 0,
         "leave_s": np.inf,
         "stay_s": np.inf,
