@@ -8,6 +8,7 @@ swapped for one of the depot; a trip that nobody can begin in time is cancelled,
 import numpy as np
 
 from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, settle, unplug
+from sim.crowd.driving import energy_for, spend
 from sim.crowd.heap import NEVER, schedule
 from sim.crowd.outlook import needed_kwh, outlook, stored_kwh
 from sim.crowd.state import (
@@ -22,7 +23,6 @@ from sim.crowd.state import (
     Lines,
     Power,
 )
-from sim.crowd.taxis import energy_for, spend
 from sim.kernels import kernel
 from sim.streams import normal
 from sim.units import SECONDS_PER_DAY

@@ -8,9 +8,9 @@ a vehicle parks or pulls out.
 import numpy as np
 
 from sim.crowd.charging import settle
+from sim.crowd.driving import energy_for
 from sim.crowd.heap import NEVER
 from sim.crowd.state import FIRST_IN_FIRST_OUT, PARKED, Lines, Power
-from sim.crowd.taxis import energy_for
 from sim.kernels import kernel
 from sim.units import SECONDS_PER_DAY
 

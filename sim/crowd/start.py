@@ -36,7 +36,7 @@ from sim.crowd.state import (
     Power,
     Table,
 )
-from sim.crowd.taxis import next_request
+from sim.crowd.taxi_requests import next_request
 from sim.inputs.network import Network
 from sim.models.charge_curve import curve_number, load_curves
 from sim.models.consumption import auxiliary_kw

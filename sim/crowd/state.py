@@ -75,6 +75,14 @@ VEHICLE = _record(
     ("driven_kwh", "f8"),
     ("charged_kwh", "f8"),
     ("towed_kwh", "f8"),  # energy that was missing when it stranded
+    ("towed", "i4"),
+    ("meal", "i4"),  # taxis: which of the day's breaks comes next
+    ("meal_s", "f8"),  # and when
+    ("rest_until_s", "f8"),  # end of the break that its driver takes
+    ("away_since_s", "f8"),  # taxis: since when it is on its way to charge, or charges; -1: not
+    ("away_s", "f8"),  # time lost to charging so far
+    ("paused_s", "f8"),  # time of breaks and hand-overs
+    ("station_km", "f8"),  # driven to stations
     ("wish_s", "f8"),  # buses: when it has to leave its depot; infinite if no block is known
     ("wish_kwh", "f8"),  # and the battery energy that it needs then
 )
@@ -219,23 +227,51 @@ ON_DEMAND_FLEET = _record(
     ("zones", "i4"),
     ("type", "i4"),
     ("electric", "i1"),
+    ("logged", "i1"),  # requests are those of a log
+    ("moved", "i1"),  # some requests travel otherwise
     ("patience_s", "f8"),
     ("boarding_s", "f8"),
     ("cruise_km_per_h", "f8"),
     ("idle_check_s", "f8"),
-    ("charge_below_kwh", "f8"),
+    ("move_factor", "f8"),
+    ("move_within_s", "f8"),
     ("reserve_kwh", "f8"),
+    ("floor_kwh", "f8"),  # below which no taxi drives
     ("target_kwh", "f8"),
+    ("hand_over_kwh", "f8"),
+    ("hand_over_s", "f8"),
+    ("meal_kwh", "f8"),
+    ("cheap_wait_s", "f8"),
+    ("time_cny_per_s", "f8"),
     ("max_queue_s", "f8"),
     ("shifts", "i4"),
+    ("meals", "i4"),
     ("key", "u8"),
     ("waiting", "i8"),  # passengers in all zones
     ("drawn", "i8"),
+    ("first_logged", "i8"),
+    ("last_logged", "i8"),
     ("next_s", "f8"),
 )
 
-WAITING = _record(("time_s", "f8"), ("destination", "i4"))
-SERVICE = _record(("requests", "i4"), ("served", "i4"), ("lost", "i4"), ("wait_s", "f8"))
+LOGGED = _record(
+    ("time_s", "f8"),
+    ("km", "f8"),
+    ("seconds", "f8"),
+    ("fare_cny", "f8"),
+    ("origin", "i4"),
+    ("destination", "i4"),
+)
+WAITING = _record(("time_s", "f8"), ("destination", "i4"), ("number", "i4"))
+SERVICE = _record(
+    ("requests", "i4"),
+    ("served", "i4"),
+    ("lost", "i4"),
+    ("moved", "i4"),
+    ("wait_s", "f8"),
+    ("fare_cny", "f8"),
+    ("lost_cny", "f8"),
+)
 
 SESSION_ROW = _record(
     ("user", "i4"),
@@ -326,17 +362,27 @@ class Hails(NamedTuple):
     trip_s: Floats
     pickup_km: Floats
     pickup_s: Floats
+    fare_cny: Floats  # [fleets, day and night, zones, zones]
     neighbours: Ints  # zones by pick-up time from each zone
     rate_per_s: Floats  # [fleets, kinds of day, 24]
     band: Ints  # [fleets, kinds of day, 24]: which of the following holds
     origin_share: Floats  # cumulative [fleets, bands, zones]
     destination_share: Floats  # cumulative [fleets, bands, zones, zones]
+    moved_share: Floats  # [fleets, kinds of day, 24, zones]: of requests, who travel otherwise
+    expected: Floats  # [fleets, hours of the run + 1, zones]: requests in the time ahead
+    logged: Table  # requests of logs, fleet after fleet
     pool_km: Floats  # [fleets, zones, pools]; infinite where the fleet may not charge
     pool_s: Floats
     pool_zone: Ints  # [fleets, pools]
+    pool_kw: Floats  # [fleets, pools], battery side, what a taxi takes there at most
+    pool_cny: Floats  # [hours of the run, pools]: price of a kWh, energy and fee
+    charge_kwh: Floats  # [fleets, hours of the run]: below it a taxi goes to charge
+    cheap_kwh: Floats  # [fleets, hours of the run]: below it one without passenger does
     refuge_km: Floats  # [fleets, zones]: to the nearest station
     shift_s: Floats  # [fleets, shifts]: seconds of the day
     shift_pause_s: Floats
+    meal_s: Floats  # [fleets, meals]: seconds of the day
+    meal_pause_s: Floats
     idle_head: Ints  # [fleets, zones]
     idle_tail: Ints
     idle_count: Ints

@@ -1,4 +1,4 @@
-"""Taxis: passengers appear in zones; vehicles are dispatched, wait, change drivers and charge.
+"""Taxis: passengers appear in zones; vehicles are dispatched, wait, change drivers and rest.
 
 A request is served by the longest idle taxi of the nearest zone whence it is reached within
 the passenger's patience; else it waits, and the next taxi that becomes free nearby takes it.
@@ -6,83 +6,26 @@ No battery taxi takes a trip after which it could not reach a station with its r
 """
 
 from sim.crowd.charging import arrive_at_pool, leave_queue
-from sim.crowd.heap import NEVER, schedule
+from sim.crowd.driving import energy_for, spend
+from sim.crowd.heap import schedule
 from sim.crowd.state import (
     DRIVING,
     IDLE,
     PAUSED,
     QUEUED,
     TO_STATION,
-    Floats,
     Hails,
     Power,
 )
+from sim.crowd.taxi_charging import best_station, go_to_station, must_charge, some_station
+from sim.crowd.taxi_requests import drop_lost, ends_of, next_request, trip_of
 from sim.kernels import inner_kernel, kernel
-from sim.streams import exponential, uniform
+from sim.streams import uniform
 from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 WAIT_BIN_S = 30.0
 _LOOK_AT = 8
 """How many idle taxis of a zone are asked whether their battery suffices."""
-_MOVE_FACTOR = 2.0
-"""An idle taxi moves where this many times more requests per idle taxi are expected. Assumption."""
-_MOVE_WITHIN_S = 1200.0
-"""It does not drive further than this to find passengers. Assumption."""
-_TOW_S = 7200.0
-"""Time lost by a vehicle that has to be towed to a station. Assumption."""
-
-
-@kernel
-def energy_for(power: Power, type_number: int, km: float, seconds: float, now_s: float) -> float:
-    """Return what driving `km` in `seconds` takes from the battery [kWh]."""
-    kind, meta = power.types[type_number], power.meta[0]
-    if kind.electric == 0:
-        return 0.0
-    step = min(int(now_s / meta.step_s), meta.steps - 1)
-    auxiliary = power.auxiliary_kw[type_number, step]
-    return km * kind.traction_kwh_per_km + auxiliary * seconds / SECONDS_PER_HOUR
-
-
-@kernel
-def spend(power: Power, number: int, km: float, seconds: float, now_s: float) -> None:
-    """Drive: kilometres onto the clock, energy out of the battery, never below empty."""
-    vehicle = power.vehicles[number]
-    energy = energy_for(power, vehicle.type, km, seconds, now_s)
-    vehicle.km += km
-    vehicle.driven_kwh += energy
-    vehicle.energy_kwh -= energy
-    if vehicle.energy_kwh < 0.0:
-        vehicle.towed_kwh -= vehicle.energy_kwh
-        vehicle.energy_kwh = 0.0
-
-
-@kernel
-def next_request(hails: Hails, fleet_number: int, end_s: float) -> float:
-    """Return when the fleet's next request comes: an inhomogeneous Poisson stream.
-
-    One exponential draw is spent along the hourly rates (time change), so request number `n` is
-    the same whatever the taxis do.
-    """
-    fleet = hails.fleets[fleet_number]
-    now = fleet.next_s
-    rest = exponential(fleet.key, 0, fleet.drawn)
-    while now < end_s:
-        day, hour = int(now / SECONDS_PER_DAY), int(now / SECONDS_PER_HOUR)
-        rate = hails.rate_per_s[fleet_number, hails.kind_of_day[day], hour % 24]
-        hour_end = (hour + 1) * SECONDS_PER_HOUR
-        if rate * (hour_end - now) >= rest:
-            return now + rest / rate
-        rest -= rate * (hour_end - now)
-        now = hour_end
-    return NEVER
-
-
-@kernel
-def _pick(cumulative: Floats, draw: float) -> int:
-    for k in range(cumulative.size - 1):
-        if draw < cumulative[k]:
-            return k
-    return cumulative.size - 1
 
 
 @kernel
@@ -149,6 +92,9 @@ def _serve(
     number: int,
     origin: int,
     destination: int,
+    km: float,
+    trip_s: float,
+    fare_cny: float,
     asked_s: float,
     now_s: float,
 ) -> None:
@@ -158,8 +104,6 @@ def _serve(
     fleet = hails.fleets[f]
     pickup_s = hails.pickup_s[f, vehicle.zone, origin]
     pickup_km = hails.pickup_km[f, vehicle.zone, origin]
-    trip_s = hails.trip_s[f, origin, destination]
-    km = hails.km[f, origin, destination]
     total_s = pickup_s + fleet.boarding_s + trip_s
     vehicle.km_empty += pickup_km
     vehicle.trips += 1
@@ -171,23 +115,38 @@ def _serve(
     cell = hails.service[f, origin, int(asked_s / SECONDS_PER_HOUR)]
     cell.served += 1
     cell.wait_s += wait
+    cell.fare_cny += fare_cny
     hails.waits[f, min(int(wait / WAIT_BIN_S), hails.waits.shape[1] - 1)] += 1
 
 
 @kernel
 def _trip_affordable(
-    hails: Hails, power: Power, number: int, origin: int, destination: int, now_s: float
+    hails: Hails,
+    power: Power,
+    number: int,
+    origin: int,
+    destination: int,
+    trip_km: float,
+    trip_s: float,
+    now_s: float,
 ) -> bool:
     f, zone = power.vehicles[number].fleet, power.vehicles[number].zone
-    km = hails.pickup_km[f, zone, origin] + hails.km[f, origin, destination]
-    seconds = hails.pickup_s[f, zone, origin] + hails.trip_s[f, origin, destination]
+    km = hails.pickup_km[f, zone, origin] + trip_km
+    seconds = hails.pickup_s[f, zone, origin] + trip_s
     seconds += hails.fleets[f].boarding_s
     return _affords(hails, power, number, km, seconds, destination, now_s)
 
 
 @inner_kernel
 def _find_taxi(
-    hails: Hails, power: Power, f: int, origin: int, destination: int, now_s: float
+    hails: Hails,
+    power: Power,
+    f: int,
+    origin: int,
+    destination: int,
+    km: float,
+    trip_s: float,
+    now_s: float,
 ) -> int:
     """Return the longest idle taxi of the nearest zone that can serve the trip, or -1."""
     fleet = hails.fleets[f]
@@ -197,57 +156,48 @@ def _find_taxi(
             break
         number, looked = hails.idle_head[f, zone], 0
         while number >= 0 and looked < _LOOK_AT:
-            if _trip_affordable(hails, power, number, origin, destination, now_s):
+            if _trip_affordable(hails, power, number, origin, destination, km, trip_s, now_s):
                 return number
             number = power.vehicles[number].next
             looked += 1
     return -1
 
 
-@kernel
-def drop_lost(hails: Hails, f: int, zone: int, now_s: float) -> None:
-    """Passengers of a zone whose patience is over are lost."""
-    places, patience = hails.waiting.shape[2], hails.fleets[f].patience_s
-    while hails.waiting_count[f, zone] > 0:
-        oldest = hails.waiting[f, zone, hails.waiting_head[f, zone]]
-        if oldest.time_s + patience >= now_s:
-            return
-        hails.service[f, zone, int(oldest.time_s / SECONDS_PER_HOUR)].lost += 1
-        hails.waiting_head[f, zone] = (hails.waiting_head[f, zone] + 1) % places
-        hails.waiting_count[f, zone] -= 1
-        hails.fleets[f].waiting -= 1
-
-
 @inner_kernel
 def request(hails: Hails, power: Power, f: int, now_s: float, end_s: float) -> None:
-    """A passenger asks for a taxi; the stream's next request is drawn."""
+    """A passenger asks for a taxi, or travels otherwise; the stream's next request is drawn."""
     fleet = hails.fleets[f]
     hour = int(now_s / SECONDS_PER_HOUR)
     kind, clock_hour = hails.kind_of_day[int(now_s / SECONDS_PER_DAY)], hour % 24
-    zones = fleet.zones
-    band = hails.band[f, kind, clock_hour]
-    draw = uniform(fleet.key, 1, fleet.drawn)
-    origin = _pick(hails.origin_share[f, band, :zones], draw)
-    draw = uniform(fleet.key, 2, fleet.drawn)
-    destination = _pick(hails.destination_share[f, band, origin, :zones], draw)
+    request_number = fleet.drawn
+    origin, destination = ends_of(hails, f, request_number, hails.band[f, kind, clock_hour])
     fleet.drawn += 1
     fleet.next_s = now_s
     fleet.next_s = next_request(hails, f, end_s)
-    hails.service[f, origin, hour].requests += 1
-    number = _find_taxi(hails, power, f, origin, destination, now_s)
+    cell = hails.service[f, origin, hour]
+    if fleet.moved == 1 and (
+        uniform(fleet.key, 3, request_number) < hails.moved_share[f, kind, clock_hour, origin]
+    ):
+        cell.moved += 1
+        return
+    cell.requests += 1
+    km, trip_s, fare_cny = trip_of(hails, f, origin, destination, request_number, now_s)
+    number = _find_taxi(hails, power, f, origin, destination, km, trip_s, now_s)
     if number >= 0:
         _leave_idle(hails, power, number, now_s)
-        _serve(hails, power, number, origin, destination, now_s, now_s)
+        _serve(hails, power, number, origin, destination, km, trip_s, fare_cny, now_s, now_s)
         return
     drop_lost(hails, f, origin, now_s)
     places = hails.waiting.shape[2]
     if hails.waiting_count[f, origin] == places:
         power.meta[0].overflow += 1
-        hails.service[f, origin, hour].lost += 1
+        cell.lost += 1
+        cell.lost_cny += fare_cny
         return
     place = (hails.waiting_head[f, origin] + hails.waiting_count[f, origin]) % places
-    hails.waiting[f, origin, place].time_s = now_s
-    hails.waiting[f, origin, place].destination = destination
+    passenger = hails.waiting[f, origin, place]
+    passenger.time_s, passenger.destination = now_s, destination
+    passenger.number = request_number
     hails.waiting_count[f, origin] += 1
     fleet.waiting += 1
 
@@ -274,13 +224,14 @@ def _serve_waiting(hails: Hails, power: Power, number: int, now_s: float) -> boo
             if now_s + pickup_s > passenger.time_s + fleet.patience_s:
                 continue
             destination, asked_s = passenger.destination, passenger.time_s
-            if not _trip_affordable(hails, power, number, zone, destination, now_s):
+            km, trip_s, fare_cny = trip_of(hails, f, zone, destination, passenger.number, asked_s)
+            if not _trip_affordable(hails, power, number, zone, destination, km, trip_s, now_s):
                 continue
             if newest == 0:
                 hails.waiting_head[f, zone] = (head + 1) % places
             hails.waiting_count[f, zone] -= 1
             fleet.waiting -= 1
-            _serve(hails, power, number, zone, destination, asked_s, now_s)
+            _serve(hails, power, number, zone, destination, km, trip_s, fare_cny, asked_s, now_s)
             return True
     return False
 
@@ -305,89 +256,98 @@ def _hand_over(hails: Hails, power: Power, number: int, now_s: float) -> None:
             vehicle.zone = home
     vehicle.km_empty += km
     spend(power, number, km, seconds, now_s)
+    vehicle.paused_s += pause_s
     vehicle.state = PAUSED
     schedule(power.heap, number, now_s + seconds + pause_s)
 
 
 @kernel
-def _expected_wait_s(power: Power, pool_number: int) -> float:
-    pool = power.pools[pool_number]
-    working = pool.plugs - pool.down
-    if working <= 0:
-        return NEVER
-    ahead = pool.queue + pool.inbound + 1 - pool.free
-    return max(0.0, ahead * pool.mean_session_s / working)
-
-
-@kernel
-def _to_station(hails: Hails, power: Power, number: int, avoid: int, now_s: float) -> None:
-    """Drive to the station with the least travel and expected wait among those in reach."""
+def _rest(power: Power, number: int, now_s: float) -> None:
+    """Stand until the driver's break is over."""
     vehicle = power.vehicles[number]
-    f, zone = vehicle.fleet, vehicle.zone
-    best, best_s = -1, NEVER
-    nearest, nearest_km = -1, NEVER
-    for p in range(power.pools.size):
-        km, seconds = hails.pool_km[f, zone, p], hails.pool_s[f, zone, p]
-        if km < nearest_km:
-            nearest, nearest_km = p, km
-        if p == avoid or energy_for(power, vehicle.type, km, seconds, now_s) > vehicle.energy_kwh:
-            continue
-        cost = seconds + _expected_wait_s(power, p)
-        if cost < best_s:
-            best, best_s = p, cost
-    delay = 0.0
-    if best < 0:
-        best = nearest if avoid < 0 else avoid
-        km, seconds = hails.pool_km[f, zone, best], hails.pool_s[f, zone, best]
-        if energy_for(power, vehicle.type, km, seconds, now_s) > vehicle.energy_kwh:
-            power.meta[0].towed += 1
-            delay = _TOW_S
-    seconds = hails.pool_s[f, zone, best]
-    vehicle.km_empty += hails.pool_km[f, zone, best]
-    spend(power, number, hails.pool_km[f, zone, best], seconds, now_s)
-    vehicle.state = TO_STATION
-    vehicle.pool = best
-    vehicle.zone = hails.pool_zone[f, best]
-    power.pools[best].inbound += 1
-    schedule(power.heap, number, now_s + seconds + delay)
+    vehicle.paused_s += vehicle.rest_until_s - now_s
+    vehicle.state = PAUSED
+    schedule(power.heap, number, vehicle.rest_until_s)
 
 
 @kernel
-def _share_of(cumulative: Floats, k: int) -> float:
-    return cumulative[k] - (cumulative[k - 1] if k > 0 else 0.0)
+def _eat(hails: Hails, power: Power, number: int, now_s: float) -> None:
+    """Begin a meal: at a station if the battery could do with it and no long queue is there."""
+    vehicle = power.vehicles[number]
+    f, fleet = vehicle.fleet, hails.fleets[vehicle.fleet]
+    minutes_s = hails.meal_pause_s[f, vehicle.meal]
+    while vehicle.meal_s <= now_s:
+        following = (vehicle.meal + 1) % fleet.meals
+        step = hails.meal_s[f, following] - hails.meal_s[f, vehicle.meal]
+        vehicle.meal_s += step if step > 0.0 else step + SECONDS_PER_DAY
+        vehicle.meal = following
+    if vehicle.energy_kwh < fleet.meal_kwh:
+        pool = best_station(hails, power, number, -1, minutes_s, now_s)
+        if pool >= 0:
+            vehicle.rest_until_s = now_s + hails.pool_s[f, vehicle.zone, pool] + minutes_s
+            go_to_station(hails, power, number, pool, now_s)
+            return
+    vehicle.rest_until_s = now_s + minutes_s
+    _rest(power, number, now_s)
+
+
+@kernel
+def _back_from_charging(power: Power, number: int, now_s: float) -> None:
+    """Count the time that charging took, but for what its driver rested meanwhile."""
+    vehicle = power.vehicles[number]
+    worked_from_s = min(max(vehicle.away_since_s, vehicle.rest_until_s), now_s)
+    vehicle.paused_s += worked_from_s - vehicle.away_since_s
+    vehicle.away_s += now_s - worked_from_s
+    vehicle.away_since_s = -1.0
 
 
 @kernel
 def _better_zone(hails: Hails, power: Power, number: int, now_s: float) -> int:
-    """Return a near zone with far more expected requests per idle taxi than here, or -1."""
+    """Return a near zone with far more expected requests per taxi than here, or -1."""
     vehicle = power.vehicles[number]
     f, here = vehicle.fleet, vehicle.zone
-    kind = hails.kind_of_day[int(now_s / SECONDS_PER_DAY)]
-    band = hails.band[f, kind, int(now_s / SECONDS_PER_HOUR) % 24]
-    share = hails.origin_share[f, band]
-    own = _share_of(share, here) / (hails.idle_count[f, here] + hails.heading[f, here] + 1)
-    best, best_score = -1, _MOVE_FACTOR * own
-    for k in range(1, hails.fleets[f].zones):
+    fleet = hails.fleets[f]
+    hour = int(now_s / SECONDS_PER_HOUR)
+    late_part = now_s / SECONDS_PER_HOUR - hour
+    early, late = hails.expected[f, hour], hails.expected[f, hour + 1]
+    expected = early[here] + late_part * (late[here] - early[here])
+    taxis = hails.idle_count[f, here] + hails.heading[f, here] + 1
+    best, best_score = -1, fleet.move_factor * expected / taxis
+    for k in range(1, fleet.zones):
         zone = hails.neighbours[f, here, k]
-        if hails.trip_s[f, here, zone] > _MOVE_WITHIN_S:
+        if hails.trip_s[f, here, zone] > fleet.move_within_s:
             break
-        score = _share_of(share, zone) / (hails.idle_count[f, zone] + hails.heading[f, zone] + 1)
-        if score > best_score:
-            best, best_score = zone, score
+        expected = early[zone] + late_part * (late[zone] - early[zone])
+        taxis = hails.idle_count[f, zone] + hails.heading[f, zone] + 1
+        if expected > best_score * taxis:
+            best, best_score = zone, expected / taxis
     return best
 
 
 @inner_kernel
 def decide(hails: Hails, power: Power, number: int, now_s: float) -> None:
-    """A taxi has become free in its zone: hand-over, charging, a passenger, or waiting."""
+    """A free taxi: rest, hand-over, meal, charging, a passenger, cheap power, or waiting."""
     vehicle = power.vehicles[number]
-    fleet = hails.fleets[vehicle.fleet]
-    if now_s >= vehicle.shift_s:
+    f = vehicle.fleet
+    if vehicle.away_since_s >= 0.0:
+        _back_from_charging(power, number, now_s)
+    if now_s < vehicle.rest_until_s:
+        _rest(power, number, now_s)
+    elif now_s >= vehicle.shift_s:
         _hand_over(hails, power, number, now_s)
-    elif fleet.electric == 1 and vehicle.energy_kwh < fleet.charge_below_kwh:
-        _to_station(hails, power, number, -1, now_s)
+    elif now_s >= vehicle.meal_s:
+        _eat(hails, power, number, now_s)
+    elif must_charge(hails, power, number, now_s):
+        go_to_station(hails, power, number, some_station(hails, power, number, -1, now_s), now_s)
     elif not _serve_waiting(hails, power, number, now_s):
-        _join_idle(hails, power, number, now_s)
+        pool = -1
+        if vehicle.energy_kwh < hails.cheap_kwh[f, int(now_s / SECONDS_PER_HOUR)]:
+            longest_s = hails.fleets[f].cheap_wait_s
+            pool = best_station(hails, power, number, -1, longest_s, now_s)
+        if pool >= 0:
+            go_to_station(hails, power, number, pool, now_s)
+        else:
+            _join_idle(hails, power, number, now_s)
 
 
 @inner_kernel
@@ -395,11 +355,12 @@ def _moves_on(hails: Hails, power: Power, number: int, now_s: float) -> bool:
     """An idle taxi moves to a better zone, unless it has something else to do."""
     vehicle = power.vehicles[number]
     f = vehicle.fleet
-    fleet = hails.fleets[f]
     _leave_idle(hails, power, number, now_s)
     vehicle.state = DRIVING
-    busy = now_s >= vehicle.shift_s or (
-        fleet.electric == 1 and vehicle.energy_kwh < fleet.charge_below_kwh
+    busy = (
+        now_s >= min(vehicle.shift_s, vehicle.meal_s)
+        or vehicle.energy_kwh < hails.cheap_kwh[f, int(now_s / SECONDS_PER_HOUR)]
+        or must_charge(hails, power, number, now_s)
     )
     zone = -1 if busy else _better_zone(hails, power, number, now_s)
     if zone >= 0:
@@ -429,7 +390,8 @@ def taxi_event(hails: Hails, power: Power, number: int, now_s: float) -> None:
         pool = vehicle.pool
         leave_queue(power, number, pool)
         power.meta[0].queue_left += 1
-        _to_station(hails, power, number, pool, now_s)
+        other = some_station(hails, power, number, pool, now_s)
+        go_to_station(hails, power, number, other, now_s)
         return
     if vehicle.state == IDLE:
         if _moves_on(hails, power, number, now_s):
@@ -442,12 +404,17 @@ def taxi_event(hails: Hails, power: Power, number: int, now_s: float) -> None:
 
 @kernel
 def empty_idle(hails: Hails, power: Power, now_s: float) -> None:
-    """At the end of a run, count what the idle have cruised and the passengers lost by now."""
+    """At the end of a run, count what the idle cruised, time that is under way, and the lost."""
     for f in range(hails.fleets.size):
         fleet = hails.fleets[f]
         for number in range(fleet.first_vehicle, fleet.first_vehicle + fleet.vehicles):
-            if power.vehicles[number].state == IDLE:
+            vehicle = power.vehicles[number]
+            if vehicle.state == IDLE:
                 _leave_idle(hails, power, number, now_s)
                 _join_idle(hails, power, number, now_s)
+            elif vehicle.state == PAUSED:
+                vehicle.paused_s -= max(0.0, power.heap.time[number] - now_s)
+            if vehicle.away_since_s >= 0.0:
+                _back_from_charging(power, number, now_s)
         for zone in range(fleet.zones):
             drop_lost(hails, f, zone, now_s)

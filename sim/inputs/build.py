@@ -12,6 +12,7 @@ from sim.inputs.blocks import Blocks, build_blocks
 from sim.inputs.buildings import BuildingLoads, building_loads
 from sim.inputs.car_sessions import CarSessions
 from sim.inputs.car_sessions import build as build_cars
+from sim.inputs.fares import Fares, fares
 from sim.inputs.network import Network, network
 from sim.inputs.passengers import Passengers
 from sim.inputs.passengers import build as build_passengers
@@ -43,11 +44,12 @@ class Timetabled:
 
 @dataclass(frozen=True)
 class OnDemand:
-    """An on-demand fleet with the stream of its requests."""
+    """An on-demand fleet with the stream of its requests and what passengers pay."""
 
     fleet: OnDemandFleet
     vehicle: Vehicle
     demand: TaxiDemand
+    fares: Fares
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,10 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     )
     on_demand = tuple(
         OnDemand(
-            fleet, vehicle(fleet.vehicle, vehicles), build_demand(fleet, scenario.fleets.roads)
+            fleet,
+            vehicle(fleet.vehicle, vehicles),
+            build_demand(fleet, scenario.fleets.roads, grid),
+            fares(scenario.money.prices),
         )
         for fleet in scenario.fleets.on_demand
     )

@@ -198,7 +198,7 @@ def _lowest_kwh(
 
 def _on_demand(fleet: OnDemandFleet, scenario: Scenario) -> list[Fault]:
     try:
-        demand = taxi_demand.build(fleet, scenario.fleets.roads)
+        demand = taxi_demand.build(fleet, scenario.fleets.roads, scenario.period.grid())
     except InputError as error:
         return list(error.faults)
     areas = [area.id for area in scenario.areas]

@@ -1,7 +1,8 @@
 """Taxi demand: when passengers appear, where, where to, and how far it is.
 
-Requests are a Poisson process: its rate follows the hours of each kind of day, its zones an
-origin–destination matrix read from a file, or else a gravity model
+Requests are those of a file of real trips (`sim/inputs/trip_log.py`), or a Poisson process: its
+rate follows the hours of each kind of day, its zones an origin–destination matrix read from a
+file, or else a gravity model
 
     P(destination | origin) ∝ destination_weight · exp(−km / gravity_km).
 
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.clock import DayKind
+from sim.clock import DayKind, TimeGrid
 from sim.errors import Fault, InputError
 from sim.inputs.csv_rows import CsvRows, read_csv
 from sim.inputs.distance import drive_s, road_km
+from sim.inputs.trip_log import TripLog, read_trips
 from sim.inputs.zones import Zones, read_zones
 from sim.scenario.fleets import OnDemandFleet, Roads
-from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 FloatArray = npt.NDArray[np.float64]
 KINDS = tuple(kind.name.lower() for kind in DayKind)
@@ -50,6 +52,13 @@ class TaxiDemand:
         Cumulative probability of its destination, by origin [bands, z, z].
     vehicles : numpy.ndarray
         Vehicles that begin in each zone [z]; their sum is the fleet's.
+    passengers_per_trip : float
+        Persons of a request.
+    moved_share : numpy.ndarray
+        Share of the requests that travel otherwise (`sim/inputs/travel.py`), by hour and zone of
+        origin [day kind, hour, z].
+    log : TripLog or None
+        Real trips; then rate and matrices are their mean, and requests are the trips themselves.
     """
 
     zones: Zones
@@ -65,6 +74,17 @@ class TaxiDemand:
     vehicles: npt.NDArray[np.int32]
     detour_factor: float
     intrazonal_km: float
+    passengers_per_trip: float
+    moved_share: FloatArray
+    log: TripLog | None = None
+
+    def requests_per_h(self) -> FloatArray:
+        """Return the mean requests of an hour, the moved ones included [day kind, hour, z, z]."""
+        origin = np.diff(self.origin_cdf, axis=1, prepend=0.0)
+        destination = np.diff(self.destination_cdf, axis=2, prepend=0.0)
+        pairs = (origin[:, :, None] * destination)[self.band]
+        requests: FloatArray = self.rate_per_s[:, :, None, None] * SECONDS_PER_HOUR * pairs
+        return requests
 
     def station_km(self, positions_deg: FloatArray) -> FloatArray:
         """Return the way from each zone to stations [z, stations], km.
@@ -76,15 +96,30 @@ class TaxiDemand:
         return np.maximum(km, self.intrazonal_km / 2.0)
 
 
-def build(fleet: OnDemandFleet, roads: Roads) -> TaxiDemand:
-    """Make the demand of `fleet` from its files.
+@dataclass(frozen=True, eq=False)
+class _Stream:
+    """When, where and whither requests are on average: see `TaxiDemand`."""
+
+    rate_per_s: FloatArray
+    band: npt.NDArray[np.int32]
+    matrices: FloatArray
+    passengers_per_trip: float
+    log: TripLog | None
+
+
+def build(fleet: OnDemandFleet, roads: Roads, grid: TimeGrid) -> TaxiDemand:
+    """Make the demand of `fleet` from its files; `grid` is the period that a log is laid on.
 
     Raises
     ------
     InputError
-        With every fault of the zones and the profile, then of the origins and destinations.
+        With every fault of the zones and the profile, then of the origins and destinations; or of
+        the zones, then of the trips.
     """
-    zones, profile = _zones_and_profile(fleet)
+    if fleet.requests is None:
+        zones, profile = _zones_and_profile(fleet)
+    else:
+        zones, profile = read_zones(fleet), None
     km = road_km(zones.position_deg, zones.position_deg, roads.detour_factor)
     km = np.maximum(km, fleet.intrazonal_km)
     np.fill_diagonal(km, fleet.intrazonal_km)
@@ -95,14 +130,8 @@ def build(fleet: OnDemandFleet, roads: Roads) -> TaxiDemand:
     np.fill_diagonal(pickup_km, inside_s * fleet.speed_km_per_h / SECONDS_PER_HOUR)
     nearness = pickup_s.copy()
     np.fill_diagonal(nearness, -1.0)
-    per_day = np.array([fleet.requests_per_day.get("workday", 0.0),
-                        fleet.requests_per_day.get("restday", 0.0)])  # fmt: skip
-    if fleet.od is None:
-        band = np.zeros((len(DayKind), HOURS_PER_DAY), dtype=np.int32)
-        matrices = gravity(zones, km, fleet.gravity_km)[None, :, :]
-    else:
-        band, matrices = _read_od(fleet, zones)
-    origin_cdf, destination_cdf = _cumulative(matrices)
+    stream = _logged(fleet, zones, grid) if profile is None else _drawn(fleet, zones, km, profile)
+    origin_cdf, destination_cdf = _cumulative(stream.matrices)
     return TaxiDemand(
         zones=zones,
         km=km,
@@ -110,14 +139,48 @@ def build(fleet: OnDemandFleet, roads: Roads) -> TaxiDemand:
         pickup_km=pickup_km,
         pickup_s=pickup_s,
         neighbours=np.argsort(nearness, axis=1, kind="stable").astype(np.int32),
-        rate_per_s=profile * per_day[:, None] / SECONDS_PER_HOUR,
-        band=band,
+        rate_per_s=stream.rate_per_s,
+        band=stream.band,
         origin_cdf=origin_cdf,
         destination_cdf=destination_cdf,
         vehicles=_shared_out(zones.vehicle_weight, fleet.vehicles),
         detour_factor=roads.detour_factor,
         intrazonal_km=fleet.intrazonal_km,
+        passengers_per_trip=stream.passengers_per_trip,
+        moved_share=np.zeros((len(DayKind), HOURS_PER_DAY, len(zones.ids))),
+        log=stream.log,
     )
+
+
+def _drawn(fleet: OnDemandFleet, zones: Zones, km: FloatArray, profile: FloatArray) -> _Stream:
+    """Requests of so many a day, by profile and matrix."""
+    per_day = np.array([fleet.requests_per_day.get("workday", 0.0),
+                        fleet.requests_per_day.get("restday", 0.0)])  # fmt: skip
+    if fleet.od is None:
+        band = np.zeros((len(DayKind), HOURS_PER_DAY), dtype=np.int32)
+        matrices = gravity(zones, km, fleet.gravity_km)[None, :, :]
+    else:
+        band, matrices = _read_od(fleet, zones)
+    rate_per_s = profile * per_day[:, None] / SECONDS_PER_HOUR
+    return _Stream(rate_per_s, band, matrices, fleet.passengers_per_trip, None)
+
+
+def _logged(fleet: OnDemandFleet, zones: Zones, grid: TimeGrid) -> _Stream:
+    """Requests of a log, and their mean by hour and kind of day: what drivers know of them."""
+    log = read_trips(fleet, zones, grid)
+    count = len(zones.ids)
+    kind = grid.kind_of_day[(log.time_s // SECONDS_PER_DAY).astype(np.int64)]
+    hour = (log.time_s // SECONDS_PER_HOUR).astype(np.int64) % HOURS_PER_DAY
+    trips = np.zeros((len(DayKind), HOURS_PER_DAY, count, count))
+    np.add.at(trips, (kind, hour, log.origin, log.destination), 1.0)
+    days = np.maximum(np.bincount(grid.kind_of_day, minlength=len(DayKind)), 1)
+    rate_per_s = trips.sum(axis=(2, 3)) / days[:, None] / SECONDS_PER_HOUR
+    # An hour without trips keeps a matrix, of which nothing is ever drawn.
+    trips[trips.sum(axis=(2, 3)) == 0.0] = 1.0
+    band = np.arange(len(DayKind) * HOURS_PER_DAY, dtype=np.int32).reshape(-1, HOURS_PER_DAY)
+    persons = log.passengers[~np.isnan(log.passengers)]
+    per_trip = float(persons.mean()) if persons.size else fleet.passengers_per_trip
+    return _Stream(rate_per_s, band, trips.reshape(-1, count, count), per_trip, log)
 
 
 def gravity(zones: Zones, km: FloatArray, scale_km: float) -> FloatArray:
@@ -151,6 +214,7 @@ def _zones_and_profile(fleet: OnDemandFleet) -> tuple[Zones, FloatArray]:
 
 def _read_profile(fleet: OnDemandFleet) -> FloatArray:
     """Return the share of a day's requests in each hour [day kind, hour]; rows sum to 1."""
+    assert fleet.profile is not None
     file = read_csv(fleet.profile, ("hour", *KINDS))
     profile: FloatArray = np.full((len(DayKind), HOURS_PER_DAY), np.nan)
     for row in file:

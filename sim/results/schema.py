@@ -54,13 +54,14 @@ SCHEMAS: dict[str, Any] = {
     ),
     "requests": _schema(
         "fleet:text zone:text day:day hour:int:h requests:int:1 served:int:1 lost:int:1"
-        " wait_minutes:real:min"
+        " moved:int:1 wait_minutes:real:min fare_cny:real:CNY lost_cny:real:CNY"
     ),
     "waits": _schema("fleet:text wait_minutes:real:min count:int:1"),
     "vehicles": _schema(
         "fleet:text vehicle:int type:text energy:text battery_kwh:real:kWh km:real:km"
         " km_empty:real:km trips:int:1 driven_kwh:real:kWh charged_kwh:real:kWh soc_start:real:1"
-        " soc_end:real:1 fuel:real fuel_unit:text"
+        " soc_end:real:1 fuel:real fuel_unit:text charging_hours:real:h break_hours:real:h"
+        " km_to_charge:real:km towed:int:1"
     ),
     "buildings": _schema(
         "building:text site:text archetype:text standard:text system:text heated_area_m2:real:m2"

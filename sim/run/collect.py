@@ -17,7 +17,7 @@ from sim.processes.alarms import Alarm
 from sim.processes.outages import Outage
 from sim.results import timestamps
 from sim.run.start import Started
-from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_MINUTE
+from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 Floats = npt.NDArray[np.float64]
 
@@ -188,7 +188,7 @@ def requests(inputs: Inputs, started: Started) -> pd.DataFrame:
     for number, item in enumerate(inputs.on_demand):
         for zone, name in enumerate(item.demand.zones.ids):
             cells = started.crowd.hails.service[number, zone]
-            kept = np.flatnonzero(cells["requests"])
+            kept = np.flatnonzero(cells["requests"] + cells["moved"])
             parts.append(
                 pd.DataFrame(
                     {
@@ -199,7 +199,10 @@ def requests(inputs: Inputs, started: Started) -> pd.DataFrame:
                         "requests": cells["requests"][kept],
                         "served": cells["served"][kept],
                         "lost": cells["lost"][kept],
+                        "moved": cells["moved"][kept],
                         "wait_minutes": cells["wait_s"][kept] / SECONDS_PER_MINUTE,
+                        "fare_cny": cells["fare_cny"][kept],
+                        "lost_cny": cells["lost_cny"][kept],
                     }
                 )
             )
@@ -263,6 +266,10 @@ def vehicles(inputs: Inputs, started: Started) -> pd.DataFrame:
             "soc_end": soc(state["energy_kwh"]),
             "fuel": state["km"] * per_km,
             "fuel_unit": [one.fuel_unit for one in of],
+            "charging_hours": state["away_s"] / SECONDS_PER_HOUR,
+            "break_hours": state["paused_s"] / SECONDS_PER_HOUR,
+            "km_to_charge": state["station_km"],
+            "towed": state["towed"],
         }
     )
 

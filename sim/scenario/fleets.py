@@ -1,5 +1,6 @@
 """Fleets, by their three behaviours: timetabled, on demand, sessions."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -142,6 +143,56 @@ class Shift(Model):
     """How long the vehicle stands still."""
 
 
+class MealBreak(Model):
+    """A meal of the drivers; who drives a battery taxi may charge meanwhile."""
+
+    at: TimeOfDay
+    spread_minutes: NonNegative = 45.0
+    """Breaks are spread evenly over so many minutes on either side."""
+    minutes: NonNegative = 40.0
+    """How long the driver rests."""
+
+
+class Repositioning(Model):
+    """When an idle taxi drives to another zone: expected requests against taxis there.
+
+    The score of a zone is the requests expected there in the time ahead, over one more than the
+    taxis that are idle there or on their way to wait there.
+    """
+
+    look_ahead_minutes: Annotated[float, Field(gt=0.0, le=360.0)] = 60.0
+    """Requests of so long a time ahead count. Assumption."""
+    factor: Annotated[float, Field(ge=1.0, le=100.0)] = 2.0
+    """It moves where the score is so many times that of its own zone. Assumption."""
+    within_minutes: Positive = 20.0
+    """It drives no longer than this. Assumption."""
+
+
+class TaxiCharging(Model):
+    """When a battery taxi goes to charge, beyond `soc_charge_below`, and to which station."""
+
+    soc_at_once: Share = 0.2
+    """Below this it charges at any price; at most `soc_charge_below` counts. Assumption."""
+    soc_cheap: Share = 0.5
+    """Below this it charges in a cheap hour, if it has no passenger; 0: never. Assumption."""
+    soc_hand_over: Share = 0.5
+    """Below this it charges before a hand-over; 0: never. Assumption."""
+    soc_meal: Share = 0.7
+    """Below this it charges while its driver eats; 0: never. Assumption."""
+    hand_over_minutes: NonNegative = 60.0
+    """So long before a hand-over `soc_hand_over` holds. Assumption."""
+    cheaper_by_cny_per_kwh: NonNegative = 0.15
+    """An hour is cheap if its price is lower by this than the mean of the 24 hours that it
+    begins; a taxi waits for an hour that is cheaper by this than the present one. Assumption."""
+    wait_hours: Annotated[int, Field(ge=0, le=24)] = 2
+    """So far ahead it looks for a cheaper hour. Assumption."""
+    cheap_wait_minutes: NonNegative = 5.0
+    """For a cheap hour it accepts no longer expected wait than this. Assumption."""
+    time_cny_per_h: Positive = 40.0
+    """What an hour is worth to a driver who chooses a station: of travel, of queueing and of
+    charging. Assumption."""
+
+
 class OnDemandFleet(Model):
     """Taxis: passengers appear in zones over the hours and do not wait for ever."""
 
@@ -153,14 +204,25 @@ class OnDemandFleet(Model):
     zones: DataFile
     """CSV: zone, name_zh, name_en, area, latitude, longitude, origin_weight, destination_weight,
     vehicle_weight."""
-    profile: DataFile
-    """CSV: hour (0–23), workday, restday: share of the day's requests in each hour."""
+    requests: DataFile | None = None
+    """CSV of real trips: time, origin and destination (zones or coordinates)[, end, km,
+    passengers, fare_cny], instead of requests drawn from `requests_per_day`, profile and od."""
+    requests_first_day: date | None = None
+    """The day of that file that is laid on the period's first; null: dates count as they are."""
+    profile: DataFile | None = None
+    """CSV: hour (0–23), workday, restday: share of the day's requests in each hour; needed
+    without `requests`."""
     od: DataFile | None = None
     """CSV: origin, destination, weight[, day_kind, hour_from, hour_to]; null: a gravity model of
     the zone weights."""
     gravity_km: Positive = 6.0
     """Length scale of the gravity model, exp(−distance/gravity_km). Assumption."""
-    requests_per_day: dict[Literal["workday", "restday"], Annotated[float, Field(ge=0.0, le=5e6)]]
+    requests_per_day: dict[
+        Literal["workday", "restday"], Annotated[float, Field(ge=0.0, le=5e6)]
+    ] = Field(default_factory=dict)
+    """Needed without `requests`."""
+    passengers_per_trip: Annotated[float, Field(ge=1.0, le=8.0)] = 1.6
+    """Persons, where `requests` says nothing of it. Assumption."""
     speed_km_per_h: Positive = 28.0
     intrazonal_km: Positive = 2.0
     """Trip length inside a zone."""
@@ -173,10 +235,13 @@ class OnDemandFleet(Model):
     """Kilometres driven per idle hour, looking for passengers. Assumption."""
     idle_check_minutes: Positive = 20.0
     """How long a taxi stays idle in a zone before it looks for a better one."""
+    repositioning: Repositioning = Repositioning()
     shifts: tuple[Shift, ...] = (Shift(at="05:00"), Shift(at="17:00"))
+    meal_breaks: tuple[MealBreak, ...] = ()
     soc_start: Share = 0.8
     soc_charge_below: Share = 0.3
-    """An idle taxi below this drives to a station."""
+    """A free taxi below this drives to a station, unless power will be cheaper soon."""
+    charging: TaxiCharging = TaxiCharging()
     soc_reserve: Share = 0.1
     """No trip is taken after which the nearest station is not reached with this."""
     soc_target: Share = 0.9

@@ -179,7 +179,7 @@ def test_idle_taxis_cruise_and_pay_for_it() -> None:
 
 
 def test_idle_taxis_move_to_where_passengers_are_expected() -> None:
-    world = TaxiWorld([4, 0], taxi=GAS_TAXI, origins=[0.0, 1.0])
+    world = TaxiWorld([4, 0], taxi=GAS_TAXI, origins=[0.0, 1.0], requests_per_h=1e-6)
     world.until(2.0 * HOUR_S)
     assert world.vehicles["zone"].tolist().count(1) >= 2
     assert world.hails.heading.sum() == 0

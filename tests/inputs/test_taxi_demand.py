@@ -1,8 +1,11 @@
 """Taxi demand: probabilities, distances, and what is said of bad files."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from sim.clock import TimeGrid
 from sim.errors import InputError
 from sim.inputs.distance import straight_km
 from sim.inputs.taxi_demand import build
@@ -20,6 +23,7 @@ PROFILE = "hour,workday,restday\n" + "".join(
     f"{hour},{2 / 36 if 6 <= hour < 18 else 1 / 36},{1 / 24}\n" for hour in range(24)
 )
 
+GRID = TimeGrid(date(2025, 1, 6), 7, 60)
 EVEN_ONES = "hour,workday,restday\n" + "".join(f"{hour},1,1\n" for hour in range(24))
 
 
@@ -39,7 +43,7 @@ def demand(tmp_path):
             requests_per_day={"workday": 60000, "restday": 48000},
             **options,
         )
-        return build(fleet, Roads(detour_factor=1.3))
+        return build(fleet, Roads(detour_factor=1.3), GRID)
 
     return make
 

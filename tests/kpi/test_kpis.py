@@ -74,7 +74,13 @@ def vehicles() -> pd.DataFrame:
         ("taxi", 1, "cng", 200.0, 110.0, 0.0, 15.0),
     ]
     names = ["fleet", "vehicle", "energy", "km", "km_empty", "driven_kwh", "fuel"]
-    return pd.DataFrame(rows, columns=names)
+    more = {
+        "charging_hours": [0.0, 0.0, 0.0, 10.0, 0.0],
+        "break_hours": [0.0, 0.0, 0.0, 4.0, 2.0],
+        "km_to_charge": [0.0, 0.0, 0.0, 12.0, 0.0],
+        "towed": [0, 0, 0, 1, 0],
+    }
+    return pd.DataFrame(rows, columns=names).assign(**more)
 
 
 def buildings() -> pd.DataFrame:
@@ -115,6 +121,8 @@ def tables() -> dict[str, Any]:
         {"fleet": "taxi", "requests": [40, 60], "served": [38, 52], "lost": [2, 7]}
     )
     requests["wait_minutes"] = [180.0, 270.0]
+    requests["fare_cny"], requests["lost_cny"] = [400.0, 600.0], [20.0, 80.0]
+    requests["moved"] = [1, 2]
     counts = pd.DataFrame({"fleet": "taxi", "wait_minutes": [0.0, 5.0, 9.5]})
     return {
         "series": series(),
@@ -208,6 +216,15 @@ EXPECTED = {
     "taxi_km": 400.0,
     "taxi_empty": 40.0,
     "taxi_kwh_per_km": 0.2,
+    "taxi_empty_km": 160.0,
+    "taxi_km_to_charge": 12.0,
+    "taxi_charging_hours": 10.0 / 2 / 2,
+    "taxi_fares": 1000.0,
+    "taxi_lost_fares": 100.0,
+    "taxi_hourly_fares": 1000.0 / (2 * 48 - 16),
+    "taxi_charging_income_lost": 12.5 * 10.0,
+    "taxi_towed": 1.0,
+    "taxi_moved": 3.0,
     "space_heat": 12.9,
     "hot_water": 0.5,
     "heat_electricity": 1.8,

@@ -207,6 +207,8 @@ def _requests(world: _World) -> tuple[pd.DataFrame, pd.DataFrame]:
     first = world.grid.index[0].tz_localize(None)
     frame["day"] = first + pd.to_timedelta(frame["day"], unit="D")
     frame["requests"], frame["served"], frame["lost"] = asked, asked - lost, lost
+    frame["moved"] = 0
+    frame["fare_cny"], frame["lost_cny"] = 14.0 * (asked - lost), 14.0 * lost
     bins = np.arange(0, 24) * 0.5
     share = np.exp(-bins / 3.0)
     count = np.round(share / share.sum() * (asked - lost).sum()).astype(np.int64)
@@ -241,6 +243,10 @@ def _vehicles(world: _World) -> pd.DataFrame:
                     "soc_end": 0.9 if world.green else 0.0,
                     "fuel": 0.0 if world.green else litres_per_km * km[number],
                     "fuel_unit": {"battery": "", "diesel": "l", "cng": "m3"}[fuel],
+                    "charging_hours": 2.0 * world.grid.days * (fleet == "taxi" and world.green),
+                    "break_hours": 0.7 * world.grid.days * (fleet == "taxi"),
+                    "km_to_charge": 0.03 * km[number] * (fleet == "taxi" and world.green),
+                    "towed": 0,
                 }
             )
     return pd.DataFrame(rows)

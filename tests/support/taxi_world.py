@@ -15,8 +15,11 @@ from sim.crowd.start_hails import hail_tables
 from sim.crowd.state import Hails, Table
 from sim.crowd.taxis import request
 from sim.inputs.build import Inputs, OnDemand
+from sim.inputs.fares import fares
 from sim.inputs.network import network
+from sim.inputs.tariff import Tariff
 from sim.inputs.taxi_demand import TaxiDemand
+from sim.inputs.trip_log import TripLog
 from sim.inputs.zones import Zones
 from sim.models.vehicle import vehicle
 from sim.scenario.base import Position
@@ -37,8 +40,8 @@ GAS_TAXI = vehicle("cng-taxi")
 class TaxiWorld:
     """Zones stand 10 km apart; nobody asks for a taxi unless `requests_per_h` says so.
 
-    `taxis` are the numbers that begin in each zone, `shares` the cumulative distribution of
-    origins and destinations (the same for both).
+    `taxis` are the numbers that begin in each zone, `origins` and `destinations` cumulative
+    distributions, `cny_per_kwh` a price or those of the day's hours.
     """
 
     def __init__(
@@ -52,6 +55,9 @@ class TaxiWorld:
         days: int = 1,
         step_minutes: int = 5,
         replication: int = 0,
+        cny_per_kwh: npt.ArrayLike = 1.0,
+        log: TripLog | None = None,
+        moved_share: float = 0.0,
         **fleet: Any,
     ) -> None:
         values = {
@@ -76,9 +82,13 @@ class TaxiWorld:
         net, plan = network(scenario), scenario.fleets.on_demand[0]
         places = [one.position for one in scenario.sites]
         demand = _demand(taxis, requests_per_h, origins, destinations, places)
-        fleets = (OnDemand(plan, taxi, demand),)
+        demand = replace(demand, log=log, moved_share=demand.moved_share + moved_share)
+        fleets = (OnDemand(plan, taxi, demand, fares({})),)
+        per_step = np.broadcast_to(np.asarray(cny_per_kwh, dtype=np.float64), (24,))
+        energy_cny = np.tile(np.repeat(per_step, 60 // step_minutes), days)
+        prices = Tariff("flat", energy_cny, np.zeros(self.grid.steps, np.int8), 0.0, 0.0)
         inputs = Inputs(
-            scenario, replication, self.grid, None, None, net, None, None, (), fleets, ()
+            scenario, replication, self.grid, None, prices, net, None, None, (), fleets, ()
         )  # type: ignore[arg-type]
         state = vehicle_table(sum(taxis))
         hails = hail_tables(inputs, state, 0, 0)
@@ -170,4 +180,6 @@ def _demand(
         vehicles=np.asarray(taxis, dtype=np.int32),
         detour_factor=1.0,
         intrazonal_km=INSIDE_KM,
+        passengers_per_trip=1.6,
+        moved_share=np.zeros((2, 24, z)),
     )
