@@ -94,7 +94,7 @@ def build(fleet: TimetabledFleet, vehicle: Vehicle, timetable: Timetable) -> Pas
         left_behind=(np.zeros_like(workday), np.zeros_like(restday)),
         seats=vehicle.seats,
         places=vehicle.seats * (1.0 + fleet.standing_per_seat),
-        busiest_section=fleet.ridership.busiest_section,
+        busiest_section=fleet.busiest_section,
     )
 
 

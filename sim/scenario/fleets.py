@@ -75,8 +75,9 @@ class Ridership(Model):
     counts: DataFile | None = None
     """CSV: line, hour, passengers[, direction, day_kind]: mean passengers aboard the trips that
     leave in an hour, where it was counted; other lines and hours follow the profile."""
-    busiest_section: Annotated[float, Field(ge=1.0, le=5.0)] = 1.5
-    """Passengers on the fullest part of a trip over the mean of the trip. Assumption."""
+    busiest_section: Annotated[float, Field(ge=1.0, le=5.0)] | None = None
+    """Passengers on the fullest part of a trip over the mean of the trip; null: 1.5 in a bus, 1.1
+    in a coach. Assumption."""
     standing_per_seat: Annotated[float, Field(ge=0.0, le=5.0)] | None = None
     """Places to stand over seats; null: 1 in a bus, none in a coach. Assumption."""
 
@@ -131,6 +132,14 @@ class TimetabledFleet(Model):
         if given is not None:
             return given
         return 1.0 if self.service == "bus" else 0.0
+
+    @property
+    def busiest_section(self) -> float:
+        """Passengers on the fullest part of a trip over the mean of the trip."""
+        given = self.ridership.busiest_section
+        if given is not None:
+            return given
+        return 1.5 if self.service == "bus" else 1.1
 
 
 class Shift(Model):
