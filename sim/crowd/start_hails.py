@@ -71,9 +71,11 @@ def empty_hails(
         logged=np.zeros(logged, LOGGED),
         pool_km=np.full((fleets, zones, pools), np.inf),
         pool_s=np.full((fleets, zones, pools), np.inf),
+        pool_order=ints(fleets, zones, pools) - 1,
         pool_zone=ints(fleets, pools),
         pool_kw=floats(fleets, pools) + 1.0,
         pool_cny=floats(hours, pools),
+        least_cny=floats(fleets, hours),
         charge_kwh=floats(fleets, hours),
         cheap_kwh=floats(fleets, hours),
         refuge_km=floats(fleets, zones),
@@ -233,12 +235,16 @@ def _fill_stations(hails: Hails, f: int, item: OnDemand, network: Network) -> No
     hails.pool_km[f, :z, usable] = km.T
     hails.pool_s[f, :z, usable] = drive_s(km, item.fleet.speed_km_per_h).T
     hails.pool_zone[f, usable] = km.argmin(axis=0)
+    hails.pool_order[f, :z, : usable.size] = usable[np.argsort(km, axis=1, kind="stable")]
     hails.refuge_km[f, :z] = km.min(axis=1)
     if not item.vehicle.has_battery:
         return
     pools = [network.pools[p] for p in usable]
     rated_kw = np.array([pool.power_kw * pool.efficiency for pool in pools])
     hails.pool_kw[f, usable] = np.minimum(rated_kw, item.vehicle.max_charge_kw)
+    efficiency = np.array([pool.efficiency for pool in pools])
+    time_cny = item.fleet.charging.time_cny_per_h / hails.pool_kw[f, usable]
+    hails.least_cny[f] = (hails.pool_cny[:, usable] / efficiency + time_cny).min(axis=1)
     plugs = np.array([pool.plugs for pool in pools])
     soc = thresholds(item.fleet, np.average(hails.pool_cny[:, usable], axis=1, weights=plugs))
     hails.charge_kwh[f] = soc.must * item.vehicle.battery_kwh

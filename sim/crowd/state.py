@@ -373,9 +373,11 @@ class Hails(NamedTuple):
     logged: Table  # requests of logs, fleet after fleet
     pool_km: Floats  # [fleets, zones, pools]; infinite where the fleet may not charge
     pool_s: Floats
+    pool_order: Ints  # [fleets, zones, pools]: those of use by drive time, -1 after the last
     pool_zone: Ints  # [fleets, pools]
     pool_kw: Floats  # [fleets, pools], battery side, what a taxi takes there at most
     pool_cny: Floats  # [hours of the run, pools]: price of a kWh, energy and fee
+    least_cny: Floats  # [fleets, hours of the run]: a kWh in the battery with its time, at best
     charge_kwh: Floats  # [fleets, hours of the run]: below it a taxi goes to charge
     cheap_kwh: Floats  # [fleets, hours of the run]: below it one without passenger does
     refuge_km: Floats  # [fleets, zones]: to the nearest station

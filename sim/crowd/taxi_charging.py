@@ -43,16 +43,25 @@ def expected_wait_s(power: Power, pool_number: int) -> float:
 def best_station(
     hails: Hails, power: Power, number: int, avoid: int, longest_wait_s: float, now_s: float
 ) -> int:
-    """Return the pool of least cost that is in reach and has no longer wait, or -1."""
+    """Return the pool of least cost that is in reach and has no longer wait, or -1.
+
+    Pools are gone through by drive time, until the drive alone makes any other too dear.
+    """
     vehicle = power.vehicles[number]
     f, zone, hour = vehicle.fleet, vehicle.zone, int(now_s / SECONDS_PER_HOUR)
     fleet = hails.fleets[f]
     kwh_per_km = energy_for(power, vehicle.type, 1.0, 0.0, now_s)
     kwh_per_s = energy_for(power, vehicle.type, 0.0, 1.0, now_s)
+    least_cny = (fleet.target_kwh - vehicle.energy_kwh) * hails.least_cny[f, hour]
     best, best_cny = -1, NEVER
-    for p in range(power.pools.size):
+    for k in range(power.pools.size):
+        p = hails.pool_order[f, zone, k]
+        if p < 0:
+            break
         km, seconds = hails.pool_km[f, zone, p], hails.pool_s[f, zone, p]
-        if p == avoid or km == NEVER:
+        if seconds * fleet.time_cny_per_s + least_cny >= best_cny:
+            break
+        if p == avoid:
             continue
         left_kwh = vehicle.energy_kwh - km * kwh_per_km - seconds * kwh_per_s
         wait_s = expected_wait_s(power, p)
@@ -76,12 +85,7 @@ def some_station(hails: Hails, power: Power, number: int, avoid: int, now_s: flo
     if avoid >= 0:
         return avoid
     vehicle = power.vehicles[number]
-    nearest, nearest_km = -1, NEVER
-    for p in range(power.pools.size):
-        km = hails.pool_km[vehicle.fleet, vehicle.zone, p]
-        if km < nearest_km:
-            nearest, nearest_km = p, km
-    return nearest
+    return hails.pool_order[vehicle.fleet, vehicle.zone, 0]
 
 
 @kernel

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from sim.crowd.state import CHARGING, DRIVING, FULL, IDLE, PAUSED, QUEUED
+from sim.inputs.trip_log import TripLog
+from sim.verify.charging import erlang_b
 from tests.support.crowd_world import site, station
 from tests.support.taxi_world import GAS_TAXI, PICKUP_S, TaxiWorld
 
@@ -266,3 +268,77 @@ def _check_idle(world: TaxiWorld) -> None:
         assert world.hails.idle_count[0, zone] == count
     assert sorted(listed) == np.flatnonzero(world.vehicles["state"] == IDLE).tolist()
     assert (world.hails.heading >= 0).all()
+
+
+def _log(time_s, seconds, km=2.0, fare_cny=11.0) -> TripLog:
+    zero, one = np.zeros(len(time_s), np.int32), np.ones(len(time_s))
+    return TripLog(
+        np.asarray(time_s), zero, zero, np.asarray(seconds), km * one, one, fare_cny * one
+    )
+
+
+def test_logged_trips_come_as_they_were() -> None:
+    world = TaxiWorld([1], taxi=GAS_TAXI, log=_log([100.0, 5000.0], [600.0, 900.0], km=7.5))
+    world.until(100.0 + PICKUP_S + 599.0)
+    assert world.vehicles["state"][0] == DRIVING
+    world.until(100.0 + PICKUP_S + 600.0)
+    assert world.vehicles["state"][0] == IDLE
+    world.finish()
+    assert (world.count("requests"), world.count("served")) == (2, 2)
+    assert world.vehicles["km"][0] == 2 * (7.5 + 1.5)
+    assert world.hails.service["fare_cny"].sum() == 22.0
+
+
+def test_loss_of_exponential_trips_is_erlangs() -> None:
+    """One zone, 5 taxis, no patience: M/M/5/5 at 4 erlang loses B = 0.199 (Erlang 1917).
+
+    And request by request it is what a few lines of Python say.
+    """
+    draws = np.random.default_rng(3)
+    time_s = np.cumsum(draws.exponential(150.0, 60_000))
+    log = _log(time_s, draws.exponential(600.0, len(time_s)))
+    world = TaxiWorld(
+        [5],
+        taxi=GAS_TAXI,
+        log=log,
+        days=int(time_s[-1] / 86400.0) + 1,
+        step_minutes=60,
+        patience_minutes=0.0005,
+        pickup_s=0.0005 * 60.0,
+    )
+    world.finish()
+    assert world.count("requests") == len(time_s)
+    lost = world.count("lost")
+    assert lost / len(time_s) == pytest.approx(erlang_b(4.0, 5), rel=0.04)
+    busy_until, plain = [0.0] * 5, 0
+    for at_s, seconds in zip(log.time_s, log.seconds, strict=True):
+        first = min(range(5), key=busy_until.__getitem__)
+        if busy_until[first] > at_s:
+            plain += 1
+        else:
+            busy_until[first] = at_s + 0.03 + seconds
+    assert lost == plain
+
+
+def test_who_travels_otherwise_is_thinned_from_the_same_stream() -> None:
+    """The remaining requests are those of the unthinned run: none is new, and 30 % are gone."""
+    full = TaxiWorld([60], taxi=GAS_TAXI, requests_per_h=60.0, days=4)
+    thin = TaxiWorld([60], taxi=GAS_TAXI, requests_per_h=60.0, days=4, moved_share=0.3)
+    full.finish(), thin.finish()
+    every, rest = full.hails.service["requests"], thin.hails.service["requests"]
+    moved = thin.hails.service["moved"]
+    assert (every == rest + moved).all()
+    assert int(thin.hails.fleets["drawn"][0]) == int(full.hails.fleets["drawn"][0])
+    expected = 0.3 * every.sum()
+    assert abs(moved.sum() - expected) < 4.0 * np.sqrt(0.7 * expected)
+
+
+def test_fares_of_served_and_lost() -> None:
+    """2 km by day cost the fare to begin with, 10 CNY; at night 0.2 CNY a km more."""
+    world = TaxiWorld([1], taxi=GAS_TAXI)
+    for at_s in (8.0 * HOUR_S, 8.0 * HOUR_S + 60.0, 8.0 * HOUR_S + 61.0, 23.0 * HOUR_S):
+        world.ask(at_s, 0, 0)
+    world.finish()
+    assert (world.count("served"), world.count("lost")) == (3, 1)
+    assert world.hails.service["fare_cny"].sum() == pytest.approx(30.4)
+    assert world.hails.service["lost_cny"].sum() == pytest.approx(10.0)

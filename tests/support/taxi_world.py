@@ -58,6 +58,7 @@ class TaxiWorld:
         cny_per_kwh: npt.ArrayLike = 1.0,
         log: TripLog | None = None,
         moved_share: float = 0.0,
+        pickup_s: float = PICKUP_S,
         **fleet: Any,
     ) -> None:
         values = {
@@ -82,6 +83,7 @@ class TaxiWorld:
         net, plan = network(scenario), scenario.fleets.on_demand[0]
         places = [one.position for one in scenario.sites]
         demand = _demand(taxis, requests_per_h, origins, destinations, places)
+        np.fill_diagonal(demand.pickup_s, pickup_s)
         demand = replace(demand, log=log, moved_share=demand.moved_share + moved_share)
         fleets = (OnDemand(plan, taxi, demand, fares({})),)
         per_step = np.broadcast_to(np.asarray(cny_per_kwh, dtype=np.float64), (24,))
