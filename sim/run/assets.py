@@ -36,7 +36,10 @@ def _chargers(inputs: Inputs) -> list[_Row]:
     rows: list[_Row] = []
     for pool in network.pools:
         station, site = network.stations[pool.station].id, network.sites[pool.site].id
-        rows.append(("charger", pool.kind, station, site, pool.power_kw * pool.plugs, "kW"))
+        # A kind of the scenario's own takes the capital price of its connector.
+        own = not pool.kind.startswith(pool.connector)
+        priced = f"{pool.connector}-{pool.kind}" if own else pool.kind
+        rows.append(("charger", priced, station, site, pool.power_kw * pool.plugs, "kW"))
         rows.append(("plug", pool.kind, station, site, float(pool.plugs), "1"))
     return rows
 
