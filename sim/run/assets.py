@@ -37,7 +37,7 @@ def _chargers(inputs: Inputs) -> list[_Row]:
     for pool in network.pools:
         station, site = network.stations[pool.station].id, network.sites[pool.site].id
         # A kind of the scenario's own takes the capital price of its connector.
-        own = not pool.kind.startswith(pool.connector)
+        own = pool.kind.split("-")[0] != pool.connector
         priced = f"{pool.connector}-{pool.kind}" if own else pool.kind
         rows.append(("charger", priced, station, site, pool.power_kw * pool.plugs, "kW"))
         rows.append(("plug", pool.kind, station, site, float(pool.plugs), "1"))

@@ -157,7 +157,8 @@ def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
 
 
 def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
-    yield from _both_kinds(f"{path}.requests_per_day", fleet.requests_per_day)
+    if fleet.requests is None:
+        yield from _both_kinds(f"{path}.requests_per_day", fleet.requests_per_day)
     plugs = _plugs(fleet, park)
     if not plugs:
         return
