@@ -71,8 +71,7 @@ def scenario_tree(log: Path, controller: str) -> dict[str, Any]:
     name = {"zh": "加州理工车库", "en": "Caltech garage"}
     place = {"latitude": 34.1377, "longitude": -118.1253}
     plugs = [
-        {"kind": "evse", "count": len(names), "names": list(names)}
-        for _, names in GROUPS.values()
+        {"kind": "evse", "count": len(names), "names": list(names)} for _, names in GROUPS.values()
     ]
     site = {
         "id": "campus", "area": "campus", "position": place, "transformer_kva": 150.0,

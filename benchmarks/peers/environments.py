@@ -27,7 +27,9 @@ def python_of(peer: str) -> Path:
     wanted = "\n".join(PINS[peer])
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return python
-    print(f"==> Installing {', '.join(PINS[peer])} into {folder.relative_to(ROOT)}", file=sys.stderr)
+    print(
+        f"==> Installing {', '.join(PINS[peer])} into {folder.relative_to(ROOT)}", file=sys.stderr
+    )
     _call([sys.executable, "-m", "venv", "--clear", str(folder)])
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     _call([*pip, *PINS[peer]])
