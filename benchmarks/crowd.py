@@ -48,10 +48,9 @@ class Fleet:
         self.crowd, sites = self.started.crowd, self.started.sites
         self._env = simpy.Environment()
         alarms: list[Alarm] = []
-        self._env.process(control_tick(self._env, self.inputs.grid, self.crowd, sites))
-        self._env.process(
-            loading_alarms(self._env, self.inputs.grid, sites, scenario.alarms, alarms)
-        )
+        grid, room = self.inputs.grid, self.started.room
+        self._env.process(control_tick(self._env, grid, self.crowd, sites, room))
+        self._env.process(loading_alarms(self._env, grid, sites, scenario.alarms, alarms))
         self.crowd.advance(-1.0)  # loads the machine code
 
     def _sessions(self, rows: Table) -> None:

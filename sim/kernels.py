@@ -79,7 +79,8 @@ if _writable(MACHINE_CODE):
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    options |= {"cache": True, "nogil": True, "error_model": "numpy"}
+    # Without the wrapper for C, which nobody calls: it costs as much as the kernel itself.
+    options |= {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     compiled = numba.njit(**options)(function)
     return cast(Function, compiled)
 

@@ -6,23 +6,9 @@ of ``acnportal.acnsim.network.sites.caltech_acn``; Lee et al. 2019, "ACN-Data", 
 
 import csv
 import gzip
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import simpy
-
-from sim.crowd.state import Table
-from sim.inputs.build import build
-from sim.processes.alarms import Alarm, loading_alarms
-from sim.processes.control_tick import control_tick
-from sim.run.start import start
-from sim.scenario.load import load_scenario
-from sim.scenario.scenario import Scenario
 
 LOG = Path("data/acn/caltech_2019-05-01_2019-08-31.csv.gz")
 BEGIN = datetime.fromisoformat("2019-05-01T00:00:00-07:00")

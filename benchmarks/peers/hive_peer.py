@@ -62,7 +62,7 @@ def drive(scenario: Path) -> dict[str, object]:
     return summary
 
 
-def write_routes(scenario: Path, roads, target: Path) -> None:  # noqa: ANN001
+def write_routes(scenario: Path, roads, target: Path) -> None:
     """Write the requests with HIVE's shortest way and its time."""
     source = scenario.parent / "requests" / "denver_demo_requests.csv"
     with source.open(encoding="utf-8-sig") as lines, target.open("w", newline="") as out:

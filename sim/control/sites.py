@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.kernels import kernel
-from sim.models.battery import SELF_CONSUMPTION, TARIFF, operate, wanted_kw
+from sim.models.battery import PEAK_SHAVING, SELF_CONSUMPTION, TARIFF, operate, wanted_kw
 from sim.scenario.site import Site
 
 Floats = npt.NDArray[np.float64]
@@ -34,6 +34,27 @@ BATTERY = np.dtype(
 )
 
 
+RULES = {"self_consumption": SELF_CONSUMPTION, "tariff": TARIFF, "peak_shaving": PEAK_SHAVING}
+
+
+class Room(NamedTuple):
+    """What charging may count on in the step that begins; arrays are [sites], kW."""
+
+    limit_kw: Floats
+    """Most that charging may draw; infinite where it is not held."""
+    surplus_kw: Floats
+    """Sun less all loads but charging."""
+    support_kw: Floats
+    """What batteries that shave peaks can give."""
+    target_kw: Floats
+    """Power from the grid to stay below, where peaks are shaved."""
+
+
+def room_of(count: int) -> Room:
+    """Return a room for `count` sites in which nothing is held."""
+    return Room(np.full(count, np.inf), np.zeros(count), np.zeros(count), np.zeros(count))
+
+
 class Sites(NamedTuple):
     """Sites through a run; series are float32 [sites, steps]."""
 
@@ -53,6 +74,12 @@ class Sites(NamedTuple):
     batteries: npt.NDArray[Any]
     period: npt.NDArray[np.int8]
     """Tariff period [steps]."""
+    month: npt.NDArray[np.int16]
+    """Number of the month, from 0 [steps]: the demand charge is for its highest power."""
+    target_kw: Floats
+    """Where peaks are shaved: the given target, else the month's highest step so far [sites]."""
+    is_given: npt.NDArray[np.bool_]
+    """Whether the target is given [sites]."""
 
 
 def batteries(sites: tuple[Site, ...]) -> npt.NDArray[Any]:
@@ -63,7 +90,7 @@ def batteries(sites: tuple[Site, ...]) -> npt.NDArray[Any]:
     rows = np.zeros(len(all_of_them), BATTERY)
     for row, (number, battery) in zip(rows, all_of_them, strict=True):
         row["site"] = number
-        row["rule"] = SELF_CONSUMPTION if battery.rule == "self_consumption" else TARIFF
+        row["rule"] = RULES[battery.rule]
         row["capacity_kwh"], row["power_kw"] = battery.capacity_kwh, battery.power_kw
         row["efficiency"] = battery.round_trip_efficiency**0.5
         row["least_kwh"] = battery.soc_min * battery.capacity_kwh
@@ -80,9 +107,11 @@ def sites_of(
     pv_kw: Singles,
     station_site: npt.NDArray[np.int32],
     period: npt.NDArray[np.int8],
+    month: npt.NDArray[np.int16],
 ) -> Sites:
     """Return the sites before the first step."""
     shape = building_kw.shape
+    targets = [site.charging.target_kw for site in sites]
     return Sites(
         building_kw=building_kw,
         heating_kw=heating_kw,
@@ -97,18 +126,36 @@ def sites_of(
         station_site=station_site,
         batteries=batteries(sites),
         period=period,
+        month=month,
+        target_kw=np.array([0.0 if target is None else target for target in targets]),
+        is_given=np.array([target is not None for target in targets]),
     )
 
 
 @kernel
-def headroom(sites: Sites, step: int, out: Floats) -> None:
-    """Write to `out` [sites] what charging may draw in `step` [kW]; infinite where not held."""
-    for s in range(out.size):
-        out[s] = np.inf
-        if sites.keeps_within[s] and step < sites.net_kw.shape[1]:
-            own = np.float64(sites.building_kw[s, step]) + np.float64(sites.heating_kw[s, step])
-            own += np.float64(sites.cooling_kw[s, step])  # float() would stay 32 bits
-            out[s] = sites.rated_kw[s] - own + np.float64(sites.pv_kw[s, step])
+def look_ahead(sites: Sites, step: int, step_h: float, room: Room) -> None:
+    """Write to `room` what charging may count on in `step`; after the last there is no limit."""
+    steps = sites.net_kw.shape[1]
+    for s in range(room.limit_kw.size):
+        room.limit_kw[s] = np.inf
+        room.surplus_kw[s] = room.support_kw[s] = 0.0
+        if step >= steps:
+            continue
+        if not sites.is_given[s] and step > 0 and sites.month[step] != sites.month[step - 1]:
+            sites.target_kw[s] = 0.0
+        room.target_kw[s] = sites.target_kw[s]
+        own = np.float64(sites.building_kw[s, step]) + np.float64(sites.heating_kw[s, step])
+        own += np.float64(sites.cooling_kw[s, step])  # float() would stay 32 bits
+        pv = np.float64(sites.pv_kw[s, step])
+        room.surplus_kw[s] = pv - own
+        if sites.keeps_within[s]:
+            room.limit_kw[s] = sites.rated_kw[s] - own + pv
+    for k in range(sites.batteries.size):
+        battery = sites.batteries[k]
+        if battery.rule == PEAK_SHAVING:
+            stored = max(battery.stored_kwh - battery.least_kwh, 0.0)
+            given = min(battery.power_kw, stored * battery.efficiency / step_h)
+            room.support_kw[battery.site] += given
 
 
 @kernel
@@ -134,7 +181,12 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
         s = battery.site
         net = np.float64(sites.net_kw[s, step])
         wanted = wanted_kw(
-            battery.rule, net, sites.period[step], battery.power_kw, sites.rated_kw[s] - net
+            battery.rule,
+            net,
+            sites.period[step],
+            battery.power_kw,
+            sites.rated_kw[s] - net,
+            sites.target_kw[s],
         )
         power, stored = operate(
             wanted,
@@ -151,3 +203,5 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
         sites.net_kw[s, step] = net + power
     for s in range(sites.net_kw.shape[0]):
         sites.loading[s, step] = abs(sites.net_kw[s, step]) / sites.rated_kw[s]
+        if not sites.is_given[s]:
+            sites.target_kw[s] = max(sites.target_kw[s], np.float64(sites.net_kw[s, step]))

@@ -7,10 +7,18 @@ swapped for one of the depot; a trip that nobody can begin in time is cancelled,
 
 import numpy as np
 
-from sim.crowd.charging import arrive_at_pool, leave_queue, plug_in, settle, unplug
+from sim.crowd.charging import (
+    arrive_at_pool,
+    expect,
+    leave_queue,
+    openings,
+    plug_in,
+    unplug,
+)
 from sim.crowd.driving import energy_for, spend
 from sim.crowd.heap import NEVER, schedule
 from sim.crowd.outlook import needed_kwh, outlook, stored_kwh
+from sim.crowd.settle import settle
 from sim.crowd.state import (
     CANCELLED,
     DEPARTURE,
@@ -213,11 +221,12 @@ def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
     place = power.stations[station]
     usable = lines.usable[vehicle.fleet]
     for pool in range(place.first_pool, place.first_pool + place.pools):
-        if usable[pool] and power.pools[pool].free > 0 and power.pools[pool].head < 0:
+        if usable[pool] and openings(power, pool) > 0 and power.pools[pool].head < 0:
             power.users[number].arrive_s = now_s
             vehicle.wish_s, vehicle.wish_kwh = vehicle.depart_s, vehicle.target_kwh
             energy, kind = vehicle.energy_kwh, vehicle.type
-            plug_in(power, number, pool, now_s, energy, vehicle.target_kwh, kind, NEVER, 0)
+            plug = plug_in(power, number, pool, now_s, energy, vehicle.target_kwh, kind, NEVER, 0)
+            expect(power, plug, vehicle.depart_s, vehicle.target_kwh)
             return
 
 
@@ -352,7 +361,7 @@ def charge_at_depot(lines: Lines, power: Power, number: int, now_s: float) -> No
         if not lines.usable[vehicle.fleet, pool]:
             continue
         stall = power.pools[pool]
-        ahead = -1.0 if stall.free > 0 else stall.queue / max(1, stall.plugs)
+        ahead = -1.0 if openings(power, pool) > 0 else stall.queue / max(1, stall.plugs)
         if ahead < best_ahead:
             best, best_ahead = pool, ahead
     if best >= 0:

@@ -4,6 +4,9 @@ Individuals of the heap, in this order: vehicles, sites, streams of pull-outs (o
 fleet), streams of requests (one an on-demand fleet), the stream of cars.
 """
 
+import numpy as np
+
+from sim.control.sites import Room
 from sim.crowd.buses import (
     bus_event,
     charge_at_depot,
@@ -15,19 +18,19 @@ from sim.crowd.charging import (
     car_arrives,
     drop_impatient,
     reason_of_end,
-    replan,
     serve_queue,
-    settle,
     unplug,
 )
+from sim.crowd.connect import mark_changed
 from sim.crowd.heap import NEVER, first, schedule
+from sim.crowd.settle import settle
+from sim.crowd.sharing import share_changed, share_site
 from sim.crowd.state import (
     DRIVING,
     END_OF_RUN,
     ON_DEMAND,
     OUTAGE,
     PARKED,
-    Floats,
     Floats32,
     Hails,
     Lines,
@@ -57,19 +60,23 @@ def _after_charging(power: Power, lines: Lines, hails: Hails, user: int, now_s: 
 def _site_event(power: Power, lines: Lines, hails: Hails, site: int, now_s: float) -> None:
     """Unplug everyone at `site` who is full or has to go."""
     settle(power, site, now_s)
-    place = power.sites[site]
+    seen = power.seen.sites[site]
     found = True
     while found:
         found = False
-        for k in range(place.first_plug, place.first_plug + place.active):
-            number = power.active[k]
+        for k in range(seen.first, seen.first + seen.connected):
+            number = power.seen.connected[k]
             reason = reason_of_end(power, number, now_s)
             if reason >= 0:
                 user = unplug(power, number, now_s, reason)
                 _after_charging(power, lines, hails, user, now_s)
                 found = True
                 break
-    replan(power, site, now_s)
+    mark_changed(power, site)
+    if power.sites[site].swaps == 1:
+        for number in range(power.pools.size):
+            if power.pools[number].site == site and power.pools[number].rack >= 0:
+                serve_queue(power, number, now_s)
 
 
 @inner_kernel
@@ -122,6 +129,27 @@ def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: flo
             _site_event(power, lines, hails, who - vehicles, now_s)
         else:
             _stream_event(power, lines, hails, who, who - vehicles - sites, now_s, end_s)
+        if meta.changed > 0:
+            share_changed(power, now_s)
+
+
+@kernel
+def share_anew(power: Power, room: Room, now_s: float) -> None:
+    """Share the power of every site for the step that begins now.
+
+    Parameters
+    ----------
+    room : [sites] what charging may draw, what sun and batteries can give in this step.
+    """
+    for s in range(power.sites.size):
+        site, seen = power.sites[s], power.seen.sites[s]
+        seen.limit_kw = min(site.fixed_limit_kw, site.call_kw, max(0.0, room.limit_kw[s]))
+        seen.surplus_kw = room.surplus_kw[s]
+        seen.support_kw = room.support_kw[s]
+        seen.target_kw = room.target_kw[s]
+        if site.held == 1:
+            share_site(power, s, now_s)
+    share_changed(power, now_s)
 
 
 @kernel
@@ -130,29 +158,24 @@ def close_step(
     lines: Lines,
     step: int,
     now_s: float,
-    headroom_kw: Floats,
     station_kw: Floats32,
     busy: Floats32,
     queue: Floats32,
+    line_a: Floats32,
 ) -> None:
-    """Record the step that ends at `now_s`, and share power for the next one.
+    """Record the step that ends at `now_s`.
 
     Blocks that wait for a vehicle are looked at again: one may have charged enough by now.
 
     Parameters
     ----------
-    headroom_kw : [sites] what each site may draw for charging in the next step, grid side.
     station_kw, busy, queue : [stations, steps] mean power of the step, plugs in use and users
         waiting at its end; column `step` is written.
+    line_a : [lines, steps] magnitude of the mean current of the step.
     """
     step_h = power.meta[0].step_s / SECONDS_PER_HOUR
     for s in range(power.sites.size):
         settle(power, s, now_s)
-        site = power.sites[s]
-        limit = min(site.fixed_limit_kw, max(0.0, headroom_kw[s]))
-        if site.tight == 1 or limit != site.limit_kw:
-            site.limit_kw = limit
-            replan(power, s, now_s)
     for s in range(power.stations.size):
         station = power.stations[s]
         station_kw[s, step] = station.step_kwh / step_h
@@ -168,6 +191,10 @@ def close_step(
         for number in range(station.first_plug, station.first_plug + station.plugs):
             used += power.plugs[number].user >= 0
         busy[s, step] = used
+    for number in range(power.seen.lines.size):
+        line = power.seen.lines[number]
+        line_a[number, step] = np.hypot(line.re_ah, line.im_ah) / step_h
+        line.re_ah = line.im_ah = 0.0
     for depot in range(lines.depots.size):
         if lines.depots[depot].pending > 0:
             take_pending(lines, power, depot, now_s)
@@ -183,14 +210,14 @@ def fail_plug(power: Power, lines: Lines, number: int, now_s: float) -> None:
         power.pools[plug.pool].free -= 1
         return
     user = unplug(power, number, now_s, OUTAGE)
-    if user >= power.meta[0].vehicles:
-        return
-    vehicle = power.vehicles[user]
-    if vehicle.behaviour == ON_DEMAND:
-        vehicle.state = DRIVING
-        schedule(power.heap, user, now_s)
-    elif vehicle.state == PARKED:
-        charge_at_depot(lines, power, user, now_s)
+    if user < power.meta[0].vehicles:
+        vehicle = power.vehicles[user]
+        if vehicle.behaviour == ON_DEMAND:
+            vehicle.state = DRIVING
+            schedule(power.heap, user, now_s)
+        elif vehicle.state == PARKED:
+            charge_at_depot(lines, power, user, now_s)
+    share_changed(power, now_s)
 
 
 @kernel
@@ -201,6 +228,7 @@ def repair_plug(power: Power, number: int, now_s: float) -> None:
     power.pools[plug.pool].down -= 1
     power.pools[plug.pool].free += 1
     serve_queue(power, plug.pool, now_s)
+    share_changed(power, now_s)
 
 
 @kernel
@@ -208,9 +236,9 @@ def finish(power: Power, lines: Lines, hails: Hails, now_s: float) -> None:
     """Close the books at the end of a run: open sessions, idle cruising, late trips, lost calls."""
     for s in range(power.sites.size):
         settle(power, s, now_s)
-        site = power.sites[s]
-        while site.active > 0:
-            number = power.active[site.first_plug]
+        seen = power.seen.sites[s]
+        while seen.connected > 0:
+            number = power.seen.connected[seen.first]
             pool = power.pools[power.plugs[number].pool]
             head, pool.head = pool.head, -1  # who waits does not take the plug any more
             unplug(power, number, now_s, END_OF_RUN)

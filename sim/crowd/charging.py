@@ -5,20 +5,12 @@ changes anything at a site first settles its energy up to now. Limits are on the
 the charger, batteries on the other.
 """
 
-import numpy as np
-
+from sim.crowd.connect import connect, disconnect
 from sim.crowd.heap import NEVER, schedule
-from sim.crowd.state import (
-    CHARGING,
-    EQUAL_SHARE,
-    FULL,
-    LEFT,
-    QUEUED,
-    Floats,
-    Power,
-)
+from sim.crowd.settle import settle
+from sim.crowd.state import CHARGING, FULL, LEFT, QUEUED, SWAPPED, Power
+from sim.crowd.swap import begin_swap, put_on_rack, ready_batteries
 from sim.kernels import kernel
-from sim.models.charge_curve import accepted_kw, charge
 from sim.units import SECONDS_PER_HOUR
 
 _MEMORY = 0.1
@@ -26,109 +18,27 @@ _MEMORY = 0.1
 
 
 @kernel
-def settle(power: Power, site: int, now_s: float) -> None:
-    """Charge every active plug of `site` up to `now_s`."""
-    place = power.sites[site]
-    hours = (now_s - place.settled_s) / SECONDS_PER_HOUR
-    if hours <= 0.0:
-        return
-    place.settled_s = now_s
-    for k in range(place.first_plug, place.first_plug + place.active):
-        plug = power.plugs[power.active[k]]
-        if plug.energy_kwh >= plug.target_kwh:
-            continue
-        after, _ = charge(
-            power.curves,
-            plug.curve,
-            plug.capacity_kwh,
-            plug.max_kw,
-            plug.limit_kw,
-            plug.energy_kwh,
-            plug.target_kwh,
-            hours,
-        )
-        drawn = (after - plug.energy_kwh) / plug.efficiency
-        plug.energy_kwh = after
-        plug.drawn_kwh += drawn
-        power.stations[plug.station].step_kwh += drawn
+def openings(power: Power, pool_number: int) -> int:
+    """Return how many that have not booked could be plugged in at a pool now."""
+    pool = power.pools[pool_number]
+    free = pool.free - pool.booked
+    return free if pool.rack < 0 else min(free, ready_batteries(power, pool.rack))
 
 
 @kernel
-def share_equally(wanted: Floats, first: int, count: int, limit: float) -> None:
-    """Lower `wanted[first:first + count]` so that the sum keeps to `limit`.
-
-    Each gets the same; what one cannot use goes to the others (max-min fairness: Bertsekas and
-    Gallager, Data Networks, 6.5.2). The water level is found by passes over those still open.
-    """
-    total = 0.0
-    for k in range(first, first + count):
-        total += wanted[k]
-    if total <= limit:
-        return
-    rest, still_open, level = limit, count, 0.0
-    while still_open > 0:
-        new_level = rest / still_open
-        if new_level <= level:
-            break
-        level = new_level
-        rest, still_open = limit, 0
-        for k in range(first, first + count):
-            if wanted[k] <= level:
-                rest -= wanted[k]
-            else:
-                still_open += 1
-    for k in range(first, first + count):
-        wanted[k] = min(wanted[k], max(level, 0.0))
+def book(power: Power, pool_number: int) -> bool:
+    """Keep a plug of the pool for a vehicle on its way; return whether one is left to keep."""
+    pool = power.pools[pool_number]
+    if pool.booked >= pool.plugs - pool.down:
+        return False
+    pool.booked += 1
+    return True
 
 
 @kernel
-def _allot(power: Power, site: int) -> None:
-    """Write to `share_kw` what each plug of a tight site may draw [kW, grid side]."""
-    place = power.sites[site]
-    for k in range(place.first_plug, place.first_plug + place.plugs):
-        power.share_kw[k] = 0.0
-    for k in range(place.first_plug, place.first_plug + place.active):
-        number = power.active[k]
-        plug = power.plugs[number]
-        if plug.energy_kwh < plug.target_kwh:
-            accepted = accepted_kw(
-                power.curves, plug.curve, plug.capacity_kwh, plug.max_kw, plug.energy_kwh
-            )
-            power.share_kw[number] = min(plug.power_kw, accepted) / plug.efficiency
-    for s in range(place.first_station, place.first_station + place.stations):
-        station = power.stations[s]
-        share_equally(power.share_kw, station.first_plug, station.plugs, station.limit_kw)
-    share_equally(power.share_kw, place.first_plug, place.plugs, place.limit_kw)
-
-
-@kernel
-def replan(power: Power, site: int, now_s: float) -> None:
-    """Share the site's power anew (its energy must be settled) and set its next event."""
-    place = power.sites[site]
-    held = place.controller == EQUAL_SHARE and place.tight == 1
-    if held:
-        _allot(power, site)
-    next_s = NEVER
-    for k in range(place.first_plug, place.first_plug + place.active):
-        number = power.active[k]
-        plug = power.plugs[number]
-        limit = power.share_kw[number] * plug.efficiency if held else plug.power_kw
-        if limit != plug.limit_kw:
-            plug.limit_kw = limit
-            _, hours = charge(
-                power.curves,
-                plug.curve,
-                plug.capacity_kwh,
-                plug.max_kw,
-                limit,
-                plug.energy_kwh,
-                plug.target_kwh,
-                np.inf,
-            )
-            if plug.energy_kwh < plug.target_kwh:
-                plug.finish_s = now_s + hours * SECONDS_PER_HOUR
-        next_s = min(next_s, plug.finish_s, plug.leave_s)
-    schedule(power.heap, power.meta[0].vehicles + site, next_s)
+def release(power: Power, pool_number: int, now_s: float) -> None:
+    """A booking is used or given up: others may have the plug."""
+    power.pools[pool_number].booked -= 1
 
 
 @kernel
@@ -183,71 +93,46 @@ def plug_in(
     type_number: int,
     leave_s: float,
     stays: int,
-) -> None:
-    """Connect `user` to a free plug of the pool; there must be one."""
-    pool = power.pools[pool_number]
-    settle(power, pool.site, now_s)
+) -> int:
+    """Connect `user` to a free plug of the pool, there must be one; return the plug.
+
+    Its driver waits for it, unless `expect` says something else. The site must be planned anew.
+    """
     number = _free_plug(power, pool_number)
-    plug, kind, site = power.plugs[number], power.types[type_number], power.sites[pool.site]
-    pool.free -= 1
-    plug.user = user
-    plug.curve = kind.curve
-    plug.capacity_kwh = kind.capacity_kwh
-    plug.max_kw = kind.max_charge_kw
-    plug.energy_kwh = energy_kwh
-    plug.start_kwh = energy_kwh
-    plug.target_kwh = target_kwh
-    plug.drawn_kwh = 0.0
-    plug.start_s = now_s
-    plug.leave_s = leave_s
-    plug.stays = stays
-    plug.limit_kw = -1.0
-    plug.finish_s = NEVER if energy_kwh < target_kwh else now_s
-    plug.place = site.first_plug + site.active
-    power.active[plug.place] = number
-    site.active += 1
+    connect(power, user, number, now_s, energy_kwh, target_kwh, type_number, leave_s, stays)
     if user < power.meta[0].vehicles:
         vehicle = power.vehicles[user]
         vehicle.plug = number
         vehicle.pool = pool_number
         if vehicle.state == QUEUED:
             vehicle.state = CHARGING
-    replan(power, pool.site, now_s)
+    if power.pools[pool_number].rack >= 0:
+        begin_swap(power, number, now_s)
+    return number
 
 
 @kernel
-def _log(power: Power, number: int, now_s: float, reason: int) -> None:
-    plug, meta = power.plugs[number], power.meta[0]
-    row = power.sessions[meta.session_rows]
-    meta.session_rows += 1
-    row.user = plug.user
-    row.plug = number
-    row.reason = reason
-    row.arrive_s = power.users[plug.user].arrive_s
-    row.start_s = plug.start_s
-    row.end_s = now_s
-    row.start_kwh = plug.start_kwh
-    row.end_kwh = plug.energy_kwh
-    row.capacity_kwh = plug.capacity_kwh
-    row.drawn_kwh = plug.drawn_kwh
+def expect(power: Power, number: int, depart_s: float, need_kwh: float) -> None:
+    """Say when the vehicle at a plug will leave, and with how much energy at least."""
+    plug = power.plugs[number]
+    plug.depart_s = depart_s
+    plug.need_kwh = min(need_kwh, plug.target_kwh)
 
 
 @kernel
 def unplug(power: Power, number: int, now_s: float, reason: int) -> int:
     """Disconnect the user of plug `number`, write its session, serve the queue; return the user."""
     plug = power.plugs[number]
-    site, pool = power.sites[plug.site], power.pools[plug.pool]
+    pool = power.pools[plug.pool]
     settle(power, plug.site, now_s)
-    _log(power, number, now_s, reason)
-    user = plug.user
-    plug.user = -1
-    last = site.first_plug + site.active - 1
-    moved = power.active[last]
-    power.active[plug.place] = moved
-    power.plugs[moved].place = plug.place
-    site.active -= 1
-    if plug.down == 0:
-        pool.free += 1
+    given_back_kwh = plug.target_kwh
+    if pool.rack >= 0 and reason == FULL:
+        reason = SWAPPED
+        given_back_kwh = plug.start_kwh
+        plug.energy_kwh = plug.target_kwh
+    user = disconnect(power, number, now_s, reason)
+    if pool.rack >= 0:
+        put_on_rack(power, pool.rack, given_back_kwh, now_s)
     pool.mean_session_s += _MEMORY * (now_s - plug.start_s - pool.mean_session_s)
     if user < power.meta[0].vehicles:
         vehicle = power.vehicles[user]
@@ -255,7 +140,6 @@ def unplug(power: Power, number: int, now_s: float, reason: int) -> int:
         vehicle.pool = -1
         vehicle.charged_kwh += plug.energy_kwh - plug.start_kwh
         vehicle.energy_kwh = plug.energy_kwh
-    replan(power, plug.site, now_s)
     serve_queue(power, plug.pool, now_s)
     return user
 
@@ -304,14 +188,16 @@ def plug_in_vehicle(power: Power, number: int, pool_number: int, now_s: float) -
     vehicle = power.vehicles[number]
     schedule(power.heap, number, NEVER)
     energy, target = vehicle.energy_kwh, vehicle.target_kwh
-    plug_in(power, number, pool_number, now_s, energy, target, vehicle.type, NEVER, 0)
+    plug = plug_in(power, number, pool_number, now_s, energy, target, vehicle.type, NEVER, 0)
+    if vehicle.wish_s >= 0.0:
+        expect(power, plug, vehicle.wish_s, vehicle.wish_kwh)
 
 
 @kernel
 def serve_queue(power: Power, pool_number: int, now_s: float) -> None:
     """Give free plugs of a pool to those who wait, first come first served."""
     pool, vehicles = power.pools[pool_number], power.meta[0].vehicles
-    while pool.free > 0 and pool.head >= 0:
+    while openings(power, pool_number) > 0 and pool.head >= 0:
         user = pool.head
         leave_queue(power, user, pool_number)
         if user < vehicles:
@@ -331,10 +217,10 @@ def _pool_for_car(power: Power, number: int) -> int:
         return best
     station = power.stations[power.pools[best].station]
     for p in range(station.first_pool, station.first_pool + station.pools):
-        if power.pools[best].free > 0:
+        if openings(power, best) > 0:
             break
         other, own = power.pools[p], power.pools[best]
-        shorter = other.free > 0 or other.queue * own.plugs < own.queue * other.plugs
+        shorter = openings(power, p) > 0 or other.queue * own.plugs < own.queue * other.plugs
         if shorter and power.car_usable[car.fleet, p]:
             best = p
     return best
@@ -346,7 +232,7 @@ def car_arrives(power: Power, number: int, now_s: float) -> None:
     car, user = power.cars[number], power.meta[0].vehicles + number
     power.users[user].arrive_s = now_s
     pool = _pool_for_car(power, number)
-    if power.pools[pool].free > 0:
+    if openings(power, pool) > 0:
         plug_in_car(power, user, pool, now_s)
     elif car.patience_s <= 0.0:
         count_balked(power, user, pool)
@@ -372,7 +258,7 @@ def arrive_at_pool(power: Power, number: int, pool_number: int, now_s: float) ->
     """Vehicle `number` takes a free plug of the pool or queues; return whether it is plugged in."""
     power.users[number].arrive_s = now_s
     power.vehicles[number].pool = pool_number
-    if power.pools[pool_number].free > 0:
+    if openings(power, pool_number) > 0:
         plug_in_vehicle(power, number, pool_number, now_s)
         return True
     enqueue(power, number, pool_number)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.control.sites import Room
 from sim.crowd.calendar import (
     DONE,
     ROWS_FULL,
@@ -16,8 +17,9 @@ from sim.crowd.calendar import (
     fail_plug,
     finish,
     repair_plug,
+    share_anew,
 )
-from sim.crowd.state import Floats, Hails, Lines, Power, Table
+from sim.crowd.state import Hails, Lines, Power, Table
 
 Collector = Callable[[Table], None]
 
@@ -52,6 +54,7 @@ class Crowd:
         self.station_kw = np.zeros((stations, steps), np.float32)
         self.busy = np.zeros((stations, steps), np.float32)
         self.queue = np.zeros((stations, steps), np.float32)
+        self.line_a = np.zeros((power.seen.lines.size, steps), np.float32)
 
     def advance(self, until_s: float) -> None:
         """Handle every event up to and including `until_s`, if it is before the end."""
@@ -73,11 +76,14 @@ class Crowd:
         self._collect_trips(self.lines.rows[: meta["trip_rows"]].copy())
         meta["session_rows"] = meta["trip_rows"] = 0
 
-    def close_step(self, step: int, now_s: float, headroom_kw: Floats) -> None:
-        """Record step `step`, which ends now, and share power for the next one."""
-        close_step(
-            self.power, self.lines, step, now_s, headroom_kw, self.station_kw, self.busy, self.queue
-        )
+    def close_step(self, step: int, now_s: float) -> None:
+        """Record step `step`, which ends now."""
+        recorded = self.station_kw, self.busy, self.queue, self.line_a
+        close_step(self.power, self.lines, step, now_s, *recorded)
+
+    def share_anew(self, room: Room, now_s: float) -> None:
+        """Share the power of every site for the step that begins now."""
+        share_anew(self.power, room, now_s)
 
     def fail_plug(self, plug: int, now_s: float) -> None:
         if self.power.meta["session_rows"][0] >= self.power.sessions.size - 2:

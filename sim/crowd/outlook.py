@@ -7,9 +7,10 @@ a vehicle parks or pulls out.
 
 import numpy as np
 
-from sim.crowd.charging import settle
+from sim.crowd.charging import expect
 from sim.crowd.driving import energy_for
 from sim.crowd.heap import NEVER
+from sim.crowd.settle import settle
 from sim.crowd.state import FIRST_IN_FIRST_OUT, PARKED, Lines, Power
 from sim.kernels import kernel
 from sim.units import SECONDS_PER_DAY
@@ -106,6 +107,8 @@ def _next_parked(lines: Lines, power: Power, depot: int, k: int) -> int:
 def _tell(power: Power, number: int, wish_s: float, wish_kwh: float) -> None:
     vehicle = power.vehicles[number]
     vehicle.wish_s, vehicle.wish_kwh = wish_s, wish_kwh
+    if vehicle.plug >= 0:
+        expect(power, vehicle.plug, wish_s, wish_kwh)
 
 
 @kernel

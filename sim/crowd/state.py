@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.control.view import View
 from sim.crowd.heap import Heap
 from sim.models.charge_curve import Curves
 
@@ -32,11 +33,8 @@ MOST_ENERGY, FIRST_IN_FIRST_OUT = 0, 1
 ASSIGNMENTS = ("most_energy", "first_in_first_out")
 
 # Why a charging session ended.
-FULL, LEFT, DEPARTURE, OUTAGE, END_OF_RUN = 0, 1, 2, 3, 4
-REASONS = ("full", "left", "departure", "outage", "end of run")
-
-# Controllers of a site.
-UNCONTROLLED, EQUAL_SHARE = 0, 1
+FULL, LEFT, DEPARTURE, OUTAGE, END_OF_RUN, SWAPPED = 0, 1, 2, 3, 4, 5
+REASONS = ("full", "left", "departure", "outage", "end of run", "swapped")
 
 # What became of a trip.
 RUN, CANCELLED = 0, 1
@@ -83,8 +81,8 @@ VEHICLE = _record(
     ("away_s", "f8"),  # time lost to charging so far
     ("paused_s", "f8"),  # time of breaks and hand-overs
     ("station_km", "f8"),  # driven to stations
-    ("wish_s", "f8"),  # buses: when it has to leave its depot; infinite if no block is known
-    ("wish_kwh", "f8"),  # and the battery energy that it needs then
+    ("wish_s", "f8"),  # when it has to leave its plug; infinite: not known; -1: once it is full
+    ("wish_kwh", "f8"),  # the battery energy that it needs then
 )
 
 TYPE = _record(
@@ -93,19 +91,23 @@ TYPE = _record(
     ("capacity_kwh", "f8"),
     ("max_charge_kw", "f8"),
     ("traction_kwh_per_km", "f8"),
+    ("feed_kw", "f8"),  # V2G: what it may feed back, battery side
+    ("floor_kwh", "f8"),  # down to which it does so
 )
 
 SITE = _record(
-    ("controller", "i4"),
     ("first_plug", "i4"),
     ("plugs", "i4"),
-    ("active", "i4"),
     ("first_station", "i4"),
     ("stations", "i4"),
-    ("limit_kw", "f8"),  # grid side, now in force
     ("fixed_limit_kw", "f8"),
+    ("call_kw", "f8"),  # limit of a demand-response call
     ("settled_s", "f8"),
-    ("tight", "i1"),  # its plugs together could exceed a limit
+    ("held", "i1"),  # a controller shares its power: a limit can bind, or the controller waits
+    ("cabinets", "i1"),  # some of its plugs share power modules
+    ("lines", "i1"),  # some of its currents are watched
+    ("swaps", "i1"),  # batteries are swapped
+    ("changed", "i1"),  # who is plugged in has changed: its power must be shared anew
 )
 
 STATION = _record(
@@ -114,8 +116,7 @@ STATION = _record(
     ("plugs", "i4"),
     ("first_pool", "i4"),
     ("pools", "i4"),
-    ("limit_kw", "f8"),
-    ("step_kwh", "f8"),  # drawn since the step began
+    ("step_kwh", "f8"),  # drawn since the step began, less what was fed back
     ("total_kwh", "f8"),
 )
 
@@ -126,10 +127,15 @@ POOL = _record(
     ("plugs", "i4"),
     ("down", "i4"),
     ("free", "i4"),
+    ("booked", "i4"),  # free plugs that are kept for vehicles on their way
     ("head", "i4"),
     ("tail", "i4"),
     ("queue", "i4"),
     ("inbound", "i4"),
+    ("rack", "i4"),  # bays of a swap station: the pool of its batteries' chargers
+    ("swap_s", "f8"),  # bays: how long a swap takes
+    ("ready_kwh", "f8"),  # racks: with which a battery is handed out
+    ("battery_type", "i4"),  # racks
     ("power_kw", "f8"),  # battery side
     ("efficiency", "f8"),
     ("mean_session_s", "f8"),
@@ -140,7 +146,7 @@ PLUG = _record(
     ("station", "i4"),
     ("site", "i4"),
     ("user", "i4"),
-    ("place", "i4"),  # in the site's list of active plugs
+    ("place", "i4"),  # in the site's list of connected plugs
     ("curve", "i4"),
     ("down", "i1"),
     ("stays", "i1"),  # keeps the plug when full
@@ -150,12 +156,29 @@ PLUG = _record(
     ("capacity_kwh", "f8"),
     ("energy_kwh", "f8"),
     ("target_kwh", "f8"),
-    ("limit_kw", "f8"),  # allotted, battery side
+    ("limit_kw", "f8"),  # allotted, battery side; below 0: it feeds back
     ("start_kwh", "f8"),
-    ("drawn_kwh", "f8"),
+    ("drawn_kwh", "f8"),  # grid side
     ("start_s", "f8"),
     ("finish_s", "f8"),
-    ("leave_s", "f8"),
+    ("leave_s", "f8"),  # when it is unplugged by the clock
+    ("depart_s", "f8"),  # when its vehicle says that it will leave; -1: as soon as it is full
+    ("need_kwh", "f8"),  # energy that it must have then
+    ("floor_kwh", "f8"),  # energy below which it feeds nothing back
+    ("feed_kw", "f8"),  # what it may feed back, battery side
+    ("fed_kwh", "f8"),  # fed back, grid side
+    ("cap_kw", "f8"),  # what plug and power modules give, battery side
+    ("min_kw", "f8"),  # grid side, as the next two
+    ("step_kw", "f8"),
+    ("plug_feed_kw", "f8"),  # what the plug could feed back
+)
+
+CABINET = _record(
+    ("site", "i4"),
+    ("first_plug", "i4"),
+    ("plugs", "i4"),
+    ("modules", "i4"),
+    ("module_kw", "f8"),
 )
 
 USER = _record(("next", "i4"), ("previous", "i4"), ("arrive_s", "f8"))
@@ -284,6 +307,7 @@ SESSION_ROW = _record(
     ("end_kwh", "f8"),
     ("capacity_kwh", "f8"),
     ("drawn_kwh", "f8"),
+    ("fed_kwh", "f8"),
 )
 
 TRIP_ROW = _record(
@@ -307,6 +331,8 @@ META = _record(
     ("trip_rows", "i8"),
     ("next_car", "i8"),
     ("vehicles", "i8"),
+    ("first_battery", "i8"),  # user number of the battery at plug 0
+    ("changed", "i8"),  # how many sites have changed
     ("swaps", "i8"),
     ("towed", "i8"),
     ("queue_left", "i8"),
@@ -327,8 +353,9 @@ class Power(NamedTuple):
     stations: Table
     pools: Table
     plugs: Table
-    active: Ints  # the plugs in use, in the places of their site's plugs
-    share_kw: Floats  # work space of the sharing, one a plug
+    cabinets: Table
+    changed: Ints  # the sites that have changed
+    seen: View
     curves: Curves
     sessions: Table  # rows to be collected
     car_usable: npt.NDArray[np.bool_]  # [fleets of cars, pools]

@@ -7,12 +7,14 @@ round trip's.
 
 from sim.kernels import kernel
 
-SELF_CONSUMPTION, TARIFF = 0, 1
+SELF_CONSUMPTION, TARIFF, PEAK_SHAVING = 0, 1, 2
 VALLEY, PEAK = 0, 2
 
 
 @kernel
-def wanted_kw(rule: int, net_kw: float, period: int, power_kw: float, room_kw: float) -> float:
+def wanted_kw(
+    rule: int, net_kw: float, period: int, power_kw: float, room_kw: float, target_kw: float
+) -> float:
     """Return the power that a battery's rule asks for, positive when charging [kW].
 
     Parameters
@@ -20,13 +22,17 @@ def wanted_kw(rule: int, net_kw: float, period: int, power_kw: float, room_kw: f
     net_kw : net load of the site without the battery; negative where there is a surplus.
     period : 0 valley, 1 flat, 2 peak of the tariff.
     room_kw : what the transformer can still carry.
+    target_kw : power from the grid to stay below.
 
     Notes
     -----
     Self-consumption takes a surplus and gives it back to the site's own load. The tariff rule
     also charges at full power in the valley, as far as the transformer allows, and gives to the
-    own load at the peak only. Neither feeds the grid from the battery.
+    own load at the peak only. Peak shaving gives what exceeds the target, and charges as far as
+    the target leaves room. None feeds the grid from the battery.
     """
+    if rule == PEAK_SHAVING:
+        return max(-power_kw, min(power_kw, target_kw - net_kw, max(room_kw, -net_kw, 0.0)))
     if net_kw < 0.0:
         return min(-net_kw, power_kw)
     if rule == SELF_CONSUMPTION or period == PEAK:

@@ -2,21 +2,25 @@
 
 from collections.abc import Generator
 
-import numpy as np
 import simpy
 
 from sim.clock import TimeGrid
-from sim.control.sites import Sites, balance, headroom
+from sim.control.sites import Room, Sites, balance, look_ahead
 from sim.crowd.crowd import Crowd
 
 
 def control_tick(
-    env: simpy.Environment, grid: TimeGrid, crowd: Crowd, sites: Sites
+    env: simpy.Environment, grid: TimeGrid, crowd: Crowd, sites: Sites, room: Room
 ) -> Generator[simpy.Event]:
-    """Close each step of the grid as it ends."""
-    room_kw = np.empty(len(sites.rated_kw))
+    """Close each step of the grid as it ends.
+
+    Parameters
+    ----------
+    room : what charging may count on, kept up to date.
+    """
     for step in range(grid.steps):
         yield env.timeout((step + 1) * grid.step_s - env.now)
-        headroom(sites, step + 1, room_kw)
-        crowd.close_step(step, env.now, room_kw)
+        crowd.close_step(step, env.now)
         balance(sites, step, grid.step_h, crowd.station_kw)
+        look_ahead(sites, step + 1, grid.step_h, room)
+        crowd.share_anew(room, env.now)

@@ -14,7 +14,7 @@ from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
 from sim.run.exchange import Exchange
 from sim.run.start import Started
-from sim.scenario.site import Charging
+from sim.scenario.charging import Charging
 
 RELATIVE = 1e-6
 
@@ -188,13 +188,13 @@ def _over_limits(inputs: Inputs, started: Started) -> float:
     )
     worst = 0.0
     for number, station in enumerate(network.stations):
-        shared = network.sites[network.station_site[number]].charging.controller == "equal_share"
+        shared = network.sites[network.station_site[number]].charging.is_controlled
         limit = rated[number]
         if shared and station.limit_kw is not None:
             limit = min(limit, station.limit_kw)
         worst = max(worst, _excess(crowd.station_kw[number], limit))
     for number, site in enumerate(network.sites):
-        if site.charging.controller == "equal_share":
+        if site.charging.is_controlled:
             limit_kw = _site_limit(started.sites, number, site.charging)
             worst = max(worst, _excess(started.sites.charging_kw[number], limit_kw))
     return worst

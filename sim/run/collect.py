@@ -21,6 +21,9 @@ from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_
 
 Floats = npt.NDArray[np.float64]
 
+STOCK = "swap-stock"
+"""What stands for a fleet in the sessions of batteries that wait to be swapped."""
+
 
 class Names:
     """Which fleet, station and plug stands behind each number of the compiled state."""
@@ -61,8 +64,9 @@ def coded(numbers: npt.NDArray[Any], names: Sequence[str]) -> Any:
 def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
     """Return finished charging sessions as rows of ``sessions``."""
     vehicles = len(names.vehicle_fleet)
-    is_car = rows["user"] >= vehicles
-    vehicle = np.where(is_car, 0, rows["user"])
+    is_stock = rows["user"] >= vehicles + cars.size
+    is_car = (rows["user"] >= vehicles) & ~is_stock
+    vehicle = np.where(rows["user"] < vehicles, rows["user"], 0)
     car = np.where(is_car, rows["user"] - vehicles, 0)
     fleet = np.zeros(len(rows), np.int64)
     number = np.full(len(rows), -1)
@@ -71,10 +75,12 @@ def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
         number = np.where(is_car, -1, names.vehicle_in_fleet[vehicle])
     if cars.size:
         fleet = np.where(is_car, names.first_car_fleet + cars["fleet"][car], fleet)
+    fleet = np.where(is_stock, len(names.fleets), fleet)
+    number = np.where(is_stock, -1, number)
     pool = names.plug_pool[rows["plug"]]
     station = names.pool_station[pool]
     columns = {
-        "fleet": coded(fleet, names.fleets),
+        "fleet": coded(fleet, [*names.fleets, STOCK]),
         "vehicle": number,
         "station": coded(station, names.stations),
         "site": coded(names.station_site[station], names.sites),
@@ -87,6 +93,7 @@ def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
         "soc_start": rows["start_kwh"] / rows["capacity_kwh"],
         "soc_end": rows["end_kwh"] / rows["capacity_kwh"],
         "energy_kwh": rows["drawn_kwh"],
+        "fed_kwh": rows["fed_kwh"],
         "battery_kwh": rows["end_kwh"] - rows["start_kwh"],
         "reason": coded(rows["reason"], REASONS),
     }

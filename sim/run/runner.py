@@ -103,7 +103,7 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Al
     crowd, sites, scenario = started.crowd, started.sites, inputs.scenario
     alarm_log: list[Alarm] = []
     outage_log: list[Outage] = []
-    env.process(control_tick(env, inputs.grid, crowd, sites))
+    env.process(control_tick(env, inputs.grid, crowd, sites, started.room))
     env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
     names = collect.Names(inputs)
     for plug, pool in enumerate(names.plug_pool.tolist()):
@@ -172,8 +172,10 @@ class _Recorder:
         assert self.started is not None
         power = self.started.crowd.power
         self._count["sessions"] += len(rows)
-        self._count["cars"] += int((rows["user"] >= power.vehicles.size).sum())
-        self._kwh += float(rows["drawn_kwh"].sum())
+        first_car, first_battery = power.vehicles.size, power.vehicles.size + power.cars.size
+        is_car = (rows["user"] >= first_car) & (rows["user"] < first_battery)
+        self._count["cars"] += int(is_car.sum())
+        self._kwh += float((rows["drawn_kwh"] - rows["fed_kwh"]).sum())
         if len(rows):
             self._writers[0].append(collect.sessions(rows, self._names, power.cars))
 

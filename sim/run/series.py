@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sim.crowd.crowd import Crowd
 from sim.inputs.build import Inputs
+from sim.inputs.supply import Line, lines_of
 from sim.run.exchange import Exchange
 from sim.run.start import Started
 
@@ -69,9 +71,33 @@ def _sites(inputs: Inputs, started: Started) -> Columns:
 
 def _stations(inputs: Inputs, started: Started) -> Columns:
     crowd = started.crowd
+    watched = lines_of(inputs.network).lines
     columns: Columns = {}
     for number, station in enumerate(inputs.network.stations):
         columns[f"station/{station.id}/power_kw"] = crowd.station_kw[number]
         columns[f"station/{station.id}/busy"] = crowd.busy[number]
         columns[f"station/{station.id}/queue"] = crowd.queue[number]
+        if station.supply is not None:
+            columns |= _currents(station.id, number, crowd, watched)
+    return columns
+
+
+def _currents(station: str, number: int, crowd: Crowd, lines: Sequence[Line]) -> Columns:
+    """Return the watched currents of a station, and how unequal its three phases are.
+
+    The unbalance is the largest deviation of a phase from their mean, as a share of it (as NEMA
+    MG 1 defines it for voltages); 0 where nothing flows.
+    """
+    row = crowd.power.seen.stations[number]
+    first, last = row["first_line"], row["first_line"] + row["lines"]
+    own, names = crowd.line_a[first:last], [line.name for line in lines[first:last]]
+    columns: Columns = {
+        f"station/{station}/current_{name.replace('.', '-')}_a": current
+        for name, current in zip(names, own, strict=True)
+    }
+    mean = own[:3].mean(axis=0)
+    apart = np.abs(own[:3] - mean).max(axis=0)
+    columns[f"station/{station}/unbalance"] = np.divide(
+        apart, mean, out=np.zeros_like(mean), where=mean > 0.0
+    )
     return columns

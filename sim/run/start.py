@@ -1,17 +1,25 @@
 """From inputs to a crowd and its sites, ready at the first midnight."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.control.sites import Sites, headroom, sites_of
+from sim.control.sites import Room, Sites, look_ahead, room_of, sites_of
 from sim.crowd.crowd import Collector, Crowd
-from sim.crowd.start import car_table, power_tables, start_streams, vehicle_table
+from sim.crowd.start import (
+    car_table,
+    fill_racks,
+    power_tables,
+    start_streams,
+    vehicle_table,
+)
 from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.crowd.state import CAR, Table
 from sim.inputs.build import Inputs
+from sim.scenario.fleets import FeedBack
 
 
 @dataclass(frozen=True)
@@ -20,11 +28,13 @@ class Started:
 
     Attributes
     ----------
+    room : what charging may count on in the step that begins.
     start_kwh : energy of each vehicle at the beginning [vehicles].
     """
 
     crowd: Crowd
     sites: Sites
+    room: Room
     start_kwh: npt.NDArray[np.float64]
 
 
@@ -40,9 +50,10 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         inputs.pv_kw,
         network.station_site,
         inputs.tariff.period,
+        _months(inputs),
     )
-    room_kw = np.empty(len(scenario.sites))
-    headroom(sites, 0, room_kw)
+    room = room_of(len(scenario.sites))
+    look_ahead(sites, 0, grid.step_h, room)
     timetabled = vehicles_of(inputs.timetabled)
     on_demand = sum(item.fleet.vehicles for item in inputs.on_demand)
     vehicles = vehicle_table(timetabled + on_demand)
@@ -59,13 +70,30 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         cars,
         inputs.weather.temperature_c,
         streams,
-        room_kw,
         _car_usable(inputs),
         scenario.catalogue.curve_table(),
+        _feed_back(inputs),
+        inputs.tariff.period,
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
+    fill_racks(power, network)
     start_streams(crowd.power, lines, hails, grid.end_s)
-    return Started(crowd, sites, vehicles["energy_kwh"].copy())
+    crowd.share_anew(room, 0.0)
+    return Started(crowd, sites, room, vehicles["energy_kwh"].copy())
+
+
+def _months(inputs: Inputs) -> npt.NDArray[np.int16]:
+    """Return the number of the month of each step, from 0."""
+    begin = inputs.grid.start
+    days = [begin + timedelta(days=day) for day in range(inputs.grid.days)]
+    month = [12 * (day.year - begin.year) + day.month - begin.month for day in days]
+    return np.repeat(np.array(month, np.int16), inputs.grid.steps // inputs.grid.days)
+
+
+def _feed_back(inputs: Inputs) -> dict[int, FeedBack]:
+    """Return how the vehicles of each fleet feed energy back, of those that do."""
+    rules = [getattr(item.fleet, "feed_back", None) for item in inputs.fleets]
+    return {number: rule for number, rule in enumerate(rules) if rule is not None}
 
 
 def _car_usable(inputs: Inputs) -> npt.NDArray[np.bool_]:

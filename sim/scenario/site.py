@@ -13,6 +13,7 @@ from sim.scenario.base import (
     Share,
     Text,
 )
+from sim.scenario.charging import Cabinet, Charging, Phase, Supply, Swap
 
 
 class Area(Model):
@@ -86,19 +87,27 @@ class SiteBattery(Model):
     soc_min: Share = 0.1
     soc_max: Share = 0.95
     soc_start: Share = 0.5
-    rule: Literal["self_consumption", "tariff"] = "self_consumption"
+    rule: Literal["self_consumption", "tariff", "peak_shaving"] = "self_consumption"
     """self_consumption: PV surplus in, own load out. tariff: charge in the valley, discharge at
-    the peak, and take PV surplus as well."""
+    the peak, and take PV surplus as well. peak_shaving: give what exceeds the site's target
+    (`charging.target_kw`), charge below it."""
 
 
 class PlugGroup(Model):
     """Like plugs of a station; they share one queue."""
 
+    id: Identifier | None = None
+    """Needed where a feeder or a log of sessions names it."""
     kind: str
     """A row of ``data/chargers.csv``."""
     count: Annotated[int, Field(ge=1, le=5000)]
     names: tuple[str, ...] = ()
     """Names of its plugs, by which a log of sessions may say which one a car used."""
+    phase: Phase = "abc"
+    """To which phases of the station's supply they are connected: all three, one and neutral, or
+    between two."""
+    cabinet: Cabinet | None = None
+    """The power modules that several of them share; null: each has its own."""
 
 
 class Station(Model):
@@ -107,25 +116,19 @@ class Station(Model):
     id: Identifier
     name: Text | None = None
     operator: str = "park"
-    plugs: Annotated[tuple[PlugGroup, ...], Field(min_length=1)]
+    plugs: tuple[PlugGroup, ...] = ()
+    swap: Swap | None = None
+    """Batteries are swapped here, besides or instead of plugs."""
+    supply: Supply | None = None
+    """Three-phase supply whose currents are watched; null: its power is all that counts."""
     limit_kw: Positive | None = None
     """Power that all its plugs together may draw, kW; null: the sum of the plugs."""
     open_to: tuple[Identifier, ...] = ()
     """Ids of the fleets that may charge here; empty: every fleet, as a public station."""
+    reservations: tuple[Identifier, ...] = ()
+    """Ids of the timetabled fleets whose vehicles book a plug while they are on their way."""
     service_fee_cny_per_kwh: NonNegative = 0.4
     """What a public station adds to the energy price. Assumption, FACTS gives 0.3–0.6."""
-
-
-class Charging(Model):
-    """How the power of a site is shared between its plugs."""
-
-    controller: Literal["uncontrolled", "equal_share"] = "equal_share"
-    """uncontrolled: every plug draws what it can, station limits trip nothing and are only
-    reported; equal_share: each gets the same share, what one cannot use goes to the others."""
-    limit_kw: Positive | None = None
-    """Power that all plugs of the site together may draw, kW; null: none of its own."""
-    keep_within_transformer: bool = True
-    """With equal_share: hold the site's total within the transformer's rating."""
 
 
 class Site(Model):

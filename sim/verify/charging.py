@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
-from sim.crowd.charging import share_equally
+from sim.control.equal_share import share_equally
+from sim.control.one_site import view_of_one_site
 from sim.crowd.crowd import Crowd
 from sim.crowd.heap import schedule
 from sim.crowd.start import car_table, no_lines, power_tables, vehicle_table
@@ -133,9 +134,9 @@ def _taper() -> Check:
 
 def _share() -> Check:
     """67 kW for wishes of 7, 60 and 60 kW: who wants least is served in full."""
-    shares_kw = np.array([7.0, 60.0, 60.0])
-    share_equally(shares_kw, 0, 3, 67.0)
-    worst = float(np.abs(shares_kw - [7.0, 30.0, 30.0]).max())
+    view = view_of_one_site([7.0, 60.0, 60.0], 67.0)
+    share_equally(view, 0)
+    worst = float(np.abs(view.plugs["share_kw"] - [7.0, 30.0, 30.0]).max())
     source = "max-min fairness: Bertsekas and Gallager, Data Networks, 6.5.2"
     return Check("shares of 67 kW among 7, 60 and 60", worst, 0.0, 1e-12, "kW", source, "absolute")
 

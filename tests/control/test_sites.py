@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.control.sites import Sites, balance, headroom, sites_of
+from sim.control.sites import Sites, balance, look_ahead, room_of, sites_of
 from sim.scenario.site import Site
 from tests.support.crowd_world import site
 
@@ -35,7 +35,14 @@ def _sites(
         *series,
         np.zeros(1, np.int32),
         np.full(steps, period, np.int8),
+        np.zeros(steps, np.int16),
     )
+
+
+def _room_kw(sites: Sites, step: int) -> float:
+    room = room_of(1)
+    look_ahead(sites, step, STEP_H, room)
+    return float(room.limit_kw[0])
 
 
 def _balance(sites: Sites, charging_kw: float = 0.0, steps: int = 1) -> Sites:
@@ -59,30 +66,24 @@ def test_feeding_in_loads_a_transformer_too() -> None:
 
 
 def test_room_for_charging_is_what_the_rating_leaves() -> None:
-    out = np.empty(1)
-    headroom(_sites(building=30.0, heating=20.0, cooling=5.0, pv=12.0), 1, out)
-    assert out[0] == pytest.approx(95.0 - 55.0 + 12.0)
-    headroom(_sites(building=120.0), 1, out)
-    assert out[0] == pytest.approx(-25.0)
+    sites = _sites(building=30.0, heating=20.0, cooling=5.0, pv=12.0)
+    assert _room_kw(sites, 1) == pytest.approx(95.0 - 55.0 + 12.0)
+    assert _room_kw(_sites(building=120.0), 1) == pytest.approx(-25.0)
 
 
 def test_room_is_added_up_in_64_bits() -> None:
     """In 32 bits the sum of these loads rounds by 2e-4 kW, more than the audit's 1e-6 allows."""
-    out = np.empty(1)
     loads = (8000.1234, 0.0371, 0.0093)
     building, heating, cooling = loads
     world = _sites(building=building, heating=heating, cooling=cooling, transformer_kva=8500.0)
-    headroom(world, 0, out)
     exact = 0.95 * 8500.0 - sum(float(np.float32(load)) for load in loads)
-    assert out[0] == pytest.approx(exact, abs=1e-9)
+    assert _room_kw(world, 0) == pytest.approx(exact, abs=1e-9)
 
 
 def test_a_site_that_is_not_held_has_all_the_room() -> None:
-    out = np.empty(1)
-    headroom(_sites(building=500.0, keep=False), 0, out)
-    assert out[0] == np.inf
-    headroom(_sites(building=500.0), 3, out)  # after the last step there is nothing to hold
-    assert out[0] == np.inf
+    assert _room_kw(_sites(building=500.0, keep=False), 0) == np.inf
+    # After the last step there is nothing to hold.
+    assert _room_kw(_sites(building=500.0), 3) == np.inf
 
 
 BATTERY = {"capacity_kwh": 100.0, "power_kw": 40.0, "round_trip_efficiency": 0.81}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.crowd.charging import share_equally
+from sim.control.equal_share import lower
+from sim.control.one_site import view_of_one_site
 from sim.crowd.state import Table
 from tests.support.crowd_world import (
     EQUAL_SHARE,
@@ -25,9 +26,10 @@ wishes = st.lists(st.floats(0.0, 500.0), min_size=1, max_size=12).map(np.array)
 
 
 def _shared(wanted: Floats, limit: float) -> Floats:
-    shares = wanted.copy()
-    share_equally(shares, 0, shares.size, limit)
-    return shares
+    view = view_of_one_site(wanted)
+    view.plugs["share_kw"] = wanted
+    lower(view, 0, wanted.size, -1, limit)
+    return view.plugs["share_kw"].copy()
 
 
 def _by_bisection(wanted: Floats, limit: float) -> Floats:
@@ -65,10 +67,11 @@ def test_shares_agree_with_bisection(wanted: Floats, limit: float) -> None:
     assert _shared(wanted, limit) == pytest.approx(_by_bisection(wanted, limit), abs=1e-8)
 
 
-def test_only_the_given_range_is_shared() -> None:
-    wanted = np.array([50.0, 50.0, 50.0, 50.0])
-    share_equally(wanted, 1, 2, 60.0)
-    assert wanted.tolist() == [50.0, 30.0, 30.0, 50.0]
+def test_only_the_plugs_of_the_station_are_lowered() -> None:
+    view = view_of_one_site([50.0, 50.0, 50.0, 50.0], station=[0, 1, 1, 0])
+    view.plugs["share_kw"] = view.plugs["max_kw"]
+    lower(view, 0, 4, 1, 60.0)
+    assert view.plugs["share_kw"].tolist() == [50.0, 30.0, 30.0, 50.0]
 
 
 def test_without_a_limit_or_without_power() -> None:

@@ -27,7 +27,7 @@ EFFICIENCY, LEAST_KWH, MOST_KWH = 0.88**0.5, 10.0, 95.0
     ],
 )
 def test_wish(rule: int, net_kw: float, period: int, room_kw: float, expected_kw: float) -> None:
-    assert wanted_kw(rule, net_kw, period, 50.0, room_kw) == expected_kw
+    assert wanted_kw(rule, net_kw, period, 50.0, room_kw, 0.0) == expected_kw
 
 
 @given(
@@ -39,7 +39,7 @@ def test_wish(rule: int, net_kw: float, period: int, room_kw: float, expected_kw
 def test_a_battery_never_feeds_the_grid(
     rule: int, net_kw: float, period: int, room_kw: float
 ) -> None:
-    wish = wanted_kw(rule, net_kw, period, 50.0, room_kw)
+    wish = wanted_kw(rule, net_kw, period, 50.0, room_kw, 0.0)
     assert abs(wish) <= 50.0
     if wish < 0.0:
         assert net_kw + wish >= 0.0

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import TimeGrid
+from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
 from sim.crowd.start import power_tables, start_streams, vehicle_table
 from sim.crowd.start_hails import empty_hails
@@ -85,14 +86,16 @@ class BusWorld:
         collectors = self._sessions.append, self._trips.append
         self.crowd = Crowd(power, lines, empty_hails(self.grid), self.grid.end_s, *collectors)
         start_streams(power, lines, self.crowd.hails, self.grid.end_s)
+        self.crowd.share_anew(room_of(power.sites.size), 0.0)
 
     def run(self) -> tuple[Table, Table]:
         """Run to the end; return trips by day and number, and sessions."""
-        room_kw = np.full(self.crowd.power.sites.size, np.inf)
+        room = room_of(self.crowd.power.sites.size)
         for step in range(self.grid.steps):
             end_s = (step + 1) * self.grid.step_s
             self.crowd.advance(end_s)
-            self.crowd.close_step(step, end_s, room_kw)
+            self.crowd.close_step(step, end_s)
+            self.crowd.share_anew(room, end_s)
         self.crowd.finish()
         trips = np.concatenate(self._trips)
         return trips[np.lexsort((trips["trip"], trips["day"]))], np.concatenate(self._sessions)

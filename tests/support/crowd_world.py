@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
+from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
 from sim.crowd.heap import schedule
 from sim.crowd.start import car_table, no_lines, power_tables, vehicle_table
@@ -87,7 +88,8 @@ class CarWorld:
         any_pool: bool = False,
     ) -> None:
         self.grid = TimeGrid(date(2025, 1, 1), days, step_minutes)
-        self.room_kw = np.full(len(net.sites), room_kw)
+        self.room = room_of(len(net.sites))
+        self.room.limit_kw[:] = room_kw
         self.rows: list[Table] = []
         power = power_tables(
             self.grid,
@@ -97,7 +99,6 @@ class CarWorld:
             some_cars,
             np.full(self.grid.steps, 20.0),
             1,
-            self.room_kw,
             np.ones((1, len(net.pools)), np.bool_) if any_pool else None,
         )
         nothing = no_lines(self.grid), empty_hails(self.grid)
@@ -105,6 +106,7 @@ class CarWorld:
         if some_cars.size:
             schedule(power.heap, len(net.sites), float(some_cars["arrive_s"][0]))
         self._step = 0
+        self.crowd.share_anew(self.room, 0.0)
 
     @property
     def power(self) -> Power:
@@ -115,7 +117,8 @@ class CarWorld:
         while self._step < self.grid.steps and (self._step + 1) * self.grid.step_s <= time_s:
             end_s = (self._step + 1) * self.grid.step_s
             self.crowd.advance(end_s)
-            self.crowd.close_step(self._step, end_s, self.room_kw)
+            self.crowd.close_step(self._step, end_s)
+            self.crowd.share_anew(self.room, end_s)
             self._step += 1
         self.crowd.advance(time_s)
 

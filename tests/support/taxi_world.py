@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
+from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
 from sim.crowd.start import no_lines, power_tables, start_streams, vehicle_table
 from sim.crowd.start_hails import hail_tables
@@ -103,6 +104,7 @@ class TaxiWorld:
             power, no_lines(self.grid), hails, self.grid.end_s, self._sessions.append
         )
         start_streams(power, self.crowd.lines, hails, self.grid.end_s)
+        self.crowd.share_anew(room_of(power.sites.size), 0.0)
         self._step = 0
 
     @property
@@ -115,11 +117,12 @@ class TaxiWorld:
 
     def until(self, time_s: float) -> None:
         """Advance to `time_s`, closing the steps that end by then."""
-        room_kw = np.full(self.crowd.power.sites.size, np.inf)
+        room = room_of(self.crowd.power.sites.size)
         while self._step < self.grid.steps and (self._step + 1) * self.grid.step_s <= time_s:
             end_s = (self._step + 1) * self.grid.step_s
             self.crowd.advance(end_s)
-            self.crowd.close_step(self._step, end_s, room_kw)
+            self.crowd.close_step(self._step, end_s)
+            self.crowd.share_anew(room, end_s)
             self._step += 1
         self.crowd.advance(time_s)
 

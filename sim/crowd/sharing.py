@@ -1,0 +1,82 @@
+"""Sharing a site's power: what its controller sees, what it decides, and what comes next.
+
+Whoever plugs in or leaves marks the site; when the event is over, its power is shared once.
+"""
+
+import numpy as np
+
+from sim.control.plan import plan
+from sim.crowd.cabinets import allot_modules
+from sim.crowd.heap import NEVER, schedule
+from sim.crowd.settle import accepted_now_kw, settle
+from sim.crowd.state import Power
+from sim.kernels import kernel
+from sim.models.charge_curve import charge
+from sim.units import SECONDS_PER_HOUR
+
+
+@kernel
+def _look(power: Power, site: int, now_s: float) -> None:
+    """Write down what the controller of a site may see."""
+    view = power.seen
+    seen = view.sites[site]
+    view.clock_s[0] = now_s
+    for k in range(seen.first, seen.first + seen.connected):
+        number = view.connected[k]
+        plug, row = power.plugs[number], view.plugs[number]
+        row.max_kw = min(accepted_now_kw(power, number), plug.cap_kw) / plug.efficiency
+        row.room_kwh = max(plug.target_kwh - plug.energy_kwh, 0.0) / plug.efficiency
+        row.need_kwh = max(plug.need_kwh - plug.energy_kwh, 0.0) / plug.efficiency
+        row.depart_s = plug.depart_s
+        row.feed_kw = row.spare_kwh = 0.0
+        if plug.feed_kw > 0.0 and plug.energy_kwh > plug.floor_kwh:
+            row.feed_kw = plug.feed_kw * plug.efficiency
+            row.spare_kwh = (plug.energy_kwh - plug.floor_kwh) * plug.efficiency
+
+
+@kernel
+def share_site(power: Power, site: int, now_s: float) -> None:
+    """Share a site's power anew and set its next event."""
+    settle(power, site, now_s)
+    place, view = power.sites[site], power.seen
+    seen = view.sites[site]
+    if place.cabinets == 1:
+        allot_modules(power, site)
+    if place.held == 1:
+        _look(power, site, now_s)
+        plan(view, site)
+    next_s = NEVER
+    for k in range(seen.first, seen.first + seen.connected):
+        number = view.connected[k]
+        plug = power.plugs[number]
+        limit = plug.cap_kw
+        if place.held == 1:
+            share = view.plugs[number].share_kw
+            limit = share * plug.efficiency if share >= 0.0 else share / plug.efficiency
+        if limit != plug.limit_kw and plug.power_kw > 0.0:
+            plug.limit_kw = limit
+            _, hours = charge(
+                power.curves,
+                plug.curve,
+                plug.capacity_kwh,
+                plug.max_kw,
+                limit,
+                plug.energy_kwh,
+                plug.target_kwh,
+                np.inf,
+            )
+            if plug.energy_kwh < plug.target_kwh:
+                plug.finish_s = now_s + hours * SECONDS_PER_HOUR
+        next_s = min(next_s, plug.finish_s, plug.leave_s)
+    schedule(power.heap, power.meta[0].vehicles + site, next_s)
+
+
+@kernel
+def share_changed(power: Power, now_s: float) -> None:
+    """Share the power of every site at which something has changed, once."""
+    meta = power.meta[0]
+    for k in range(meta.changed):
+        site = power.changed[k]
+        power.sites[site].changed = 0
+        share_site(power, site, now_s)
+    meta.changed = 0
