@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "charging": ("充电", "Charging"),
     "mobility": ("出行", "Mobility"),
     "heat": ("供热", "Heat"),
+    "battery": ("电池", "Batteries"),
     "cost": ("成本", "Cost"),
     "carbon": ("碳排放", "Carbon"),
 }

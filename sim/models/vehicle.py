@@ -34,6 +34,7 @@ class Vehicle:
     energy: Literal["battery", "diesel", "cng"]
     battery_kwh: float
     usable_soc_min: float
+    usable_soc_max: float
     max_charge_kw: float
     charge_curve: str
     battery_pack: str

@@ -61,7 +61,13 @@ SCHEMAS: dict[str, Any] = {
         "fleet:text vehicle:int type:text energy:text battery_kwh:real:kWh km:real:km"
         " km_empty:real:km trips:int:1 driven_kwh:real:kWh charged_kwh:real:kWh soc_start:real:1"
         " soc_end:real:1 fuel:real fuel_unit:text charging_hours:real:h break_hours:real:h"
-        " km_to_charge:real:km towed:int:1"
+        " km_to_charge:real:km towed:int:1 soh_end:real:1 fade_calendar:real:1"
+        " fade_cycle:real:1 equivalent_full_cycles:real:1 battery_life_years:real:a"
+    ),
+    "batteries": _schema(
+        "site:text battery:text chemistry:text capacity_kwh:real:kWh charged_kwh:real:kWh"
+        " discharged_kwh:real:kWh soh_end:real:1 fade_calendar:real:1 fade_cycle:real:1"
+        " equivalent_full_cycles:real:1 battery_life_years:real:a"
     ),
     "buildings": _schema(
         "building:text site:text archetype:text standard:text system:text heated_area_m2:real:m2"

@@ -17,6 +17,7 @@ from sim.processes.alarms import Alarm
 from sim.processes.outages import Outage
 from sim.results import timestamps
 from sim.run.start import Started
+from sim.run.wear import Faded, site_wear
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 Floats = npt.NDArray[np.float64]
@@ -244,8 +245,8 @@ def balked(inputs: Inputs, started: Started, names: Names) -> pd.DataFrame:
     )
 
 
-def vehicles(inputs: Inputs, started: Started) -> pd.DataFrame:
-    """Return every vehicle with what it drove, charged and burnt."""
+def vehicles(inputs: Inputs, started: Started, faded: Faded) -> pd.DataFrame:
+    """Return every vehicle with what it drove, charged and burnt, and what its battery lost."""
     state = started.crowd.power.vehicles
     names = Names(inputs)
     types = [item.vehicle for item in inputs.owned]
@@ -277,6 +278,42 @@ def vehicles(inputs: Inputs, started: Started) -> pd.DataFrame:
             "break_hours": state["paused_s"] / SECONDS_PER_HOUR,
             "km_to_charge": state["station_km"],
             "towed": state["towed"],
+            **_faded(faded),
+        }
+    )
+
+
+def _faded(faded: Faded) -> dict[str, Floats]:
+    return {
+        "soh_end": faded.soh,
+        "fade_calendar": faded.calendar,
+        "fade_cycle": faded.cycle,
+        "equivalent_full_cycles": faded.full_cycles,
+        "battery_life_years": faded.life_years,
+    }
+
+
+def batteries(inputs: Inputs, sites: Sites) -> pd.DataFrame:
+    """Return every stationary battery with what it took, gave and lost."""
+    rows, steps_s = sites.batteries, inputs.grid.step_s
+    own = [(site.id, one) for site in inputs.network.sites for one in site.batteries]
+    faded = site_wear(
+        [one.chemistry for _, one in own],
+        rows["capacity_kwh"],
+        rows["start_kwh"],
+        sites.stored_kwh,
+        steps_s,
+        np.array([one.kept_at_c for _, one in own], dtype=np.float64),
+    )
+    return pd.DataFrame(
+        {
+            "site": [site for site, _ in own],
+            "battery": [one.id for _, one in own],
+            "chemistry": [one.chemistry for _, one in own],
+            "capacity_kwh": rows["capacity_kwh"],
+            "charged_kwh": rows["charged_kwh"],
+            "discharged_kwh": rows["discharged_kwh"],
+            **_faded(faded),
         }
     )
 

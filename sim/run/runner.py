@@ -26,6 +26,7 @@ from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
 from sim.run.series import series
 from sim.run.start import Started, start
+from sim.run.wear import Faded
 from sim.scenario.scenario import Scenario
 from sim.units import SECONDS_PER_DAY
 
@@ -139,7 +140,8 @@ def _tables(
         "alarms": collect.alarms(alarm_log, inputs, started.sites),
         "outages": collect.outages(outage_log, names),
         "balked": collect.balked(inputs, started, names),
-        "vehicles": collect.vehicles(inputs, started),
+        "vehicles": collect.vehicles(inputs, started, _worn(inputs, started)),
+        "batteries": collect.batteries(inputs, started.sites),
         "prices": price_table(
             scenario.money.prices,
             discount_rate=scenario.money.discount_rate,
@@ -154,6 +156,11 @@ def _tables(
         tables["requests"] = collect.requests(inputs, started)
         tables["waits"] = collect.waits(inputs, started)
     return tables
+
+
+def _worn(inputs: Inputs, started: Started) -> Faded:
+    energy_kwh = started.crowd.power.vehicles["energy_kwh"]
+    return started.wear.finish(inputs.grid.end_s, energy_kwh)
 
 
 class _Recorder:
@@ -177,6 +184,7 @@ class _Recorder:
         self._count["cars"] += int(is_car.sum())
         self._kwh += float((rows["drawn_kwh"] - rows["fed_kwh"]).sum())
         if len(rows):
+            self.started.wear.sessions(rows)
             self._writers[0].append(collect.sessions(rows, self._names, power.cars))
 
     def trips(self, rows: Table) -> None:

@@ -28,6 +28,9 @@ class OwnVehicle(Model):
     name: Text | None = None
     battery_kwh: Positive | None = None
     usable_soc_min: Share | None = None
+    usable_soc_max: Share | None = None
+    battery_pack: str | None = None
+    """A row of ``data/battery_packs.csv``: chemistry, heat and behaviour in the cold."""
     max_charge_kw: Positive | None = None
     charge_curve: str | None = None
     """A curve of ``data/charge_curves.csv`` or of this catalogue."""
@@ -149,11 +152,27 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
                 f"'{one.like}' has no battery; a vehicle of one's own begins from one that has"
             )
             yield Fault(message, path=f"{path}.like")
+        yield from _window(path, one)
+        packs = table("battery_packs").index
+        if one.battery_pack is not None and one.battery_pack not in packs:
+            message = (
+                f"'{one.battery_pack}' is not in data/battery_packs.csv."
+                f"{nearest(one.battery_pack, packs)}"
+            )
+            yield Fault(message, path=f"{path}.battery_pack")
         if one.charge_curve is not None and one.charge_curve not in curves:
             message = f"'{one.charge_curve}' is no charge curve.{nearest(one.charge_curve, curves)}"
             yield Fault(message, path=f"{path}.charge_curve")
     for curve in catalogue.charge_curves:
         yield from _curve(f"catalogue.charge_curves.{curve.id}.points", curve)
+
+
+def _window(path: str, one: OwnVehicle) -> Iterator[Fault]:
+    """Check that some of the battery can be used."""
+    row = _vehicle_row(one, table("vehicles"))
+    if row and float(str(row["usable_soc_min"])) >= float(str(row["usable_soc_max"])):
+        message = f"{row['usable_soc_max']} must be above usable_soc_min, {row['usable_soc_min']}"
+        yield Fault(message, path=f"{path}.usable_soc_max")
 
 
 def _ids(part: str, ids: Iterable[str], shipped: Iterable[object]) -> Iterator[Fault]:

@@ -132,6 +132,20 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
     if _plugs(fleet, park):
         yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
         yield from _in_order(path, fleet, ("soc_reserve", "soc_target"))
+        yield from _usable(path, fleet, park)
+
+
+def _usable(path: str, fleet: TimetabledFleet | OnDemandFleet, park: _Park) -> Iterator[Fault]:
+    """Check that the fleet plans with no more of its batteries than can be used."""
+    least = float(str(park.vehicles.loc[fleet.vehicle, "usable_soc_min"]))
+    most = float(str(park.vehicles.loc[fleet.vehicle, "usable_soc_max"]))
+    if fleet.soc_reserve < least:
+        message = f"{fleet.soc_reserve:g} is below what '{fleet.vehicle}' can use, {least:g}"
+        yield Fault(message, path=f"{path}.soc_reserve")
+    for name in ("soc_start", "soc_target"):
+        if getattr(fleet, name) > most:
+            message = f"{getattr(fleet, name):g} is above what '{fleet.vehicle}' can use, {most:g}"
+            yield Fault(message, path=f"{path}.{name}")
 
 
 def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
@@ -162,6 +176,7 @@ def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
     plugs = _plugs(fleet, park)
     if not plugs:
         return
+    yield from _usable(path, fleet, park)
     yield from _in_order(path, fleet, ("soc_reserve", "soc_charge_below", "soc_target"))
     yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
     stations = [station for _, station in park.stations.values() if _may_use(station, fleet)]

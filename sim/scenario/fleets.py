@@ -17,6 +17,7 @@ from sim.scenario.base import (
     Text,
     TimeOfDay,
 )
+from sim.scenario.batteries import Batteries
 
 
 class Roads(Model):
@@ -312,6 +313,7 @@ class Fleets(Model):
     """All fleets of the park."""
 
     roads: Roads = Roads()
+    batteries: Batteries = Batteries()
     timetabled: tuple[TimetabledFleet, ...] = ()
     on_demand: tuple[OnDemandFleet, ...] = ()
     sessions: tuple[SessionFleet, ...] = ()

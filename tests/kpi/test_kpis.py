@@ -67,13 +67,16 @@ def trips() -> pd.DataFrame:
 
 def vehicles() -> pd.DataFrame:
     rows = [
-        ("bus-1", 0, "battery", 100.0, 10.0, 120.0, 0.0),
-        ("bus-1", 1, "battery", 100.0, 10.0, 80.0, 0.0),
-        ("bus-2", 0, "diesel", 300.0, 30.0, 0.0, 90.0),
-        ("taxi", 0, "battery", 200.0, 50.0, 40.0, 0.0),
-        ("taxi", 1, "cng", 200.0, 110.0, 0.0, 15.0),
+        ("bus-1", 0, "battery", 100.0, 10.0, 120.0, 0.0, 300.0, 0.98, 10.0),
+        ("bus-1", 1, "battery", 100.0, 10.0, 80.0, 0.0, 300.0, 0.96, 6.0),
+        ("bus-2", 0, "diesel", 300.0, 30.0, 0.0, 90.0, 0.0, np.nan, np.nan),
+        ("taxi", 0, "battery", 200.0, 50.0, 40.0, 0.0, 60.0, 0.9, 4.0),
+        ("taxi", 1, "cng", 200.0, 110.0, 0.0, 15.0, 0.0, np.nan, np.nan),
     ]
-    names = ["fleet", "vehicle", "energy", "km", "km_empty", "driven_kwh", "fuel"]
+    names = [
+        "fleet", "vehicle", "energy", "km", "km_empty", "driven_kwh", "fuel",
+        "battery_kwh", "soh_end", "battery_life_years",
+    ]  # fmt: skip
     more = {
         "charging_hours": [0.0, 0.0, 0.0, 10.0, 0.0],
         "break_hours": [0.0, 0.0, 0.0, 4.0, 2.0],
@@ -81,6 +84,12 @@ def vehicles() -> pd.DataFrame:
         "towed": [0, 0, 0, 1, 0],
     }
     return pd.DataFrame(rows, columns=names).assign(**more)
+
+
+def batteries() -> pd.DataFrame:
+    columns = ["site", "battery", "capacity_kwh", "discharged_kwh", "soh_end", "battery_life_years"]
+    rows = [("s", "b1", 500.0, 600.0, 0.99, 12.5), ("s", "b2", 100.0, 0.0, 0.97, 20.0)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def buildings() -> pd.DataFrame:
@@ -132,6 +141,7 @@ def tables() -> dict[str, Any]:
         "sessions": sessions(),
         "trips": trips(),
         "vehicles": vehicles(),
+        "batteries": batteries(),
         "buildings": buildings(),
         "assets": assets(),
         "requests": requests,
@@ -234,6 +244,21 @@ EXPECTED = {
     "defrost_share": 10.0,
     "unmet_heat": 0.008,
     "hours_below_setpoint": 4.0 * 1000 / 5000,
+    "soh_bus": 97.0,
+    "soh_worst_bus": 96.0,
+    "battery_life_bus": 8.0,
+    "battery_wear_bus": 900 * 300 * (1 / 10 + 1 / 6) * TWO_DAYS,
+    "battery_wear_rate_bus": 900 * 300 * (1 / 10 + 1 / 6) * TWO_DAYS / 200,
+    "soh_taxi": 90.0,
+    "soh_worst_taxi": 90.0,
+    "battery_life_taxi": 4.0,
+    "battery_wear_taxi": 900 * 60 / 4 * TWO_DAYS,
+    "battery_wear_rate_taxi": 900 * 60 / 4 * TWO_DAYS / 40,
+    "soh_storage": 98.0,
+    "soh_worst_storage": 97.0,
+    "battery_life_storage": 16.25,
+    "battery_wear_storage": 900 * (500 / 12.5 + 100 / 20) * TWO_DAYS,
+    "battery_wear_rate_storage": 900 * (500 / 12.5 + 100 / 20) * TWO_DAYS / 600,
     "electricity_cost": ELECTRICITY_CNY,
     "demand_cost": DEMAND_CNY,
     "export_revenue": 0.3 * EXPORT_KWH,

@@ -58,6 +58,8 @@ def test_every_own_figure_is_a_column_of_the_shipped_table():
     [
         ("vehicles", {"like": "yutong-e13"}, "long-bus.like", "Did you mean 'yutong-e12'?"),
         ("vehicles", {"like": "diesel-bus"}, "long-bus.like", "has no battery"),
+        ("vehicles", {"battery_pack": "lfp-buss"}, "long-bus.battery_pack", "'lfp-bus'?"),
+        ("vehicles", {"usable_soc_max": 0.1}, "long-bus.usable_soc_max", "above usable_soc_min"),
         ("vehicles", {"id": "byd-k9"}, "byd-k9.id", "is in data/vehicles.csv already"),
         ("vehicles", {"charge_curve": "flit"}, "long-bus.charge_curve", "Did you mean 'flat'?"),
         ("chargers", {"id": "ac-7"}, "ac-7.id", "is in data/chargers.csv already"),

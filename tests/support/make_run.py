@@ -18,6 +18,7 @@ from sim.clock import TimeGrid
 from sim.kpi.money import factor_table, price_table
 from sim.kpi.registry import compute
 from sim.results import FolderWriter, timestamps
+from sim.results.schema import SCHEMAS
 
 Array = npt.NDArray[np.float64]
 
@@ -247,6 +248,11 @@ def _vehicles(world: _World) -> pd.DataFrame:
                     "break_hours": 0.7 * world.grid.days * (fleet == "taxi"),
                     "km_to_charge": 0.03 * km[number] * (fleet == "taxi" and world.green),
                     "towed": 0,
+                    "soh_end": 0.97 if world.green else np.nan,
+                    "fade_calendar": 0.02 if world.green else np.nan,
+                    "fade_cycle": 0.01 if world.green else np.nan,
+                    "equivalent_full_cycles": driven / 300.0 if world.green else np.nan,
+                    "battery_life_years": 9.0 if world.green else np.nan,
                 }
             )
     return pd.DataFrame(rows)
@@ -389,6 +395,7 @@ def make_run(
         "requests": requests,
         "waits": waits,
         "vehicles": vehicles,
+        "batteries": pd.DataFrame(columns=SCHEMAS["batteries"].names),
         "buildings": _buildings(world, series),
         "assets": _assets(world, vehicles),
         "prices": price_table({}, discount_rate=0.05, feed_in=0.3078, demand_charge=35.0),
