@@ -72,6 +72,8 @@ class Sites(NamedTuple):
     """Whether charging is held within the transformer's rating [sites]."""
     station_site: npt.NDArray[np.int32]
     batteries: npt.NDArray[Any]
+    stored_kwh: Singles
+    """What each battery holds at the end of each step [batteries, steps]."""
     period: npt.NDArray[np.int8]
     """Tariff period [steps]."""
     month: npt.NDArray[np.int16]
@@ -110,7 +112,7 @@ def sites_of(
     month: npt.NDArray[np.int16],
 ) -> Sites:
     """Return the sites before the first step."""
-    shape = building_kw.shape
+    shape, rows = building_kw.shape, batteries(sites)
     targets = [site.charging.target_kw for site in sites]
     return Sites(
         building_kw=building_kw,
@@ -124,7 +126,8 @@ def sites_of(
         rated_kw=np.array([site.transformer_kva * site.power_factor for site in sites]),
         keeps_within=np.array([site.charging.keep_within_transformer for site in sites]),
         station_site=station_site,
-        batteries=batteries(sites),
+        batteries=rows,
+        stored_kwh=np.zeros((rows.size, shape[1]), np.float32),
         period=period,
         month=month,
         target_kw=np.array([0.0 if target is None else target for target in targets]),
@@ -197,6 +200,7 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
             step_h,
         )
         battery.stored_kwh = stored
+        sites.stored_kwh[k, step] = stored
         battery.charged_kwh += max(power, 0.0) * step_h
         battery.discharged_kwh += max(-power, 0.0) * step_h
         sites.battery_kw[s, step] += power

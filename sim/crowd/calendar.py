@@ -37,6 +37,7 @@ from sim.crowd.state import (
     Power,
 )
 from sim.crowd.taxis import decide, empty_idle, request, taxi_event
+from sim.crowd.warm import warm_up_site
 from sim.kernels import inner_kernel, kernel
 from sim.units import SECONDS_PER_HOUR
 
@@ -147,7 +148,8 @@ def share_anew(power: Power, room: Room, now_s: float) -> None:
         seen.surplus_kw = room.surplus_kw[s]
         seen.support_kw = room.support_kw[s]
         seen.target_kw = room.target_kw[s]
-        if site.held == 1:
+        settle(power, s, now_s)
+        if warm_up_site(power, s, now_s) or site.held == 1:
             share_site(power, s, now_s)
     share_changed(power, now_s)
 

@@ -176,7 +176,7 @@ def drop_impatient(power: Power, pool_number: int, now_s: float) -> None:
 def plug_in_car(power: Power, user: int, pool_number: int, now_s: float) -> None:
     """Connect a car; it arrives with what lets it leave full with the energy it wants."""
     car = power.cars[user - power.meta[0].vehicles]
-    full = power.types[car.type].capacity_kwh
+    full = power.types[car.type].full_kwh
     energy = max(0.0, full - car.energy_kwh)
     leave = min(car.leave_s, now_s + car.stay_s)
     plug_in(power, user, pool_number, now_s, energy, full, car.type, leave, car.stays)

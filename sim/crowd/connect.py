@@ -6,6 +6,7 @@ from sim.control.plan import EQUAL_SHARE
 from sim.crowd.heap import NEVER
 from sim.crowd.settle import settle
 from sim.crowd.state import Power
+from sim.crowd.warm import battery_c, meet_cold, part_warm
 from sim.kernels import kernel
 from sim.models.charge_curve import charge
 from sim.units import SECONDS_PER_HOUR
@@ -31,7 +32,7 @@ def connect(
     plug.user = user
     plug.curve = kind.curve
     plug.capacity_kwh = kind.capacity_kwh
-    plug.max_kw = kind.max_charge_kw
+    plug.type = type_number
     plug.energy_kwh = plug.start_kwh = energy_kwh
     plug.target_kwh = plug.need_kwh = target_kwh
     plug.floor_kwh = kind.floor_kwh
@@ -42,6 +43,7 @@ def connect(
     plug.stays = stays
     plug.limit_kw = np.nan
     plug.finish_s = NEVER if energy_kwh < target_kwh else now_s
+    meet_cold(power, number, now_s)
     row.arrive_s = now_s
     row.plan_kw = 0.0
     if leave_s == NEVER and seen.controller > EQUAL_SHARE:
@@ -68,6 +70,7 @@ def disconnect(power: Power, number: int, now_s: float, reason: int) -> int:
     plug = power.plugs[number]
     seen = power.seen.sites[plug.site]
     settle(power, plug.site, now_s)
+    part_warm(power, number, now_s)
     _log(power, number, now_s, reason)
     user = plug.user
     plug.user = -1
@@ -97,6 +100,9 @@ def _log(power: Power, number: int, now_s: float, reason: int) -> None:
     row.capacity_kwh = plug.capacity_kwh
     row.drawn_kwh = plug.drawn_kwh
     row.fed_kwh = plug.fed_kwh
+    row.heater_kwh = plug.heater_kwh
+    row.start_c = plug.start_c
+    row.end_c = battery_c(power, number, now_s)
 
 
 @kernel

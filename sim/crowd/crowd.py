@@ -48,6 +48,7 @@ class Crowd:
     ) -> None:
         self.power, self.lines, self.hails = power, lines, hails
         self.end_s = end_s
+        power.vehicles["excess_kwh"] = power.vehicles["energy_kwh"]
         self._collect_sessions = collect_sessions
         self._collect_trips = collect_trips
         steps, stations = int(power.meta["steps"][0]), power.stations.size

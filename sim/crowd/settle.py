@@ -28,17 +28,21 @@ def settle(power: Power, site: int, now_s: float) -> None:
             continue
         if plug.energy_kwh >= plug.target_kwh:
             continue
-        after, _ = charge(
+        after, used = charge(
             power.curves,
             plug.curve,
             plug.capacity_kwh,
             plug.max_kw,
-            plug.limit_kw,
+            plug.limit_kw - plug.heating_kw,
             plug.energy_kwh,
             plug.target_kwh,
             hours,
         )
-        drawn = (after - plug.energy_kwh) / plug.efficiency
+        heated = plug.heating_kw * used
+        gained = after - plug.energy_kwh
+        drawn = (gained + heated) / plug.efficiency
+        plug.heater_kwh += heated / plug.efficiency
+        plug.heat_kwh += heated + power.warmth.loss_share[plug.type] * gained
         plug.energy_kwh = after
         plug.drawn_kwh += drawn
         power.stations[plug.station].step_kwh += drawn
@@ -52,6 +56,7 @@ def _feed_back(power: Power, number: int, hours: float) -> None:
     plug = power.plugs[number]
     given = min(-plug.limit_kw * hours, max(plug.energy_kwh - plug.floor_kwh, 0.0))
     plug.energy_kwh -= given
+    plug.heat_kwh += power.warmth.loss_share[plug.type] * given
     fed = given * plug.efficiency
     plug.fed_kwh += fed
     power.stations[plug.station].step_kwh -= fed
@@ -72,11 +77,11 @@ def _flow(power: Power, number: int, kwh: float) -> None:
 
 @kernel
 def accepted_now_kw(power: Power, number: int) -> float:
-    """Return what a plug could give and its vehicle accepts now [kW, battery side]."""
+    """Return what a plug could give and its vehicle takes now [kW, battery side]."""
     plug = power.plugs[number]
     if plug.energy_kwh >= plug.target_kwh:
         return 0.0
     accepted = accepted_kw(
         power.curves, plug.curve, plug.capacity_kwh, plug.max_kw, plug.energy_kwh
     )
-    return min(plug.power_kw, accepted)
+    return min(plug.power_kw, accepted + plug.heater_kw)

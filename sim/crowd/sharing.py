@@ -10,6 +10,7 @@ from sim.crowd.cabinets import allot_modules
 from sim.crowd.heap import NEVER, schedule
 from sim.crowd.settle import accepted_now_kw, settle
 from sim.crowd.state import Power
+from sim.crowd.warm import heating_kw
 from sim.kernels import kernel
 from sim.models.charge_curve import charge
 from sim.units import SECONDS_PER_HOUR
@@ -55,12 +56,13 @@ def share_site(power: Power, site: int, now_s: float) -> None:
             limit = share * plug.efficiency if share >= 0.0 else share / plug.efficiency
         if limit != plug.limit_kw and plug.power_kw > 0.0:
             plug.limit_kw = limit
+            plug.heating_kw = heating_kw(power, number)
             _, hours = charge(
                 power.curves,
                 plug.curve,
                 plug.capacity_kwh,
                 plug.max_kw,
-                limit,
+                limit - plug.heating_kw,
                 plug.energy_kwh,
                 plug.target_kwh,
                 np.inf,

@@ -42,9 +42,11 @@ from sim.crowd.state import (
 from sim.crowd.swap import put_on_rack
 from sim.crowd.taxi_requests import next_request
 from sim.inputs.network import RACK, Network
+from sim.models.battery_temperature import warmth
 from sim.models.charge_curve import curve_number, load_curves
 from sim.models.consumption import auxiliary_kw
 from sim.models.vehicle import Vehicle
+from sim.scenario.batteries import Batteries
 from sim.scenario.fleets import FeedBack
 from sim.units import HOURS_PER_DAY
 
@@ -64,6 +66,7 @@ def type_table(
         if vehicle.has_battery:
             row["curve"] = curve_number(vehicle.charge_curve, curve_names)
             row["capacity_kwh"] = vehicle.battery_kwh
+            row["full_kwh"] = vehicle.usable_soc_max * vehicle.battery_kwh
             row["max_charge_kw"] = vehicle.max_charge_kw
             row["traction_kwh_per_km"] = vehicle.traction_kwh_per_km
     for number, rule in feed_back.items():
@@ -99,6 +102,7 @@ def power_tables(
     curve_rows: pd.DataFrame | None = None,
     feed_back: Mapping[int, FeedBack] | None = None,
     period: npt.NDArray[np.int8] | None = None,
+    batteries: Batteries | None = None,
 ) -> Power:
     """Assemble vehicles and the charging network.
 
@@ -110,6 +114,7 @@ def power_tables(
     curve_rows : charge curves in place of ``data/charge_curves.csv``.
     feed_back : of the types whose vehicles may feed energy back, how.
     period : [steps] period of the tariff; all alike where it is not given.
+    batteries : how batteries behave in the cold; where it is not given, as in warmth.
     """
     plugs, pools = plug_table(network), pool_table(network, types)
     stations, cabinets = station_table(network, plugs, pools), cabinet_table(network, pools)
@@ -122,11 +127,14 @@ def power_tables(
     meta["first_battery"] = vehicles.size + cars.size
     auxiliary = [auxiliary_kw(vehicle, temperature_c) for vehicle in types]
     curves, curve_names = load_curves(curve_rows)
+    kinds = type_table(types, curve_names, feed_back or {})
+    above_c = None if batteries is None else batteries.arriving_above_c
+    kinds["arriving_above_c"] = -np.inf if above_c is None else above_c
     return Power(
         meta=meta,
         heap=empty_heap(vehicles.size + sites.size + streams),
         vehicles=vehicles,
-        types=type_table(types, curve_names, feed_back or {}),
+        types=kinds,
         cars=cars,
         users=unlinked(np.zeros(vehicles.size + cars.size + plugs.size, USER), "next", "previous"),
         sites=sites,
@@ -137,6 +145,13 @@ def power_tables(
         changed=np.zeros(sites.size, np.int32),
         seen=view_of(network, sites, stations, plugs, grid.step_s, period),
         curves=curves,
+        warmth=warmth(
+            tuple(types),
+            temperature_c,
+            grid.step_s,
+            cold_limits=batteries is not None and batteries.cold_limits,
+            heater=batteries is not None and batteries.heater,
+        ),
         sessions=np.zeros(_ROOM + plugs.size, SESSION_ROW),
         car_usable=np.zeros((car_fleets, pools.size), np.bool_)
         if car_usable is None

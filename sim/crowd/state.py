@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.control.view import View
 from sim.crowd.heap import Heap
+from sim.models.battery_temperature import Warmth
 from sim.models.charge_curve import Curves
 
 Table = npt.NDArray[Any]
@@ -73,6 +74,9 @@ VEHICLE = _record(
     ("driven_kwh", "f8"),
     ("charged_kwh", "f8"),
     ("towed_kwh", "f8"),  # energy that was missing when it stranded
+    ("excess_k", "f8"),  # battery over a resting one, when it was last unplugged
+    ("excess_s", "f8"),  # when that was
+    ("excess_kwh", "f8"),  # and what it held
     ("towed", "i4"),
     ("meal", "i4"),  # taxis: which of the day's breaks comes next
     ("meal_s", "f8"),  # and when
@@ -89,7 +93,9 @@ TYPE = _record(
     ("electric", "i1"),
     ("curve", "i4"),
     ("capacity_kwh", "f8"),
+    ("full_kwh", "f8"),  # up to which it can be used
     ("max_charge_kw", "f8"),
+    ("arriving_above_c", "f8"),  # cars: temperature of their batteries at least
     ("traction_kwh_per_km", "f8"),
     ("feed_kw", "f8"),  # V2G: what it may feed back, battery side
     ("floor_kwh", "f8"),  # down to which it does so
@@ -148,6 +154,7 @@ PLUG = _record(
     ("user", "i4"),
     ("place", "i4"),  # in the site's list of connected plugs
     ("curve", "i4"),
+    ("type", "i4"),  # of the battery
     ("down", "i1"),
     ("stays", "i1"),  # keeps the plug when full
     ("power_kw", "f8"),
@@ -171,6 +178,13 @@ PLUG = _record(
     ("min_kw", "f8"),  # grid side, as the next two
     ("step_kw", "f8"),
     ("plug_feed_kw", "f8"),  # what the plug could feed back
+    ("excess_k", "f8"),  # battery over a resting one, at `warmed_s`
+    ("warmed_s", "f8"),
+    ("heat_kwh", "f8"),  # heat into the battery since then
+    ("start_c", "f8"),  # battery when it was plugged in
+    ("heater_kw", "f8"),  # what its heater wants, battery side
+    ("heating_kw", "f8"),  # what its heater gets
+    ("heater_kwh", "f8"),  # drawn for it, grid side
 )
 
 CABINET = _record(
@@ -308,6 +322,9 @@ SESSION_ROW = _record(
     ("capacity_kwh", "f8"),
     ("drawn_kwh", "f8"),
     ("fed_kwh", "f8"),
+    ("heater_kwh", "f8"),
+    ("start_c", "f8"),
+    ("end_c", "f8"),
 )
 
 TRIP_ROW = _record(
@@ -357,6 +374,7 @@ class Power(NamedTuple):
     changed: Ints  # the sites that have changed
     seen: View
     curves: Curves
+    warmth: Warmth
     sessions: Table  # rows to be collected
     car_usable: npt.NDArray[np.bool_]  # [fleets of cars, pools]
     balked: Ints  # [fleets of cars, pools, hours of the run]

@@ -44,7 +44,8 @@ SCHEMAS: dict[str, Any] = {
     "sessions": _schema(
         "fleet:text vehicle:int station:text site:text kind:text plug:int arrive:time start:time"
         " end:time wait_minutes:real:min soc_start:real:1 soc_end:real:1 energy_kwh:real:kWh"
-        " fed_kwh:real:kWh battery_kwh:real:kWh reason:text"
+        " fed_kwh:real:kWh heater_kwh:real:kWh battery_kwh:real:kWh battery_c_start:real:degC"
+        " battery_c_end:real:degC reason:text"
     ),
     "balked": _schema("fleet:text station:text day:day hour:int:h count:int:1"),
     "trips": _schema(

@@ -95,7 +95,10 @@ def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
         "soc_end": rows["end_kwh"] / rows["capacity_kwh"],
         "energy_kwh": rows["drawn_kwh"],
         "fed_kwh": rows["fed_kwh"],
+        "heater_kwh": rows["heater_kwh"],
         "battery_kwh": rows["end_kwh"] - rows["start_kwh"],
+        "battery_c_start": rows["start_c"],
+        "battery_c_end": rows["end_c"],
         "reason": coded(rows["reason"], REASONS),
     }
     return _arrow(columns)

@@ -19,6 +19,7 @@ from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.crowd.state import CAR, Table
 from sim.inputs.build import Inputs
+from sim.run.wear import VehicleWear
 from sim.scenario.fleets import FeedBack
 
 
@@ -30,12 +31,14 @@ class Started:
     ----------
     room : what charging may count on in the step that begins.
     start_kwh : energy of each vehicle at the beginning [vehicles].
+    wear : ageing of the vehicles' batteries, brought up to date by their sessions.
     """
 
     crowd: Crowd
     sites: Sites
     room: Room
     start_kwh: npt.NDArray[np.float64]
+    wear: VehicleWear
 
 
 def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector) -> Started:
@@ -74,12 +77,22 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         scenario.catalogue.curve_table(),
         _feed_back(inputs),
         inputs.tariff.period,
+        scenario.fleets.batteries,
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
     fill_racks(power, network)
     start_streams(crowd.power, lines, hails, grid.end_s)
     crowd.share_anew(room, 0.0)
-    return Started(crowd, sites, room, vehicles["energy_kwh"].copy())
+    start_kwh = vehicles["energy_kwh"].copy()
+    wear = VehicleWear(
+        types,
+        vehicles["type"],
+        start_kwh,
+        power.warmth,
+        grid.step_s,
+        power.plugs["efficiency"],
+    )
+    return Started(crowd, sites, room, start_kwh, wear)
 
 
 def _months(inputs: Inputs) -> npt.NDArray[np.int16]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.crowd.state import SWAPPED
 from sim.kernels import kernel
 from sim.models.ageing import (
     Ageing,
@@ -28,6 +29,8 @@ from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 Floats = npt.NDArray[np.float64]
 _YEAR_DAYS = 365.0
+_SWAP_RATE = 0.5
+"""C-rate at which a battery that is swapped was charged meanwhile, 1/h. Assumption."""
 
 
 class Faded(NamedTuple):
@@ -138,6 +141,10 @@ def _age_sessions(
         begin, end = row.start_kwh / capacity, row.end_kwh / capacity
         excess = row.start_c - resting_c(warmth, kind, course.step_s, row.start_s)
         _pass_time(ageing, wear, warmth, course, number, row.start_s, begin, excess)
+        if row.reason == SWAPPED:
+            turn(ageing, wear, number, end, _SWAP_RATE)
+            wear.batteries[number].soc = end
+            continue
         if fed_kwh[k] > 0.0:
             hours = max(row.end_s - row.start_s, 1.0) / SECONDS_PER_HOUR
             moved = 2.0 * fed_kwh[k] / capacity + abs(end - begin)
@@ -177,6 +184,7 @@ class VehicleWear:
     types : the types of vehicles.
     type_number : [vehicles] type of each.
     start_kwh : [vehicles] energy at the beginning.
+    efficiency : [plugs] from the grid to the battery.
     """
 
     def __init__(
@@ -186,9 +194,10 @@ class VehicleWear:
         start_kwh: Floats,
         warmth: Warmth,
         step_s: float,
+        efficiency: Floats,
     ) -> None:
         self._ageing, _ = load_ageing()
-        self._warmth = warmth
+        self._warmth, self._efficiency = warmth, efficiency
         electric = np.array([one.has_battery for one in types], bool)
         self._electric = electric[type_number] if len(types) else np.zeros(0, bool)
         chemistry = np.array(
@@ -206,7 +215,7 @@ class VehicleWear:
 
     def sessions(self, rows: npt.NDArray[Any]) -> None:
         """Age by finished sessions, in the order in which they ended."""
-        fed_kwh = rows["fed_kwh"] if "fed_kwh" in (rows.dtype.names or ()) else np.zeros(rows.size)
+        fed_kwh = rows["fed_kwh"] / self._efficiency[rows["plug"]]
         _age_sessions(self._ageing, self._wear, self._warmth, self._course, rows, fed_kwh)
 
     def finish(self, end_s: float, energy_kwh: Floats) -> Faded:

@@ -87,6 +87,10 @@ class SiteBattery(Model):
     soc_min: Share = 0.1
     soc_max: Share = 0.95
     soc_start: Share = 0.5
+    chemistry: Literal["lfp", "nmc"] = "lfp"
+    """Ages as a chemistry of ``data/battery_ageing.csv`` does."""
+    kept_at_c: Annotated[float, Field(ge=-40.0, le=60.0)] = 25.0
+    """Temperature at which its container is kept, which decides how it ages. Assumption."""
     rule: Literal["self_consumption", "tariff", "peak_shaving"] = "self_consumption"
     """self_consumption: PV surplus in, own load out. tariff: charge in the valley, discharge at
     the peak, and take PV surplus as well. peak_shaving: give what exceeds the site's target

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.crowd.state import FULL, SWAPPED
 from sim.models.ageing import cycle_stress, load_ageing, soc_stress, temperature_stress
 from sim.models.battery_temperature import warmth
 from sim.models.vehicle import vehicle
@@ -15,10 +16,9 @@ AGEING, NAMES = load_ageing()
 LFP = NAMES.index("lfp")
 BUS, DIESEL = vehicle("yutong-e12"), vehicle("diesel-bus")
 STEP_S, DAY_S, DAYS = 900.0, 86400.0, 60
-SESSION = np.dtype(
-    [("user", "i4"), *((name, "f8") for name in ("start_s", "end_s", "start_kwh", "end_kwh",
-                                                 "start_c", "end_c", "fed_kwh"))]
-)  # fmt: skip
+_INTEGERS = ("user", "plug", "reason")
+_REALS = ("start_s", "end_s", "start_kwh", "end_kwh", "start_c", "end_c", "fed_kwh")
+SESSION = np.dtype([*((name, "i4") for name in _INTEGERS), *((name, "f8") for name in _REALS)])
 
 
 def age(sessions: list[tuple[float, ...]], ambient_c: float = 20.0, end_soc: float = 0.5) -> Faded:
@@ -26,12 +26,14 @@ def age(sessions: list[tuple[float, ...]], ambient_c: float = 20.0, end_soc: flo
     steps = int(DAYS * DAY_S / STEP_S)
     warm = warmth((BUS, DIESEL), np.full(steps, ambient_c), STEP_S)
     start = np.array([end_soc * BUS.battery_kwh, 0.0])
-    wear = VehicleWear((BUS, DIESEL), np.array([0, 1], np.int32), start, warm, STEP_S)
+    wear = VehicleWear(
+        (BUS, DIESEL), np.array([0, 1], np.int32), start, warm, STEP_S, np.array([0.94])
+    )
     rows = np.zeros(len(sessions), SESSION)
     for k, (begin, end, low, high, warmer, fed) in enumerate(sessions):
         energy = (low * BUS.battery_kwh, high * BUS.battery_kwh)
-        at = (ambient_c + warmer, ambient_c + warmer, fed * BUS.battery_kwh)
-        rows[k] = (0, begin, end, *energy, *at)
+        at = (ambient_c + warmer, ambient_c + warmer, 0.94 * fed * BUS.battery_kwh)
+        rows[k] = (0, 0, FULL, begin, end, *energy, *at)
     wear.sessions(rows)
     return wear.finish(DAYS * DAY_S, start)
 
@@ -95,6 +97,19 @@ def test_more_use_and_warmth_never_heal(depth: float, more: float, c: float, fed
     assert less.calendar[0] < warmer.calendar[0]
     for one in (less, deeper, warmer):
         assert 0.0 <= one.soh[0] <= 1.0 and one.life_years[0] > 0.0
+
+
+def test_a_swapped_battery_was_charged_slowly() -> None:
+    """A swap of five minutes is no charge at 7 C."""
+    steps = int(DAYS * DAY_S / STEP_S)
+    warm = warmth((BUS,), np.full(steps, 20.0), STEP_S)
+    start = np.array([BUS.battery_kwh])
+    wear = VehicleWear((BUS,), np.zeros(1, np.int32), start, warm, STEP_S, np.array([1.0]))
+    rows = np.zeros(1, SESSION)
+    rows[0] = (0, 0, SWAPPED, 3600.0, 3900.0, 0.4 * start[0], start[0], 20.0, 20.0, 0.0)
+    wear.sessions(rows)
+    expected = 0.5 * 0.6 * sum(cycle_stress(AGEING, LFP, 0.6, 0.7, rate) for rate in (0.6, 0.5))
+    assert wear.finish(DAYS * DAY_S, start).cycle[0] == pytest.approx(expected**0.5)
 
 
 def site(stored_kwh: npt.ArrayLike, battery_c: float = 25.0) -> Faded:

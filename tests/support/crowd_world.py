@@ -16,6 +16,7 @@ from sim.crowd.start_hails import empty_hails
 from sim.crowd.state import Power, Table
 from sim.inputs.network import Network, network
 from sim.models.vehicle import Vehicle, vehicle
+from sim.scenario.batteries import Batteries
 from sim.scenario.scenario import Scenario
 
 NAME = {"zh": "甲", "en": "A"}
@@ -86,6 +87,8 @@ class CarWorld:
         types: Sequence[Vehicle] | None = None,
         room_kw: float = np.inf,
         any_pool: bool = False,
+        ambient_c: float = 20.0,
+        batteries: Batteries | None = None,
     ) -> None:
         self.grid = TimeGrid(date(2025, 1, 1), days, step_minutes)
         self.room = room_of(len(net.sites))
@@ -97,9 +100,10 @@ class CarWorld:
             types or [vehicle("car-generic")],
             vehicle_table(0),
             some_cars,
-            np.full(self.grid.steps, 20.0),
+            np.full(self.grid.steps, ambient_c),
             1,
             np.ones((1, len(net.pools)), np.bool_) if any_pool else None,
+            batteries=batteries,
         )
         nothing = no_lines(self.grid), empty_hails(self.grid)
         self.crowd = Crowd(power, *nothing, self.grid.end_s, self.rows.append)
