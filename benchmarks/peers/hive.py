@@ -37,7 +37,7 @@ CHARGE_CURVE = (
     (0.6, 0.922), (0.65, 0.732), (0.7, 0.6), (0.75, 0.484), (0.8, 0.36), (0.85, 0.236),
     (0.9, 0.108), (0.95, 0.0288), (1.0, 0.0288),
 )  # fmt: skip
-"""Share of 50 kW by state of charge: resources/powercurve/normalized.yaml, whose last point is 0."""
+"""Share of 50 kW by state of charge: resources/powercurve/normalized.yaml (its end is 0)."""
 IDLE_KWH_PER_H = 0.8
 PATIENCE_MINUTES = 10.0
 """HIVE cancels a request that nobody has picked up within 600 s."""

@@ -14,11 +14,13 @@ import shutil
 import sys
 import time
 from contextlib import redirect_stdout
+from datetime import datetime
 from pathlib import Path
 
 import h3
 from nrel import hive
 from nrel.hive.initialization.load import load_config, load_simulation
+from nrel.hive.model.roadnetwork.osm.osm_roadnetwork import OSMRoadNetwork
 from nrel.hive.model.roadnetwork.route import route_distance_km, route_travel_time_seconds
 from nrel.hive.reporting.handler.stats_handler import StatsHandler
 from nrel.hive.runner.local_simulation_runner import LocalSimulationRunner
@@ -62,7 +64,7 @@ def drive(scenario: Path) -> dict[str, object]:
     return summary
 
 
-def write_routes(scenario: Path, roads, target: Path) -> None:
+def write_routes(scenario: Path, roads: OSMRoadNetwork, target: Path) -> None:
     """Write the requests with HIVE's shortest way and its time."""
     source = scenario.parent / "requests" / "denver_demo_requests.csv"
     with source.open(encoding="utf-8-sig") as lines, target.open("w", newline="") as out:
@@ -72,8 +74,8 @@ def write_routes(scenario: Path, roads, target: Path) -> None:
             ends = [float(row[name]) for name in COLUMNS[1:5]]
             cells = (h3.geo_to_h3(ends[k], ends[k + 1], RESOLUTION) for k in (0, 2))
             route = roads.route(*(roads.position_from_geoid(cell) for cell in cells))
-            clock = row["departure_time"].split("T")[1].split(":")
-            seconds = sum(int(part) * size for part, size in zip(clock, (3600, 60, 1)))
+            at = datetime.fromisoformat(row["departure_time"])
+            seconds = at.hour * 3600 + at.minute * 60 + at.second
             writer.writerow(
                 [seconds, *ends, route_distance_km(route), route_travel_time_seconds(route)]
             )

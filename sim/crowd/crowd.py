@@ -65,10 +65,14 @@ class Crowd:
     def _advance(self, until_s: float) -> int:
         # SimPy's clock begins with the integer 0, for which everything would be compiled once more
         state = advance(self.power, self.lines, self.hails, float(until_s), self.end_s)
-        if self.power.meta["overflow"][0]:
-            raise RuntimeError("more passengers wait in one zone than the table of waiting holds")
+        self.check()
         assert state in (DONE, ROWS_FULL)
         return state
+
+    def check(self) -> None:
+        """Refuse to go on if the compiled side has run out of room."""
+        if self.power.meta["overflow"][0]:
+            raise RuntimeError("more passengers wait in one zone than the table of waiting holds")
 
     def collect(self) -> None:
         """Hand over the rows that are finished."""
