@@ -6,17 +6,45 @@ of ``acnportal.acnsim.network.sites.caltech_acn``; Lee et al. 2019, "ACN-Data", 
 
 import csv
 import gzip
+import tempfile
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import simpy
+
+from benchmarks.peers.environments import ask
+from benchmarks.row import Row
+from sim.crowd.state import Table
+from sim.inputs.build import build
+from sim.processes.alarms import Alarm, loading_alarms
+from sim.processes.control_tick import control_tick
+from sim.run.start import start
+from sim.scenario.identity import yaml_text
+from sim.scenario.load import load_scenario
+from sim.scenario.scenario import Scenario
 
 LOG = Path("data/acn/caltech_2019-05-01_2019-08-31.csv.gz")
 BEGIN = datetime.fromisoformat("2019-05-01T00:00:00-07:00")
 DAYS = 124
 PERIOD_S = 300
 PLUG_KW = 32 * 208 / 1000
+LINE_VOLTAGE_V = 208.0
+POD_A = 80.0
+TRANSFORMER_VA = 150e3
+SECONDARY_A = TRANSFORMER_VA / 3 / 120
+PRIMARY_A = TRANSFORMER_VA / 3 / 277
+PRIMARY_RATIO = 0.25
+"""As ACN-Sim has it: a quarter of the difference of two secondary currents."""
 MET_KWH = 0.1
 """ACN-Sim counts a demand as met if less than this is lacking."""
+CONTROLLERS = ("uncontrolled", "earliest_deadline")
+ENERGY, PEAK, TIME = 1e-3, 1e-2, 100.0
+"""How far we may lie from ACN-Sim, and how much faster we have to be."""
+REPEATS = 3
 
 
 def _names(*numbers: int) -> tuple[str, ...]:
@@ -57,12 +85,18 @@ def scenario_tree(log: Path, controller: str) -> dict[str, Any]:
     name = {"zh": "加州理工车库", "en": "Caltech garage"}
     place = {"latitude": 34.1377, "longitude": -118.1253}
     plugs = [
-        {"kind": "evse", "count": len(names), "names": list(names)} for _, names in GROUPS.values()
+        {"id": group, "kind": "evse", "count": len(names), "names": list(names), "phase": phase}
+        for group, (phase, names) in GROUPS.items()
     ]
+    supply = {
+        "line_voltage_v": LINE_VOLTAGE_V, "limit_a": SECONDARY_A,
+        "primary": {"limit_a": PRIMARY_A, "ratio": PRIMARY_RATIO},
+        "feeders": [{"id": pod, "plugs": [pod], "limit_a": POD_A} for pod in ("cc-pod", "av-pod")],
+    }  # fmt: skip
     site = {
         "id": "campus", "area": "campus", "position": place, "transformer_kva": 150.0,
         "power_factor": 1.0,
-        "stations": [{"id": "garage", "plugs": plugs}],
+        "stations": [{"id": "garage", "plugs": plugs, "supply": supply}],
         "charging": {"controller": controller, "keep_within_transformer": False},
     }  # fmt: skip
     cars = {
@@ -83,3 +117,100 @@ def scenario_tree(log: Path, controller: str) -> dict[str, Any]:
             "charge_curves": [{"id": "flat", "points": [[0.0, 1.0], [1.0, 1.0]]}],
         },
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a program made of the sessions; `peak_kw` and `line_a` are means of five minutes.
+
+    Attributes
+    ----------
+    line_a : greatest currents: secondary and primary conductors, pods.
+    read_s, run_s : processor time of reading the sessions, and of the simulation alone.
+    """
+
+    sessions: int
+    energy_kwh: float
+    demands_met: float
+    peak_kw: float
+    line_a: tuple[float, ...]
+    read_s: float
+    run_s: float
+
+
+def theirs(log: Path, controller: str) -> Outcome:
+    """Run ACN-Sim in its own environment."""
+    answer = ask("acn", "acn_peer.py", log, BEGIN.isoformat(), controller)
+    order = ("Secondary A", "Secondary B", "Secondary C", "Primary A", "Primary B", "Primary C",
+             "CC Pod", "AV Pod")  # fmt: skip
+    return Outcome(
+        answer["sessions"], answer["energy_kwh"], answer["demands_met"], answer["peak_kw"],
+        tuple(answer["constraint_a"][name] for name in order),
+        answer["prepare_s"], answer["run_s"],
+    )  # fmt: skip
+
+
+def ours(scenario: Scenario) -> Outcome:
+    """Run a scenario of `scenario_tree` without writing files."""
+    begin = time.process_time()
+    inputs = build(scenario, 0, lambda stage, share: None)
+    read_s = time.process_time() - begin
+    rows: list[Table] = []
+    started = start(inputs, rows.append, lambda trips: None)
+    crowd, env, alarms = started.crowd, simpy.Environment(), list[Alarm]()
+    env.process(control_tick(env, inputs.grid, crowd, started.sites, started.room))
+    env.process(loading_alarms(env, inputs.grid, started.sites, scenario.alarms, alarms))
+    begin = time.process_time()
+    while env.peek() <= inputs.grid.end_s:
+        crowd.advance(env.peek())
+        env.step()
+    crowd.finish()
+    run_s = time.process_time() - begin
+    sessions = np.concatenate(rows)
+    wanted_kwh = crowd.power.cars["energy_kwh"][sessions["user"]]
+    lacking_kwh = wanted_kwh - (sessions["end_kwh"] - sessions["start_kwh"])
+    return Outcome(
+        len(sessions), float(sessions["drawn_kwh"].sum()), float((lacking_kwh < MET_KWH).mean()),
+        float(crowd.station_kw.max()), tuple(crowd.line_a.max(axis=1).tolist()), read_s, run_s,
+    )  # fmt: skip
+
+
+def compare(shared: Path) -> list[Row]:
+    """Return the rows of both controllers; `shared` is the folder of trial data."""
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_log(shared / LOG, folder / "log.csv")
+        for controller in CONTROLLERS:
+            file = folder / f"{controller}.yaml"
+            tree = scenario_tree(Path("log.csv"), controller)
+            file.write_text(yaml_text(tree), encoding="utf-8")
+            scenario = load_scenario(file)
+            ours(scenario)  # loads the machine code
+            runs = [ours(scenario) for _ in range(REPEATS)]
+            rows += rows_of(controller, theirs(shared / LOG, controller), runs)
+    return rows
+
+
+def rows_of(controller: str, peer: Outcome, runs: list[Outcome]) -> list[Row]:
+    """Compare ACN-Sim with our runs, of which the one of middle time counts."""
+    own = sorted(runs, key=lambda run: run.run_s)[len(runs) // 2]
+    words = "EDF" if controller == "earliest_deadline" else controller
+    pods = [f"{a:.1f}" for outcome in (own, peer) for a in outcome.line_a[-2:]]
+    energy = f"{own.energy_kwh:.2f} against {peer.energy_kwh:.2f} kWh; demands met "
+    energy += f"{own.demands_met:.3%} against {peer.demands_met:.3%}"
+    peak = f"{own.peak_kw:.2f} against {peer.peak_kw:.2f} kW, means of five minutes; pods "
+    peak += f"{pods[0]}, {pods[1]} against {pods[2]}, {pods[3]} A"
+    times = f"{own.run_s * 1e3:.0f} ms against {peer.run_s:.1f} s; reading "
+    times += f"{own.read_s * 1e3:.0f} ms against {peer.read_s * 1e3:.0f} ms"
+    return [
+        Row(f"ACN-Sim, {words}: energy, difference", _off(own.energy_kwh, peer.energy_kwh),
+            ENERGY, "at most", energy),
+        Row(f"ACN-Sim, {words}: peak, difference", _off(own.peak_kw, peer.peak_kw),
+            PEAK, "at most", peak),
+        Row(f"ACN-Sim, {words}: times faster", peer.run_s / own.run_s, TIME, "at least", times),
+    ]  # fmt: skip
+
+
+def _off(own: float, peer: float) -> float:
+    return abs(own / peer - 1.0)
