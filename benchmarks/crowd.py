@@ -14,6 +14,7 @@ import simpy
 
 from benchmarks.heap import BareHeap
 from benchmarks.row import Row
+from sim.clock import TimeGrid
 from sim.crowd.state import Table
 from sim.inputs.build import build
 from sim.processes.alarms import Alarm, loading_alarms
@@ -39,9 +40,14 @@ class Turn(NamedTuple):
 
 
 class Fleet:
-    """A scenario's run without its files, to be driven on a day or less at a time."""
+    """A scenario's run without its files, to be driven on a day or less at a time.
 
-    def __init__(self, scenario: Scenario) -> None:
+    Parameters
+    ----------
+    stepwise : Python looks at every step, so that the crowd can be timed by itself.
+    """
+
+    def __init__(self, scenario: Scenario, stepwise: bool = True) -> None:
         self.inputs = build(scenario, 0, lambda stage, share: None)
         self._session_kwh = 0.0
         self.started = start(self.inputs, self._sessions, lambda rows: None)
@@ -51,6 +57,8 @@ class Fleet:
         grid, room = self.inputs.grid, self.started.room
         self._env.process(control_tick(self._env, grid, self.crowd, sites, room))
         self._env.process(loading_alarms(self._env, grid, sites, scenario.alarms, alarms))
+        if stepwise:
+            self._env.process(_every_step(self._env, self.inputs.grid))
         self.crowd.advance(-1.0)  # loads the machine code
 
     def _sessions(self, rows: Table) -> None:
@@ -98,6 +106,12 @@ class Fleet:
         assert service["served"].sum() > 0.5 * service["requests"].sum(), "taxis do not serve"
 
 
+def _every_step(env: simpy.Environment, grid: TimeGrid) -> Iterator[simpy.Event]:
+    """Be due at the end of every step."""
+    while True:
+        yield env.timeout(grid.step_s)
+
+
 def fleet_of(scenario: Path, days: int) -> Scenario:
     """Return the first `days` of a scenario file."""
     return load_scenario(scenario, [f"period.days={days}"])
@@ -105,14 +119,16 @@ def fleet_of(scenario: Path, days: int) -> Scenario:
 
 def against_heap(scenario: Scenario, turn_s: float = SECONDS_PER_DAY) -> list[Row]:
     """Compare the crowd's events with a bare heap's, and the whole loop with the crowd."""
-    fleet = Fleet(scenario)
+    fleet, whole = Fleet(scenario), Fleet(scenario, stepwise=False)
     heap = BareHeap.of(fleet.individuals)
     heap.run(fleet.individuals)
-    turns, heap_s = [], []
-    for turn in fleet.turns(turn_s):
+    turns, heap_s, loops = [], [], []
+    for turn, loop in zip(fleet.turns(turn_s), whole.turns(turn_s), strict=True):
         turns.append(turn)
+        loops.append(loop.loop_s)
         heap_s.append(heap.run(turn.events))
-    events, crowd_s, loop_s = np.array(turns).T
+    events, crowd_s, _ = np.array(turns).T
+    loop_s = np.array(loops)
     ratio = float(np.median(np.array(heap_s) / crowd_s))
     crowd_rate, heap_rate = events.sum() / crowd_s.sum(), events.sum() / sum(heap_s)
     detail = f"{crowd_rate / 1e6:.2f} of {heap_rate / 1e6:.2f} million events/s"

@@ -2,8 +2,8 @@
 
 Stages are those that a run reports as its progress, in processor time: what else the machine does
 counts less than in the manifest's seconds. The clock is split by timing what it calls: the crowd
-calendar, the control tick, the writing of finished sessions and trips; the rest is SimPy, alarms
-and outages.
+calendar with the ticks compiled into it, ticks in Python, the writing of finished sessions and
+trips; the rest is SimPy, alarms and outages.
 """
 
 import argparse
@@ -24,7 +24,8 @@ from sim.processes import control_tick
 from sim.run.runner import run
 from sim.scenario.scenario import Scenario
 
-CROWD, TICK, RECORDING = "clock: crowd", "clock: control tick", "clock: recording"
+CROWD, TICK = "clock: crowd and compiled ticks", "clock: ticks in Python"
+RECORDING = "clock: recording"
 OTHER = "clock: SimPy, alarms, outages"
 
 
@@ -57,7 +58,9 @@ def _timed_clock(watch: _Stopwatch) -> Iterator[None]:
         (Crowd, "advance", CROWD),
         (Crowd, "collect", RECORDING),
         (Crowd, "close_step", TICK),
-        (control_tick, "headroom", TICK),
+        (Crowd, "share_anew", TICK),
+        (control_tick, "close_steps", CROWD),
+        (control_tick, "look_ahead", TICK),
         (control_tick, "balance", TICK),
     ]
     with ExitStack() as stack:

@@ -38,7 +38,7 @@ def control_tick(
         # A step that ends just when somebody else is due is left to SimPy's order.
         free = math.ceil(min(env.peek() / grid.step_s, grid.steps)) - 1
         while step < free:
-            step = _close_steps(
+            step = close_steps(
                 crowd.power, crowd.lines, crowd.hails, sites, room, step, free, crowd.end_s,
                 crowd.station_kw, crowd.busy, crowd.queue, crowd.line_a,
             )  # fmt: skip
@@ -47,7 +47,7 @@ def control_tick(
 
 
 @kernel
-def _close_steps(
+def close_steps(
     power: Power,
     lines: Lines,
     hails: Hails,

@@ -19,7 +19,7 @@ def _watch(loadings: list[float], grid: TimeGrid = GRID, **rule: float) -> list[
     """Let the alarms look at one transformer's loading; after the list it is idle."""
     loading = np.zeros((1, grid.steps), np.float32)
     loading[0, : len(loadings)] = loadings
-    sites = Sites(*[np.zeros(0)] * 7, loading, *[np.zeros(0)] * 5)  # type: ignore[arg-type]
+    sites = Sites(**(dict.fromkeys(Sites._fields, np.zeros(0)) | {"loading": loading}))
     env, log = simpy.Environment(), list[Alarm]()
     env.process(loading_alarms(env, grid, sites, Alarms.model_validate(rule), log))
     env.run()
