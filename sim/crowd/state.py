@@ -46,6 +46,7 @@ def _record(*fields: tuple[str, str]) -> np.dtype[Any]:
 
 
 VEHICLE = _record(
+    # Of most events: the first two cache lines.
     ("behaviour", "i1"),
     ("state", "i1"),
     ("swapped", "i1"),
@@ -57,21 +58,25 @@ VEHICLE = _record(
     ("previous", "i4"),
     ("pool", "i4"),  # pool it drives to or waits at
     ("plug", "i4"),
+    ("trip", "i4"),
     ("since_s", "f8"),  # begin of the present state
     ("energy_kwh", "f8"),
-    ("target_kwh", "f8"),  # up to which it charges
     ("shift_s", "f8"),  # next hand-over
-    ("shift", "i4"),
-    ("block", "i4"),
-    ("day", "i4"),
-    ("trip", "i4"),
-    ("terminal", "i4"),
+    ("meal_s", "f8"),  # and when
+    ("rest_until_s", "f8"),  # end of the break that its driver takes
+    ("away_since_s", "f8"),  # taxis: since when it is on its way to charge, or charges; -1: not
     ("trips", "i8"),
-    ("trip_kwh", "f8"),
-    ("depart_s", "f8"),
     ("km", "f8"),
     ("km_empty", "f8"),
     ("driven_kwh", "f8"),
+    # Of some.
+    ("target_kwh", "f8"),  # up to which it charges
+    ("shift", "i4"),
+    ("block", "i4"),
+    ("day", "i4"),
+    ("terminal", "i4"),
+    ("trip_kwh", "f8"),
+    ("depart_s", "f8"),
     ("charged_kwh", "f8"),
     ("towed_kwh", "f8"),  # energy that was missing when it stranded
     ("excess_k", "f8"),  # battery over a resting one, when it was last unplugged
@@ -79,9 +84,6 @@ VEHICLE = _record(
     ("excess_kwh", "f8"),  # and what it held
     ("towed", "i4"),
     ("meal", "i4"),  # taxis: which of the day's breaks comes next
-    ("meal_s", "f8"),  # and when
-    ("rest_until_s", "f8"),  # end of the break that its driver takes
-    ("away_since_s", "f8"),  # taxis: since when it is on its way to charge, or charges; -1: not
     ("away_s", "f8"),  # time lost to charging so far
     ("paused_s", "f8"),  # time of breaks and hand-overs
     ("station_km", "f8"),  # driven to stations

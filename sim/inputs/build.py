@@ -1,13 +1,14 @@
 """From a scenario to inputs: the world, and all that does not depend on what happens in a run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import TimeGrid
+from sim.inputs import travel
 from sim.inputs.blocks import Blocks, build_blocks
 from sim.inputs.buildings import BuildingLoads, building_loads
 from sim.inputs.car_sessions import CarSessions
@@ -22,6 +23,7 @@ from sim.inputs.taxi_demand import TaxiDemand
 from sim.inputs.taxi_demand import build as build_demand
 from sim.inputs.timetable import Timetable
 from sim.inputs.timetables import read_trips
+from sim.inputs.travel import Flow
 from sim.inputs.weather import Place, Weather
 from sim.inputs.weather import build as build_weather
 from sim.models.vehicle import Vehicle, vehicle
@@ -76,6 +78,8 @@ class Inputs:
     timetabled: tuple[Timetabled, ...]
     on_demand: tuple[OnDemand, ...]
     cars: tuple[Cars, ...]
+    travel: tuple[Flow, ...] = ()
+    """Who changes from taxis and cars to buses."""
 
     @property
     def owned(self) -> tuple[Timetabled | OnDemand, ...]:
@@ -130,6 +134,7 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     cars = tuple(
         _cars(scenario, fleet, plan, grid, replication) for fleet in scenario.fleets.sessions
     )
+    timetabled, on_demand, cars, flows = _travel(scenario, replication, timetabled, on_demand, cars)
     progress("sun", 0.0)
     pv_kw = pv_by_site(scenario, weather)
     progress("buildings", 0.0)
@@ -145,7 +150,42 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
         timetabled=timetabled,
         on_demand=on_demand,
         cars=cars,
+        travel=flows,
     )
+
+
+def _travel(
+    scenario: Scenario,
+    replication: int,
+    timetabled: tuple[Timetabled, ...],
+    on_demand: tuple[OnDemand, ...],
+    cars: tuple[Cars, ...],
+) -> tuple[tuple[Timetabled, ...], tuple[OnDemand, ...], tuple[Cars, ...], tuple[Flow, ...]]:
+    """Let those who leave taxis and cars board buses; without such a measure nothing changes."""
+    shifts, grid = scenario.travel_shift, scenario.period.grid()
+    if not shifts:
+        return timetabled, on_demand, cars, ()
+    area = {station.id: site.area for site in scenario.sites for station in site.stations}
+    moved: list[travel.Moved] = []
+    fewer_requests, fewer_cars = [], []
+    for item in on_demand:
+        own = [shift for shift in shifts if item.fleet.id in shift.from_fleets]
+        demand, gone = travel.thin_taxis(item.fleet.id, item.demand, own)
+        fewer_requests.append(replace(item, demand=demand) if own else item)
+        moved.append(gone)
+    for one in cars:
+        own = [shift for shift in shifts if one.fleet.id in shift.from_fleets]
+        areas = [area[name] for name in one.fleet.stations]
+        dice = (scenario.seed, replication)
+        rest, gone = travel.thin_cars(
+            one.fleet.id, one.sessions, areas, one.vehicle, own, grid, dice
+        )
+        fewer_cars.append(replace(one, sessions=rest) if own else one)
+        moved.append(gone)
+    lines = [travel.Line(one.fleet.id, one.timetable, one.passengers) for one in timetabled]
+    aboard, flows = travel.board(shifts, moved, lines)
+    fuller = tuple(replace(one, passengers=aboard[one.fleet.id]) for one in timetabled)
+    return fuller, tuple(fewer_requests), tuple(fewer_cars), flows
 
 
 def _timetabled(scenario: Scenario, fleet: TimetabledFleet, vehicles: pd.DataFrame) -> Timetabled:

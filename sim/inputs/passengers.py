@@ -6,7 +6,7 @@ trip's length, so passengers · km are passenger kilometres; the fullest section
 `busiest_section` times as many. The columns of the file stand in ``docs/timetable.md``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from sim.tables import table
 from sim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 FloatArray = npt.NDArray[np.float64]
+_Pair = tuple[FloatArray, FloatArray]
 KINDS = tuple(kind.name.lower() for kind in DayKind)
 MAX_COUNTED = 500.0
 """More passengers are in no bus: a larger count is a fault of the file."""
@@ -41,6 +42,8 @@ class Passengers:
         Seats and standing places of a vehicle.
     busiest_section : float
         Passengers on the fullest section over the mean of the trip.
+    changed : pair of numpy.ndarray
+        Of those aboard, who came from taxis and cars (`sim/inputs/travel.py`) [trips].
     """
 
     aboard: tuple[FloatArray, FloatArray]
@@ -48,6 +51,7 @@ class Passengers:
     seats: int
     places: float
     busiest_section: float
+    changed: tuple[FloatArray, FloatArray]
 
     def load(self, kind: int) -> FloatArray:
         """Return passengers on the fullest section over seats [trips]."""
@@ -56,6 +60,24 @@ class Passengers:
     def room(self, kind: int) -> FloatArray:
         """Return how many more could be aboard on average, until the fullest section is full."""
         return np.maximum(self.places / self.busiest_section - self.aboard[kind], 0.0)
+
+    def boarded(
+        self, kind: int, trips: npt.NDArray[np.int64], more: FloatArray, left: FloatArray
+    ) -> "Passengers":
+        """Return them with `more` aboard some trips, and `left` who found no place there."""
+
+        def added(pair: _Pair, what: FloatArray) -> _Pair:
+            days = [pair[0], pair[1]]
+            days[kind] = days[kind].copy()
+            days[kind][trips] += what
+            return days[0], days[1]
+
+        return replace(
+            self,
+            aboard=added(self.aboard, more),
+            changed=added(self.changed, more),
+            left_behind=added(self.left_behind, left),
+        )
 
 
 def load_factors(profile: str) -> FloatArray:
@@ -92,6 +114,7 @@ def build(fleet: TimetabledFleet, vehicle: Vehicle, timetable: Timetable) -> Pas
     return Passengers(
         aboard=(workday, restday),
         left_behind=(np.zeros_like(workday), np.zeros_like(restday)),
+        changed=(np.zeros_like(workday), np.zeros_like(restday)),
         seats=vehicle.seats,
         places=vehicle.seats * (1.0 + fleet.standing_per_seat),
         busiest_section=fleet.busiest_section,

@@ -57,6 +57,10 @@ SCHEMAS: dict[str, Any] = {
         "fleet:text zone:text day:day hour:int:h requests:int:1 served:int:1 lost:int:1"
         " moved:int:1 wait_minutes:real:min fare_cny:real:CNY lost_cny:real:CNY"
     ),
+    "travel": _schema(
+        "shift:text fleet:text day_kind:text hour:int:h days:int:d persons:real:1/d"
+        " person_km:real:km/d carried_km:real:km/d left_behind:real:1/d"
+    ),
     "waits": _schema("fleet:text wait_minutes:real:min count:int:1"),
     "vehicles": _schema(
         "fleet:text vehicle:int type:text energy:text battery_kwh:real:kWh km:real:km"

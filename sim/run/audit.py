@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.clock import DayKind
 from sim.control.sites import Sites
 from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
@@ -67,6 +68,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         _batteries(started.sites),
         Entry("state of charge within 0..1", _beyond(power), 1e-9),
         Entry("requests = served + lost + waiting", _requests(started), 0.0),
+        Entry("moved to buses = carried + left behind", _travel(inputs), RELATIVE),
         Entry("trips due = run + cancelled + under way", _trips(lines, power, counted), 0.0),
         Entry("cars = charged + balked + waiting + to come", _cars(started, counted), 0.0),
         Entry("limits of stations and sites kept", _over_limits(inputs, started), RELATIVE),
@@ -143,6 +145,24 @@ def _requests(started: Started) -> float:
     service, waiting = started.crowd.hails.service, started.crowd.hails.waiting_count
     asked = service["requests"].sum()
     return float(abs(asked - service["served"].sum() - service["lost"].sum() - waiting.sum()))
+
+
+def _travel(inputs: Inputs) -> float:
+    """Compare the person km that left taxis and cars with those in buses and left behind."""
+    days = np.bincount(inputs.grid.kind_of_day, minlength=len(DayKind))
+    carried = left = moved = 0.0
+    taxis = [item.fleet.id for item in inputs.on_demand]
+    for flow in inputs.travel:
+        left += (flow.person_km - flow.carried_km) * days[flow.kind]
+        moved += flow.person_km * days[flow.kind] * (flow.fleet not in taxis)
+    for item in inputs.on_demand:
+        demand = item.demand
+        km = (demand.requests_per_h() * demand.km).sum(axis=3) * demand.moved_share
+        moved += float((km.sum(axis=(1, 2)) * days).sum()) * demand.passengers_per_trip
+    for line in inputs.timetabled:
+        for kind, trips in enumerate(line.timetable.days):
+            carried += float((line.passengers.changed[kind] * trips.km).sum()) * days[kind]
+    return _relative(moved, carried + left)
 
 
 def _trips(lines: Lines, power: Power, counted: Counted) -> float:
@@ -229,5 +249,6 @@ def counts_of(started: Started, counted: Counted) -> dict[str, int]:
         "vehicle_swaps": int(meta["swaps"]),
         "towed": int(meta["towed"]),
         "queues_left": int(meta["queue_left"]),
+        "requests_moved": int(started.crowd.hails.service["moved"].sum()),
         "passengers_waiting": int(started.crowd.hails.waiting_count.sum()),
     }

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from sim.clock import TimeGrid
+from sim.clock import DayKind, TimeGrid
 from sim.control.sites import Sites
 from sim.crowd.state import CANCELLED, REASONS, Table
 from sim.crowd.taxis import WAIT_BIN_S
@@ -218,6 +218,19 @@ def requests(inputs: Inputs, started: Started) -> pd.DataFrame:
                 )
             )
     return pd.concat(parts, ignore_index=True)
+
+
+def travel(inputs: Inputs) -> pd.DataFrame:
+    """Return who changes from taxis and cars to buses, by shift, kind of day and hour."""
+    days = np.bincount(inputs.grid.kind_of_day, minlength=len(DayKind))
+    rows = [
+        (flow.shift, flow.fleet, flow.kind.name.lower(), flow.hour, int(days[flow.kind]),
+         flow.persons, flow.person_km, flow.carried_km, flow.left_behind)
+        for flow in inputs.travel
+    ]  # fmt: skip
+    names = ["shift", "fleet", "day_kind", "hour", "days"]
+    names += ["persons", "person_km", "carried_km", "left_behind"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def waits(inputs: Inputs, started: Started) -> pd.DataFrame:

@@ -155,6 +155,8 @@ def _tables(
     if inputs.on_demand:
         tables["requests"] = collect.requests(inputs, started)
         tables["waits"] = collect.waits(inputs, started)
+    if inputs.travel:
+        tables["travel"] = collect.travel(inputs)
     return tables
 
 

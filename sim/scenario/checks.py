@@ -13,6 +13,7 @@ from sim.scenario.catalogue import check_catalogue
 from sim.scenario.fleet_checks import check_fleets
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building, HeatingSystem, Site
+from sim.scenario.travel import check_travel
 from sim.tables import table
 
 HEAT_PUMPS = frozenset({"air_source", "ground_source"})
@@ -28,6 +29,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *check_catalogue(scenario.catalogue),
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
         *check_fleets(scenario),
+        *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
     ]
 
 

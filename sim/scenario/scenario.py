@@ -9,6 +9,7 @@ from sim.scenario.catalogue import Catalogue
 from sim.scenario.fleets import Fleets
 from sim.scenario.period import Period
 from sim.scenario.site import Area, HeatingSystem, Link, Site
+from sim.scenario.travel import TravelShift
 from sim.scenario.world import Alarms, Carbon, Money, Outages, Place, WeatherChoice
 
 
@@ -42,6 +43,8 @@ class Scenario(Model):
     heating: Heating = Heating()
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
     fleets: Fleets = Fleets()
+    travel_shift: tuple[TravelShift, ...] = ()
+    """Low-carbon travel: what buses carry instead of taxis and cars."""
     catalogue: Catalogue = Catalogue()
     outages: Outages = Outages()
     alarms: Alarms = Alarms()

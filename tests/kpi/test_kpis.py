@@ -146,6 +146,14 @@ def tables() -> dict[str, Any]:
         "assets": assets(),
         "requests": requests,
         "waits": counts.assign(count=[45, 36, 9]),
+        "travel": pd.DataFrame(
+            {
+                "days": [2, 1],
+                "persons": [50.0, 30.0],
+                "person_km": [300.0, 150.0],
+                "left_behind": [5.0, 0.0],
+            }
+        ),
         "balked": pd.DataFrame({"fleet": ["taxi"], "station": ["st"], "count": [3]}),
         "alarms": pd.DataFrame({"site": ["s", "s"]}),
         "outages": pd.DataFrame(
@@ -217,7 +225,6 @@ EXPECTED = {
     "bus_standing_trips": 100 / 3,
     "bus_standing_km": 100 * 500 / 900,
     "bus_full_trips": 100 / 3,
-    "bus_left_behind": 5.0,
     "taxi_requests": 100.0,
     "taxi_served": 90.0,
     "taxi_lost": 9.0,
@@ -235,6 +242,9 @@ EXPECTED = {
     "taxi_charging_income_lost": 12.5 * 10.0,
     "taxi_towed": 1.0,
     "taxi_moved": 3.0,
+    "travel_moved": 2 * 50.0 + 30.0,
+    "travel_moved_km": 2 * 300.0 + 150.0,
+    "travel_left_behind": 2 * 5.0,
     "space_heat": 12.9,
     "hot_water": 0.5,
     "heat_electricity": 1.8,
