@@ -207,10 +207,22 @@ def _on_demand(fleet: OnDemandFleet, scenario: Scenario) -> list[Fault]:
         for area in dict.fromkeys(demand.zones.areas)
         if area and area not in areas
     ]
+    faults += _zones_of_shifts(fleet, demand.zones.ids, scenario)
     one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     if one.has_battery:
         faults += _reach(fleet, one, demand, scenario)
     return faults
+
+
+def _zones_of_shifts(
+    fleet: OnDemandFleet, zones: tuple[str, ...], scenario: Scenario
+) -> Iterator[Fault]:
+    """Check that the measures of low-carbon travel name zones of the fleets that they thin."""
+    for shift in scenario.travel_shift:
+        for number, zone in enumerate(shift.zones if fleet.id in shift.from_fleets else ()):
+            if zone not in zones:
+                message = f"'{zone}' is not a zone of '{fleet.id}'.{nearest(zone, zones)}"
+                yield Fault(message, path=f"travel_shift.{shift.id}.zones.{number}")
 
 
 def _reach(

@@ -29,6 +29,8 @@ from sim.streams import rng
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 FloatArray = npt.NDArray[np.float64]
+_ALL = 1e-9
+"""So small a share left behind is a sum's rounding, and nobody."""
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,9 @@ def _board_hour(
         [np.zeros(0), *(aboard[fleet].room(kind)[numbers] for fleet, numbers, _ in chosen)]
     )
     more = _level(room, km, person_km)
-    carried = min(float((more * km).sum()) / person_km, 1.0)
+    carried = float((more * km).sum()) / person_km
+    if carried > 1.0 - _ALL:
+        carried = 1.0
     left = persons * (1.0 - carried) * km / km.sum() if km.size else km
     begin = 0
     for fleet, numbers, _ in chosen:

@@ -173,12 +173,22 @@ def _terminals(path: str, fleet: TimetabledFleet) -> Iterator[Fault]:
 def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
     if fleet.requests is None:
         yield from _both_kinds(f"{path}.requests_per_day", fleet.requests_per_day)
+        if fleet.profile is None:
+            yield Fault("is needed: without `requests` it says when", path=f"{path}.profile")
+        if fleet.requests_first_day is not None:
+            message = "says where to lay the trips of `requests`, and there are none"
+            yield Fault(message, path=f"{path}.requests_first_day")
     plugs = _plugs(fleet, park)
     if not plugs:
         return
     yield from _usable(path, fleet, park)
     yield from _in_order(path, fleet, ("soc_reserve", "soc_charge_below", "soc_target"))
     yield from _in_order(path, fleet, ("soc_reserve", "soc_start"))
+    for name in ("soc_cheap", "soc_hand_over", "soc_meal"):
+        level = getattr(fleet.charging, name)
+        if level >= fleet.soc_target:
+            message = f"{level:g} must be below soc_target, {fleet.soc_target:g}"
+            yield Fault(message, path=f"{path}.charging.{name}")
     stations = [station for _, station in park.stations.values() if _may_use(station, fleet)]
     if not any(plugs & _offers(station, park) for station in stations):
         message = (

@@ -57,6 +57,15 @@ def check_travel(
         yield from _names(f"{path}.from_fleets", shift.from_fleets, givers, "taxis or cars")
         yield from _names(f"{path}.to_fleets", shift.to_fleets, takers, "a timetabled fleet")
         yield from _names(f"{path}.areas", shift.areas, areas, "an area")
+        lines = [
+            line
+            for fleet in fleets.timetabled
+            if fleet.id in shift.to_fleets
+            for depot in fleet.depots
+            for line in depot.lines
+        ]
+        whose = f"a line of {', '.join(shift.to_fleets)}"
+        yield from _names(f"{path}.lines", shift.lines, lines, whose)
         if shift.zones and not set(shift.from_fleets) & set(taxis):
             yield Fault("cars know no zones; `areas` would do", path=f"{path}.zones")
 

@@ -100,6 +100,7 @@ def test_passengers_board_up_to_the_places_and_nobody_is_lost(line) -> None:
         flow = next(one for one in flows if one.kind == DayKind.WORKDAY)
         assert flow.person_km == pytest.approx(per_h * 0.5 * 1.6 * 6.0)
         assert (added * km).sum() == pytest.approx(flow.carried_km)
+        assert after.left_behind[0].any() == (flow.person_km > 2120.0)
         left_km = max(0.0, flow.person_km - 2120.0)
         assert flow.person_km - flow.carried_km == pytest.approx(left_km, abs=1e-6)
         assert after.left_behind[0].sum() == pytest.approx(flow.left_behind, abs=1e-9)

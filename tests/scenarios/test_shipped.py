@@ -174,7 +174,7 @@ def test_taxis_do_not_run_dry(name, low, high):
     """As many trips end in a zone as begin there, and trips are 5–6 km long (FACTS)."""
     scenario = read_scenario(SCENARIOS / f"{name}.yaml")
     (fleet,) = scenario.fleets.on_demand
-    demand = build_taxi_demand(fleet, scenario.fleets.roads)
+    demand = build_taxi_demand(fleet, scenario.fleets.roads, scenario.period.grid())
     share = gravity(demand.zones, demand.km, fleet.gravity_km)
     assert share.sum(axis=0) == pytest.approx(share.sum(axis=1), rel=0.02)
     assert low <= (share * demand.km).sum() <= high
