@@ -159,7 +159,11 @@ def _sessions(world: _World) -> pd.DataFrame:
             "soc_start": rng.uniform(0.15, 0.4, count),
             "soc_end": rng.uniform(0.7, 1.0, count),
             "energy_kwh": energy,
+            "fed_kwh": 0.0,
+            "heater_kwh": 0.0,
             "battery_kwh": 0.94 * energy,
+            "battery_c_start": 20.0,
+            "battery_c_end": 22.0,
             "reason": rng.choice(["full", "left", "departure"], count),
         }
     )
