@@ -36,7 +36,13 @@ def view_of_one_site(
     limits = np.asarray(line_limit_a, dtype=np.float64)
     plugs = np.zeros(most.size, CONNECTED)
     plugs["lines"] = limits.size
-    defaults = {"max_kw": most, "need_kwh": 10.0, "room_kwh": 10.0, "depart_s": 8 * 3600.0}
+    defaults = {
+        "efficiency": 1.0,
+        "max_kw": most,
+        "need_kwh": 10.0,
+        "room_kwh": 10.0,
+        "depart_s": 8 * 3600.0,
+    }
     for name, value in (defaults | columns).items():
         plugs[name] = value
     sites, stations = np.zeros(1, SITE_VIEW), np.zeros(1, STATION_VIEW)

@@ -27,6 +27,7 @@ CONNECTED = np.dtype(
         ("min_kw", "f8"),  # least power, if it charges at all
         ("step_kw", "f8"),  # power is a multiple of this; 0: any power
         ("feed_kw", "f8"),  # what may be fed back now (V2G)
+        ("efficiency", "f8"),  # of the charger, both ways
         ("need_kwh", "f8"),  # still to come until the departure
         ("room_kwh", "f8"),  # until the battery is as full as it shall be
         ("spare_kwh", "f8"),  # may be fed back before the battery is at its floor

@@ -103,6 +103,8 @@ def _log(power: Power, number: int, now_s: float, reason: int) -> None:
     row.heater_kwh = plug.heater_kwh
     row.start_c = plug.start_c
     row.end_c = battery_c(power, number, now_s)
+    row.due_s = plug.depart_s
+    row.short_kwh = max(plug.need_kwh - plug.energy_kwh, 0.0)
 
 
 @kernel

@@ -19,6 +19,7 @@ from sim.crowd.calendar import (
     repair_plug,
     share_anew,
 )
+from sim.crowd.settle import settle
 from sim.crowd.state import Hails, Lines, Power, Table
 
 Collector = Callable[[Table], None]
@@ -88,7 +89,11 @@ class Crowd:
 
     def share_anew(self, room: Room, now_s: float) -> None:
         """Share the power of every site for the step that begins now."""
-        share_anew(self.power, room, now_s)
+        share_anew(self.power, room, float(now_s))
+
+    def settle(self, site: int, now_s: float) -> None:
+        """Count the energy of a site's plugs up to now."""
+        settle(self.power, site, float(now_s))
 
     def fail_plug(self, plug: int, now_s: float) -> None:
         if self.power.meta["session_rows"][0] >= self.power.sessions.size - 2:

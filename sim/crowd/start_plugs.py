@@ -145,7 +145,8 @@ def view_of(
     seen_stations = _station_views(network, stations, watched)
     rows = np.zeros(plugs.size, CONNECTED)
     rows["station"] = plugs["station"]
-    rows["min_kw"], rows["step_kw"] = plugs["min_kw"], plugs["step_kw"]
+    for name in ("min_kw", "step_kw", "efficiency"):
+        rows[name] = plugs[name]
     for name in ("first_line", "lines"):
         rows[name] = seen_stations[name][plugs["station"]] if plugs.size else 0
     return View(

@@ -327,6 +327,8 @@ SESSION_ROW = _record(
     ("heater_kwh", "f8"),
     ("start_c", "f8"),
     ("end_c", "f8"),
+    ("due_s", "f8"),  # when its vehicle said that it would leave
+    ("short_kwh", "f8"),  # what it had less than it needed, battery side
 )
 
 TRIP_ROW = _record(

@@ -5,11 +5,12 @@ code: a tick in Python costs some forty microseconds, at a small site nearly all
 """
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 import simpy
 
 from sim.clock import TimeGrid
+from sim.control.planners import Planner
 from sim.control.sites import Room, Sites, balance, look_ahead
 from sim.crowd.calendar import DONE, advance, close_step, share_anew
 from sim.crowd.crowd import Crowd
@@ -19,15 +20,22 @@ from sim.units import SECONDS_PER_HOUR
 
 
 def control_tick(
-    env: simpy.Environment, grid: TimeGrid, crowd: Crowd, sites: Sites, room: Room
+    env: simpy.Environment,
+    grid: TimeGrid,
+    crowd: Crowd,
+    sites: Sites,
+    room: Room,
+    planners: Sequence[Planner] = (),
 ) -> Generator[simpy.Event]:
     """Close each step of the grid as it ends.
 
     Parameters
     ----------
     room : what charging may count on, kept up to date.
+    planners : of the sites whose power is planned in Python.
     """
     step = 0
+    _plan(planners, crowd, sites, room, step)
     while step < grid.steps:
         yield env.timeout((step + 1) * grid.step_s - env.now)
         crowd.close_step(step, env.now)
@@ -35,15 +43,27 @@ def control_tick(
         look_ahead(sites, step + 1, grid.step_h, room)
         crowd.share_anew(room, env.now)
         step += 1
+        _plan(planners, crowd, sites, room, step)
         # A step that ends just when somebody else is due is left to SimPy's order.
         free = math.ceil(min(env.peek() / grid.step_s, grid.steps)) - 1
         while step < free:
+            until = min([free, *(planner.next_due(step) for planner in planners)])
             step = close_steps(
-                crowd.power, crowd.lines, crowd.hails, sites, room, step, free, crowd.end_s,
+                crowd.power, crowd.lines, crowd.hails, sites, room, step, until, crowd.end_s,
                 crowd.station_kw, crowd.busy, crowd.queue, crowd.line_a,
             )  # fmt: skip
             crowd.check()
             crowd.collect()
+            _plan(planners, crowd, sites, room, step)
+
+
+def _plan(planners: Sequence[Planner], crowd: Crowd, sites: Sites, room: Room, step: int) -> None:
+    """Have every planner plan whose time it is, and share power by its plan."""
+    due = [planner for planner in planners if planner.is_due(step)]
+    for planner in due:
+        planner.plan(crowd.power.seen, sites, step)
+    if due:
+        crowd.share_anew(room, step * float(crowd.power.seen.step_s[0]))
 
 
 @kernel

@@ -45,7 +45,15 @@ SCHEMAS: dict[str, Any] = {
         "fleet:text vehicle:int station:text site:text kind:text plug:int arrive:time start:time"
         " end:time wait_minutes:real:min soc_start:real:1 soc_end:real:1 energy_kwh:real:kWh"
         " fed_kwh:real:kWh heater_kwh:real:kWh battery_kwh:real:kWh battery_c_start:real:degC"
-        " battery_c_end:real:degC reason:text"
+        " battery_c_end:real:degC short_kwh:real:kWh due:time reason:text"
+    ),
+    "grid_calls": _schema(
+        "call:text site:text begin:time end:time limit_kw:real:kW before_kw:real:kW"
+        " energy_kwh:real:kWh delivered_kw:real:kW"
+    ),
+    "yardsticks": _schema(
+        "site:text controller:text sessions:int:1 energy_kwh:real:kWh cost_cny:real:CNY"
+        " short_kwh:real:kWh optimum_cny:real:CNY optimum_short_kwh:real:kWh gap:real:1 note:text"
     ),
     "balked": _schema("fleet:text station:text day:day hour:int:h count:int:1"),
     "trips": _schema(

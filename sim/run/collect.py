@@ -14,6 +14,7 @@ from sim.crowd.state import CANCELLED, REASONS, Table
 from sim.crowd.taxis import WAIT_BIN_S
 from sim.inputs.build import Inputs
 from sim.processes.alarms import Alarm
+from sim.processes.grid_calls import Answer
 from sim.processes.outages import Outage
 from sim.results import timestamps
 from sim.run.start import Started
@@ -99,6 +100,8 @@ def sessions(rows: Table, names: Names, cars: Table) -> pa.Table:
         "battery_kwh": rows["end_kwh"] - rows["start_kwh"],
         "battery_c_start": rows["start_c"],
         "battery_c_end": rows["end_c"],
+        "short_kwh": rows["short_kwh"],
+        "due": timestamps(np.where(np.isfinite(rows["due_s"]), rows["due_s"], np.nan), names.grid),
         "reason": coded(rows["reason"], REASONS),
     }
     return _arrow(columns)
@@ -354,6 +357,26 @@ def alarms(log: Sequence[Alarm], inputs: Inputs, sites: Sites) -> pd.DataFrame:
             "cooling_kw": worst(sites.cooling_kw),
             "charging_kw": worst(sites.charging_kw),
             "pv_kw": worst(sites.pv_kw),
+        }
+    )
+
+
+def grid_calls(answers: Sequence[Answer], names: Names) -> pd.DataFrame:
+    """Return how each called site answered."""
+
+    def column(name: str) -> Floats:
+        return np.array([getattr(answer, name) for answer in answers], dtype=np.float64)
+
+    return pd.DataFrame(
+        {
+            "call": [answer.call for answer in answers],
+            "site": [names.sites[answer.site] for answer in answers],
+            "begin": timestamps(column("begin_s"), names.grid),
+            "end": timestamps(column("end_s"), names.grid),
+            "limit_kw": column("limit_kw"),
+            "before_kw": column("before_kw"),
+            "energy_kwh": column("energy_kwh"),
+            "delivered_kw": column("delivered_kw"),
         }
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import simpy
 
@@ -17,6 +18,7 @@ from sim.kpi.money import factor_table, price_table
 from sim.kpi.registry import compute
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick
+from sim.processes.grid_calls import grid_call
 from sim.processes.outages import Outage, plug_outages
 from sim.results import FolderWriter, RunFolder, TableWriter
 from sim.run import collect
@@ -27,6 +29,7 @@ from sim.run.manifest import folder_name, manifest, put_scenario
 from sim.run.series import series
 from sim.run.start import Started, start
 from sim.run.wear import Faded
+from sim.run.yardstick import yardstick_sites, yardsticks
 from sim.scenario.scenario import Scenario
 from sim.units import SECONDS_PER_DAY
 
@@ -86,6 +89,9 @@ def run(
         folder.put_series(series(inputs, started, traded), inputs.grid)
         for name, frame in _tables(inputs, started, alarm_log, outage_log).items():
             folder.put_table(name, frame)
+        if recorder.measured:
+            watch("yardstick", 0.0)
+            folder.put_table("yardsticks", yardsticks(inputs, started, recorder.measured))
         folder.put_table("kpis", compute(folder.tables(inputs.grid)))
         watch("write", 0.0)
         put_scenario(folder, scenario)
@@ -104,7 +110,12 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Al
     crowd, sites, scenario = started.crowd, started.sites, inputs.scenario
     alarm_log: list[Alarm] = []
     outage_log: list[Outage] = []
-    env.process(control_tick(env, inputs.grid, crowd, sites, started.room))
+    room, numbers = started.room, inputs.network.site_number
+    for call in scenario.grid_calls:
+        called = [numbers[site] for site in call.sites]
+        log = started.answers
+        env.process(grid_call(env, inputs.grid, crowd, sites, room, call, called, log))
+    env.process(control_tick(env, inputs.grid, crowd, sites, started.room, started.planners))
     env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
     names = collect.Names(inputs)
     for plug, pool in enumerate(names.plug_pool.tolist()):
@@ -139,6 +150,7 @@ def _tables(
         "assets": assets(inputs),
         "alarms": collect.alarms(alarm_log, inputs, started.sites),
         "outages": collect.outages(outage_log, names),
+        "grid_calls": collect.grid_calls(started.answers, names),
         "balked": collect.balked(inputs, started, names),
         "vehicles": collect.vehicles(inputs, started, _worn(inputs, started)),
         "batteries": collect.batteries(inputs, started.sites),
@@ -176,6 +188,8 @@ class _Recorder:
         self._writers = (sessions, trips)
         self._count = dict.fromkeys(("sessions", "cars", "run", "cancelled"), 0)
         self._kwh = 0.0
+        self._measured = yardstick_sites(inputs)
+        self.measured: list[Table] = []
 
     def sessions(self, rows: Table) -> None:
         assert self.started is not None
@@ -185,6 +199,9 @@ class _Recorder:
         is_car = (rows["user"] >= first_car) & (rows["user"] < first_battery)
         self._count["cars"] += int(is_car.sum())
         self._kwh += float((rows["drawn_kwh"] - rows["fed_kwh"]).sum())
+        if self._measured:
+            site = power.plugs["site"][rows["plug"]]
+            self.measured.append(rows[np.isin(site, self._measured)])
         if len(rows):
             self.started.wear.sessions(rows)
             self._writers[0].append(collect.sessions(rows, self._names, power.cars))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
+from sim.control.planners import Planner, planners_of, wear_of_feeding_back
 from sim.control.sites import Room, Sites, look_ahead, room_of, sites_of
 from sim.crowd.crowd import Collector, Crowd
 from sim.crowd.start import (
@@ -19,6 +20,7 @@ from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.crowd.state import CAR, Table
 from sim.inputs.build import Inputs
+from sim.processes.grid_calls import Answer
 from sim.run.wear import VehicleWear
 from sim.scenario.fleets import FeedBack
 
@@ -30,6 +32,9 @@ class Started:
     Attributes
     ----------
     room : what charging may count on in the step that begins.
+    planners : of the sites whose power is planned in Python.
+    answers : how sites answered the grid's calls, filled during the run.
+    wear_cny_per_kwh : what a kWh that is fed back wears off the battery.
     start_kwh : energy of each vehicle at the beginning [vehicles].
     wear : ageing of the vehicles' batteries, brought up to date by their sessions.
     """
@@ -37,12 +42,16 @@ class Started:
     crowd: Crowd
     sites: Sites
     room: Room
+    planners: list[Planner]
+    answers: list[Answer]
+    wear_cny_per_kwh: float
     start_kwh: npt.NDArray[np.float64]
     wear: VehicleWear
 
 
 def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector) -> Started:
     """Lay out vehicles, plugs, sites and streams."""
+    planners = planners_of(inputs)
     scenario, grid, network = inputs.scenario, inputs.grid, inputs.network
     loads = inputs.buildings
     sites = sites_of(
@@ -92,7 +101,8 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         grid.step_s,
         power.plugs["efficiency"],
     )
-    return Started(crowd, sites, room, start_kwh, wear)
+    planned = planners, [], wear_of_feeding_back(inputs)
+    return Started(crowd, sites, room, *planned, start_kwh, wear)
 
 
 def _months(inputs: Inputs) -> npt.NDArray[np.int16]:

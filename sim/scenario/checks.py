@@ -28,6 +28,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *_heating(scenario),
         *check_catalogue(scenario.catalogue),
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
+        *_grid_calls(scenario),
         *check_fleets(scenario),
         *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
     ]
@@ -110,6 +111,20 @@ def _money(scenario: Scenario) -> Iterator[Fault]:
     if alarms.clear_at > alarms.raise_at:
         message = f"{alarms.clear_at:g} must not be above raise_at, {alarms.raise_at:g}"
         yield Fault(message, path="alarms.clear_at")
+
+
+def _grid_calls(scenario: Scenario) -> Iterator[Fault]:
+    controlled = {site.id: site.charging.is_controlled for site in scenario.sites}
+    for call in scenario.grid_calls:
+        path = f"grid_calls.{call.id}"
+        for number, name in enumerate(call.sites):
+            yield from unknown(f"{path}.sites.{number}", name, controlled, "a site")
+            if not controlled.get(name, True):
+                message = f"'{name}' is uncontrolled: nobody there would keep the limit"
+                yield Fault(message, path=f"{path}.sites.{number}")
+        if call.day > scenario.period.days:
+            message = f"day {call.day} is after the run's {scenario.period.days} days"
+            yield Fault(message, path=f"{path}.day")
 
 
 def _heating(scenario: Scenario) -> Iterator[Fault]:

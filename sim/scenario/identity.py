@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 
 from sim.scenario import shape
+from sim.scenario.references import split_name
 
 
 def resolved_yaml(scenario: BaseModel) -> str:
@@ -68,6 +69,9 @@ def files_of(path: Path) -> list[tuple[str, Path]]:
 
 
 def _file_hash(path: str) -> str:
+    named, name = split_name(path)
+    if name and not Path(path).exists():
+        return f"{_file_hash(named)}:{name}"
     files = files_of(Path(path))
     if not Path(path).is_dir():
         return hashlib.sha256(files[0][1].read_bytes()).hexdigest()

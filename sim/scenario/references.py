@@ -15,14 +15,25 @@ def resolve_files(tree: Node, model: Any, faults: list[Fault]) -> Node:
         node = tree
         for key in keys:
             node = node.child(key) or node
-        path = node.place.folder / str(node.content)
+        text, name = str(node.content), ""
+        if shape.has_name(model, keys):
+            text, name = split_name(text)
+        path = node.place.folder / text
         problem = file_problem(path, shape.may_be_folder(model, keys))
+        if problem is None and shape.has_name(model, keys) and not name:
+            problem = "names no class: write 'file.py:Class'"
         if problem is not None:
             place, where = locate(tree, keys)
             faults.append(Fault(f"'{node.content}' {problem}", place.file, place.line, where))
         else:
-            tree = replaced(tree, keys, str(path.resolve()))
+            tree = replaced(tree, keys, str(path.resolve()) + (f":{name}" if name else ""))
     return tree
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Split ``file.py:Name``; without a name it is empty."""
+    file, colon, name = text.rpartition(":")
+    return (file, name) if colon and name.isidentifier() else (text, "")
 
 
 def file_problem(path: Path, or_folder: bool = False) -> str | None:

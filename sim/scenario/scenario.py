@@ -10,7 +10,15 @@ from sim.scenario.fleets import Fleets
 from sim.scenario.period import Period
 from sim.scenario.site import Area, HeatingSystem, Link, Site
 from sim.scenario.travel import TravelShift
-from sim.scenario.world import Alarms, Carbon, Money, Outages, Place, WeatherChoice
+from sim.scenario.world import (
+    Alarms,
+    Carbon,
+    GridCall,
+    Money,
+    Outages,
+    Place,
+    WeatherChoice,
+)
 
 
 class Heating(Model):
@@ -47,4 +55,5 @@ class Scenario(Model):
     """Low-carbon travel: what buses carry instead of taxis and cars."""
     catalogue: Catalogue = Catalogue()
     outages: Outages = Outages()
+    grid_calls: tuple[GridCall, ...] = ()
     alarms: Alarms = Alarms()

@@ -119,6 +119,15 @@ def may_be_folder(model: type[BaseModel], keys: Sequence[Key]) -> bool:
     )
 
 
+def has_name(model: type[BaseModel], keys: Sequence[Key]) -> bool:
+    """Say whether the name of something in the file follows the file at a path."""
+    return any(
+        isinstance(mark, FileReference) and mark.with_name
+        for _, metadata in arms(annotation_at(model, keys))
+        for mark in metadata
+    )
+
+
 def _names_file(metadata: Sequence[Any]) -> bool:
     return any(mark is FileReference or isinstance(mark, FileReference) for mark in metadata)
 

@@ -4,7 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.base import DataFile, Identifier, Model, NonNegative, Positive, Share
+from sim.scenario.base import (
+    DataFile,
+    Identifier,
+    Model,
+    NonNegative,
+    Positive,
+    Share,
+    TimeOfDay,
+)
 
 
 class Place(Model):
@@ -53,6 +61,22 @@ class Alarms(Model):
     """Loading below which it is cleared."""
     hold_minutes: NonNegative = 10.0
     """How long the loading must stay above before the alarm is raised."""
+
+
+class GridCall(Model):
+    """A demand-response call: for a time the charging of some sites has a lower limit."""
+
+    id: Identifier
+    day: Annotated[int, Field(ge=1, le=3660)]
+    """Day of the run, from 1."""
+    at: TimeOfDay
+    minutes: Annotated[float, Field(gt=0.0, le=1440.0)]
+    sites: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Ids of the sites that are called; each must have a controller."""
+    limit_kw: NonNegative
+    """Most that the charging of each of them may draw meanwhile, kW."""
+    repeat_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    """The call comes again every so many days; null: once."""
 
 
 class Outages(Model):

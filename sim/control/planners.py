@@ -1,0 +1,166 @@
+"""Sites whose power is planned in Python: at every few steps their rule is asked for a schedule."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.control.optimum import OptimumRule
+from sim.control.rule import Rule, SiteView, Source, ask, load_rule, look
+from sim.control.sites import Sites
+from sim.control.view import View
+from sim.inputs.build import Inputs
+from sim.models.ageing import wear_cny_per_kwh
+from sim.scenario.charging import Optimum, PythonRule
+from sim.scenario.references import split_name
+from sim.scenario.site import Site
+from sim.streams import rng
+from sim.tables import table
+from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class Planner:
+    """A site with its rule, and what the rule may know of the world around it."""
+
+    number: int
+    site: Site
+    rule: Rule
+    source: Source | None
+    every: int
+    """Steps from one plan to the next."""
+    horizon_h: float
+    forecast_error: float
+    dice: np.random.Generator
+    price_cny_per_kwh: Floats
+    feed_in_cny_per_kwh: float
+    demand_charge_cny_per_kw: float
+    peak_kw: float = 0.0
+    planned: int = -1
+    """The step of the last plan."""
+    noted: int = 0
+    """Steps whose power is in `peak_kw`."""
+
+    def is_due(self, step: int) -> bool:
+        """Whether the rule is to be asked at the begin of a step, and was not yet."""
+        last = len(self.price_cny_per_kwh)
+        return step < last and step % self.every == 0 and step != self.planned
+
+    def next_due(self, step: int) -> int:
+        """Return the first step after `step` at which the rule is to be asked."""
+        return (step // self.every + 1) * self.every
+
+    def plan(self, view: View, sites: Sites, step: int) -> None:
+        """Ask the rule, check what it says, and write it to the view."""
+        seen = look(view, self.number, **self._world(sites, step, float(view.step_s[0])))
+        if self.source is None:
+            powers = np.asarray(self.rule.plan(seen), np.float64)
+            powers = _within(powers, seen)
+        else:
+            powers = ask(self.rule, seen, self.source)
+        view.plugs["plan_kw"][seen.plug] = powers
+        self.planned = step
+
+    def _world(self, sites: Sites, step: int, step_s: float) -> dict[str, object]:
+        """Return forecasts from `step` on: the present step is known, the rest has errors."""
+        s = self.number
+        last = min(step + round(self.horizon_h * SECONDS_PER_HOUR / step_s), len(sites.period))
+        coming = slice(step, max(last, step + 1))
+        own = sites.building_kw[s, coming].astype(np.float64) + sites.heating_kw[s, coming]
+        load_kw = self._foreseen(own + sites.cooling_kw[s, coming], step_s)
+        pv_kw = self._foreseen(sites.pv_kw[s, coming].astype(np.float64), step_s)
+        limit = self.site.charging.limit_kw
+        room_kw = np.full(len(load_kw), np.inf if limit is None else limit)
+        if sites.keeps_within[s]:
+            room_kw = np.minimum(room_kw, np.maximum(sites.rated_kw[s] - load_kw + pv_kw, 0.0))
+        self._note_peak(sites, step)
+        return {
+            "price_cny_per_kwh": self.price_cny_per_kwh[coming],
+            "feed_in_cny_per_kwh": self.feed_in_cny_per_kwh,
+            "load_kw": load_kw,
+            "pv_kw": pv_kw,
+            "room_kw": room_kw,
+            "demand_charge_cny_per_kw": self.demand_charge_cny_per_kw,
+            "peak_kw": self.peak_kw,
+        }
+
+    def _foreseen(self, actual: Floats, step_s: float) -> Floats:
+        """Return a forecast: errors grow over the first hour and are independent of one another."""
+        lead_h = np.arange(len(actual)) * step_s / SECONDS_PER_HOUR
+        error = self.forecast_error * np.minimum(lead_h, 1.0)
+        factor = 1.0 + error * self.dice.standard_normal(len(actual))
+        foreseen: Floats = actual * np.maximum(factor, 0.0)
+        return foreseen
+
+    def _note_peak(self, sites: Sites, step: int) -> None:
+        """Keep the highest power of the billing month up to `step`."""
+        month = sites.month[min(step, len(sites.month) - 1)]
+        passed = slice(self.noted, step)
+        own = sites.net_kw[self.number, passed][sites.month[passed] == month]
+        if self.noted and sites.month[self.noted - 1] != month:
+            self.peak_kw = 0.0
+        self.peak_kw = max(self.peak_kw, float(own.max(initial=0.0)))
+        self.noted = step
+
+
+def _within(powers: Floats, view: SiteView) -> Floats:
+    """Lower a schedule of our own that solvers' rounding took a hair above a limit."""
+    total = powers.sum()
+    if total > view.limit_kw:
+        excess = total - view.limit_kw
+        charging = np.maximum(powers, 0.0)
+        powers = powers - charging * min(1.0, excess / max(charging.sum(), 1e-9))
+    return powers
+
+
+def wear_of_feeding_back(inputs: Inputs) -> float:
+    """Return what a kWh that is fed back wears off, for the fleets that do [CNY/kWh]."""
+    shipped = float(table("prices")["value"]["battery_traction"])
+    price = inputs.scenario.money.prices.get("battery_traction", shipped)
+    wear = [
+        wear_cny_per_kwh(item.vehicle, price)
+        for item in inputs.fleets
+        if getattr(item.fleet, "feed_back", None) is not None
+    ]
+    return max(wear, default=0.0)
+
+
+def planners_of(inputs: Inputs) -> list[Planner]:
+    """Return the planners of a run, in the order of their sites.
+
+    Raises
+    ------
+    RuleError
+        If a user's rule cannot be loaded.
+    """
+    found = []
+    for number, site in enumerate(inputs.scenario.sites):
+        controller = site.charging.controller
+        if site.charging.kind not in ("optimum", "python") or not site.stations:
+            continue
+        setting = controller if isinstance(controller, Optimum) else Optimum(kind="optimum")
+        source, rule, every = None, None, setting.replan_minutes
+        if isinstance(controller, PythonRule):
+            file, name = split_name(str(controller.python))
+            source, every = Source(Path(file), name, site.id), controller.replan_minutes
+            rule = load_rule(source)
+        tariff = inputs.tariff
+        found.append(
+            Planner(
+                number=number,
+                site=site,
+                rule=rule or OptimumRule(setting, wear_of_feeding_back(inputs)),
+                source=source,
+                every=max(1, round(every * SECONDS_PER_MINUTE / inputs.grid.step_s)),
+                horizon_h=setting.horizon_h,
+                forecast_error=setting.forecast_error,
+                dice=rng(inputs.scenario.seed, inputs.replication, f"forecast.{site.id}"),
+                price_cny_per_kwh=tariff.energy_cny_per_kwh,
+                feed_in_cny_per_kwh=tariff.feed_in_cny_per_kwh,
+                demand_charge_cny_per_kw=tariff.demand_charge_cny_per_kw_month,
+            )
+        )
+    return found
