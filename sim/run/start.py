@@ -101,8 +101,8 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         grid.step_s,
         power.plugs["efficiency"],
     )
-    planned = planners, [], wear_of_feeding_back(inputs)
-    return Started(crowd, sites, room, *planned, start_kwh, wear)
+    feeding = wear_of_feeding_back(inputs)
+    return Started(crowd, sites, room, planners, [], feeding, start_kwh, wear)
 
 
 def _months(inputs: Inputs) -> npt.NDArray[np.int16]:
