@@ -147,6 +147,7 @@ def _taxis(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, An
         "soc_start": draw(st.floats(0.15, 0.9)),
         "max_queue_minutes": draw(st.floats(5.0, 120.0)),
         "shifts": draw(st.sampled_from([[], [{"at": "05:00"}, {"at": "17:00"}]])),
+        "meal_breaks": draw(st.sampled_from([[], [{"at": "12:00"}]])),
     }
 
 
@@ -163,6 +164,19 @@ def _cars(draw: Any, sites: list[dict[str, Any]]) -> dict[str, Any] | None:
         "ends_when": draw(st.sampled_from(["leaves", "full", "stayed"])),
         "patience_minutes": draw(st.sampled_from([0.0, 15.0, 600.0])),
     }
+
+
+def _shifts(draw: Any, fleets: dict[str, Any]) -> list[dict[str, Any]]:
+    """Some of the taxis' and cars' kilometres move to the buses, if there are both."""
+    givers = [one["id"] for kind in ("on_demand", "sessions") for one in fleets.get(kind, [])]
+    if "timetabled" not in fleets or not givers or _chance(draw, 0.5):
+        return []
+    share, hour = draw(st.floats(0.0, 1.0)), draw(st.integers(0, 22))
+    return [
+        {"id": "day", "from_fleets": givers, "share": share, "to_fleets": ["buses"]},
+        {"id": "some", "from_fleets": givers, "share": 0.5, "to_fleets": ["buses"],
+         "areas": ["core"], "from_hour": hour, "to_hour": hour + 2},
+    ]  # fmt: skip
 
 
 @st.composite
@@ -192,6 +206,7 @@ def parks(draw: Any, folder: Path) -> Scenario:
         },
         heating={"systems": [{"id": name, "kind": kind} for name, kind in kinds]},
         fleets=fleets,
+        travel_shift=_shifts(draw, fleets),
         outages={"mean_time_between_failures_h": draw(st.sampled_from([None, 6.0])),
                  "mean_time_to_repair_h": 2.0},
     )  # fmt: skip
