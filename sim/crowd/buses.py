@@ -9,31 +9,38 @@ import numpy as np
 
 from sim.crowd.charging import (
     arrive_at_pool,
+    book,
     expect,
     leave_queue,
     openings,
     plug_in,
+    release,
+    serve_queue,
     unplug,
 )
-from sim.crowd.driving import energy_for, spend
+from sim.crowd.connect import mark_changed
+from sim.crowd.driving import draw, energy_for, spend, trip_kwh, warm_up_kwh
 from sim.crowd.heap import NEVER, schedule
 from sim.crowd.outlook import needed_kwh, outlook, stored_kwh
 from sim.crowd.settle import settle
 from sim.crowd.state import (
+    CAME_BACK,
     CANCELLED,
     DEPARTURE,
     FIRST_IN_FIRST_OUT,
+    IN_YARD,
     LAYOVER,
     PARKED,
     RETURNING,
     RUN,
     RUNNING,
+    WENT_OUT,
     Lines,
     Power,
 )
 from sim.kernels import kernel
 from sim.streams import normal
-from sim.units import SECONDS_PER_DAY
+from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 @kernel
@@ -90,17 +97,27 @@ def _enough(
     energy = stored_kwh(power, number)
     dead_km = approach_km + lines.depot_km[depot, plan.destination]
     need = energy_for(power, vehicle.type, dead_km, dead_km * fleet.deadhead_s_per_km, now_s)
-    need += energy_for(power, vehicle.type, plan.km, plan.run_s, now_s)
+    need += trip_kwh(lines, power, trip, plan.run_s, now_s)
+    if vehicle.state == PARKED:
+        need += warm_up_kwh(power, number, now_s)
     return energy - need >= fleet.reserve_kwh
 
 
 @kernel
 def _goes_before(
-    lines: Lines, power: Power, one: int, other: int, depot: int, need_kwh: float
+    lines: Lines,
+    power: Power,
+    one: int,
+    other: int,
+    depot: int,
+    need_kwh: float,
+    warm_first: bool,
 ) -> bool:
     """Return whether the depot's rule sends vehicle `one` rather than `other`."""
     first, second = power.vehicles[one], power.vehicles[other]
     first_kwh, second_kwh = stored_kwh(power, one), stored_kwh(power, other)
+    if warm_first and first.warm != second.warm:
+        return first.warm == 1
     if lines.depots[depot].assignment == FIRST_IN_FIRST_OUT:
         if (first_kwh >= need_kwh) != (second_kwh >= need_kwh):
             return first_kwh >= need_kwh
@@ -115,7 +132,34 @@ def _goes_before(
 def _best_parked(
     lines: Lines, power: Power, depot: int, block: int, trip: int, day: int, now_s: float
 ) -> int:
-    """Return the parked vehicle that the depot's rule sends on what is left of a block, or -1."""
+    """Return the parked vehicle that is sent on what is left of a block, or -1.
+
+    One that was preheated goes before one that was not, if its battery is enough.
+    """
+    best = _first_of_rule(lines, power, depot, block, day, now_s, True, False)
+    if best < 0:
+        return -1
+    approach_km = lines.depot_km[depot, lines.trips[trip].origin]
+    if _enough(lines, power, best, depot, approach_km, trip, now_s):
+        return best
+    if power.vehicles[best].warm == 0:
+        return -1
+    best = _first_of_rule(lines, power, depot, block, day, now_s, False, False)
+    return best if _enough(lines, power, best, depot, approach_km, trip, now_s) else -1
+
+
+@kernel
+def _first_of_rule(
+    lines: Lines,
+    power: Power,
+    depot: int,
+    block: int,
+    day: int,
+    now_s: float,
+    warm_first: bool,
+    barred_too: bool,
+) -> int:
+    """Return the parked vehicle that the depot's rule puts first, or -1."""
     place = lines.depots[depot]
     if place.station >= 0:
         settle(power, power.stations[place.station].site, now_s)
@@ -124,14 +168,12 @@ def _best_parked(
         need_kwh = needed_kwh(lines, power, block, day, now_s)
     best = -1
     for number in range(place.first_vehicle, place.first_vehicle + place.vehicles):
-        if power.vehicles[number].state != PARKED:
+        vehicle = power.vehicles[number]
+        if vehicle.state != PARKED or (vehicle.barred == 1 and not barred_too):
             continue
-        if best < 0 or _goes_before(lines, power, number, best, depot, need_kwh):
+        if best < 0 or _goes_before(lines, power, number, best, depot, need_kwh, warm_first):
             best = number
-    if best < 0:
-        return -1
-    approach_km = lines.depot_km[depot, lines.trips[trip].origin]
-    return best if _enough(lines, power, best, depot, approach_km, trip, now_s) else -1
+    return best
 
 
 @kernel
@@ -153,9 +195,15 @@ def _start(
     elif vehicle.pool >= 0:
         leave_queue(power, number, vehicle.pool)
         vehicle.pool = -1
+    warm_up = warm_up_kwh(power, number, now_s)
+    vehicle.warmed_kwh += warm_up
+    draw(power, number, 0.0, warm_up)
+    vehicle.warm = 0
     place = lines.depots[depot]
     place.out += 1
     place.most_out = max(place.most_out, place.out)
+    if place.yard == 1:
+        _call(lines, power, number, WENT_OUT, now_s)
     fleet = place.fleet
     origin = lines.trips[trip].origin
     seconds = _drive(lines, power, number, fleet, lines.depot_km[depot, origin], now_s)
@@ -204,8 +252,34 @@ def _go_home(lines: Lines, power: Power, number: int, now_s: float) -> None:
 
 
 @kernel
-def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
-    """Plug in at the terminal where there is a free plug and time enough."""
+def _book(lines: Lines, power: Power, number: int, arrive_s: float) -> None:
+    """Have a plug kept where the trip ends, if the bus is expected to stand there long enough."""
+    vehicle = power.vehicles[number]
+    plan, block = lines.trips[vehicle.trip], lines.blocks[vehicle.block]
+    station, following = lines.terminal_station[plan.destination], vehicle.trip + 1
+    if (
+        station < 0
+        or not lines.books[vehicle.fleet, station]
+        or following == block.first_trip + block.trips
+        or lines.trips[following].origin != plan.destination
+    ):
+        return
+    fleet = lines.fleets[vehicle.fleet]
+    if _scheduled_s(lines, vehicle.day, following) - arrive_s < fleet.terminal_min_s:
+        return
+    place = power.stations[station]
+    for pool in range(place.first_pool, place.first_pool + place.pools):
+        if lines.usable[vehicle.fleet, pool] and book(power, pool):
+            vehicle.booking = pool
+            return
+
+
+@kernel
+def _use_layover(lines: Lines, power: Power, number: int, booked: int, now_s: float) -> None:
+    """Plug in at the terminal where there is a free plug and time enough.
+
+    Who has booked does not mind those who wait at pool `booked`.
+    """
     vehicle = power.vehicles[number]
     fleet = lines.fleets[lines.depots[vehicle.home].fleet]
     station = lines.terminal_station[vehicle.terminal]
@@ -221,7 +295,11 @@ def _use_layover(lines: Lines, power: Power, number: int, now_s: float) -> None:
     place = power.stations[station]
     usable = lines.usable[vehicle.fleet]
     for pool in range(place.first_pool, place.first_pool + place.pools):
-        if usable[pool] and openings(power, pool) > 0 and power.pools[pool].head < 0:
+        if (
+            usable[pool]
+            and openings(power, pool) > 0
+            and (pool == booked or power.pools[pool].head < 0)
+        ):
             power.users[number].arrive_s = now_s
             vehicle.wish_s, vehicle.wish_kwh = vehicle.depart_s, vehicle.target_kwh
             energy, kind = vehicle.energy_kwh, vehicle.type
@@ -285,6 +363,15 @@ def take_pending(lines: Lines, power: Power, depot: int, now_s: float) -> None:
 
 
 @kernel
+def _traffic(sigma: float, key: np.uint64, now_s: float) -> float:
+    """Return the factor on run times that all trips of an hour share."""
+    if sigma == 0.0:
+        return 1.0
+    noise = normal(key, 0, int(now_s / SECONDS_PER_HOUR))
+    return np.exp(sigma * noise - 0.5 * sigma * sigma)
+
+
+@kernel
 def _depart(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """Begin the trip, or give the block to another vehicle if the battery is too low."""
     vehicle = power.vehicles[number]
@@ -302,13 +389,18 @@ def _depart(lines: Lines, power: Power, number: int, now_s: float) -> None:
     noise = normal(fleet.key, trip, vehicle.day)
     sigma = fleet.run_time_sigma
     run_s = plan.run_s * np.exp(sigma * noise - 0.5 * sigma * sigma)
+    run_s *= _traffic(fleet.hour_sigma, fleet.hour_key, now_s)
     before = vehicle.driven_kwh
-    spend(power, number, plan.km, run_s, now_s)
+    energy = trip_kwh(lines, power, trip, run_s, now_s)
+    # Downhill a full battery takes nothing more; the brakes do.
+    room = power.types[vehicle.type].capacity_kwh - vehicle.energy_kwh
+    draw(power, number, plan.km, max(energy, -room))
     vehicle.trip_kwh = vehicle.driven_kwh - before
     vehicle.trips += 1
     vehicle.depart_s = now_s
     vehicle.state = RUNNING
     schedule(power.heap, number, now_s + run_s)
+    _book(lines, power, number, now_s + plan.run_s)
 
 
 @kernel
@@ -329,19 +421,45 @@ def _arrive(lines: Lines, power: Power, number: int, now_s: float) -> None:
     )
     vehicle.terminal = lines.trips[vehicle.trip].destination
     vehicle.trip += 1
+    booked = vehicle.booking
+    if booked >= 0:
+        vehicle.booking = -1
+        release(power, booked, now_s)
     _next_trip(lines, power, number, now_s)
-    _use_layover(lines, power, number, now_s)
+    _use_layover(lines, power, number, booked, now_s)
+    if booked >= 0 and vehicle.plug < 0:
+        serve_queue(power, booked, now_s)
 
 
 @kernel
-def _park(lines: Lines, power: Power, number: int, now_s: float) -> None:
-    """Back at the depot: take a waiting block, or charge."""
+def _call(lines: Lines, power: Power, number: int, kind: int, now_s: float) -> None:
+    """Leave word for the processes; the calendar stops and they hear it."""
+    call = lines.calls[power.meta[0].calls]
+    power.meta[0].calls += 1
+    call.vehicle, call.kind, call.time_s = number, kind, now_s
+
+
+@kernel
+def _come_back(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Back at the depot: into its yard, or ready at once."""
     vehicle = power.vehicles[number]
-    vehicle.state = PARKED
     vehicle.since_s = now_s
     schedule(power.heap, number, NEVER)
+    place = lines.depots[vehicle.home]
+    place.out -= 1
+    if place.yard == 1:
+        vehicle.state = IN_YARD
+        _call(lines, power, number, CAME_BACK, now_s)
+        return
+    park(lines, power, number, now_s)
+
+
+@kernel
+def park(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Be ready at the depot: take a waiting block, or charge."""
+    vehicle = power.vehicles[number]
+    vehicle.state = PARKED
     depot = vehicle.home
-    lines.depots[depot].out -= 1
     take_pending(lines, power, depot, now_s)
     outlook(lines, power, depot, now_s)
     if vehicle.state == PARKED:
@@ -369,6 +487,34 @@ def charge_at_depot(lines: Lines, power: Power, number: int, now_s: float) -> No
 
 
 @kernel
+def _preheat(lines: Lines, power: Power, number: int, now_s: float) -> None:
+    """Bring the cabin of a parked vehicle to temperature, if it still has to leave so soon.
+
+    The battery gives the energy, and the plug gives it back within the time that is left.
+    """
+    vehicle = power.vehicles[number]
+    preheat_s = lines.depots[vehicle.home].preheat_s
+    schedule(power.heap, number, NEVER)
+    if vehicle.warm == 1 or preheat_s == 0.0 or vehicle.wish_s - now_s > preheat_s:
+        return
+    warm_up = warm_up_kwh(power, number, max(now_s, vehicle.wish_s))
+    vehicle.warm = 1
+    if vehicle.plug >= 0:
+        plug = power.plugs[vehicle.plug]
+        settle(power, plug.site, now_s)
+        warm_up = min(warm_up, plug.start_kwh)
+        # The session goes on with a battery that was so much lower from its begin.
+        plug.start_kwh -= warm_up
+        plug.energy_kwh -= warm_up
+        plug.limit_kw = np.nan
+        mark_changed(power, plug.site)
+    vehicle.warmed_kwh += warm_up
+    draw(power, number, 0.0, warm_up)
+    if vehicle.plug < 0 and vehicle.pool < 0:
+        charge_at_depot(lines, power, number, now_s)
+
+
+@kernel
 def bus_event(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """What a timetabled vehicle does when its time has come."""
     state = power.vehicles[number].state
@@ -377,7 +523,9 @@ def bus_event(lines: Lines, power: Power, number: int, now_s: float) -> None:
     elif state == RUNNING:
         _arrive(lines, power, number, now_s)
     elif state == RETURNING:
-        _park(lines, power, number, now_s)
+        _come_back(lines, power, number, now_s)
+    elif state == PARKED:
+        _preheat(lines, power, number, now_s)
 
 
 @kernel
@@ -404,5 +552,9 @@ def pull_out(lines: Lines, power: Power, fleet_number: int, now_s: float) -> Non
     fleet.position += 1
     depot, trip = lines.blocks[block].depot, lines.blocks[block].first_trip
     take_pending(lines, power, depot, now_s)
+    if lines.depots[depot].yard == 1:
+        wanted = _first_of_rule(lines, power, depot, block, day, now_s, True, True)
+        if wanted >= 0 and power.vehicles[wanted].barred == 1:
+            power.vehicles[wanted].blocked += 1
     _hand_back(lines, power, depot, block, day, trip, 0, now_s)
     outlook(lines, power, depot, now_s)

@@ -11,6 +11,7 @@ from sim.crowd.buses import (
     bus_event,
     charge_at_depot,
     next_pull_out,
+    park,
     pull_out,
     take_pending,
 )
@@ -41,7 +42,7 @@ from sim.crowd.warm import warm_up_site
 from sim.kernels import inner_kernel, kernel
 from sim.units import SECONDS_PER_HOUR
 
-DONE, ROWS_FULL = 0, 1
+DONE, ROWS_FULL, CALLED = 0, 1, 2
 
 
 @kernel
@@ -106,7 +107,7 @@ def _stream_event(
 def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: float) -> int:
     """Handle every event up to and including `until_s`, but none at `end_s` or later.
 
-    Stops early when rows must be collected.
+    Stops early when rows must be collected, or a bus has something to tell the processes.
     """
     meta = power.meta[0]
     vehicles, sites = meta.vehicles, power.sites.size
@@ -132,6 +133,8 @@ def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: flo
             _stream_event(power, lines, hails, who, who - vehicles - sites, now_s, end_s)
         if meta.changed > 0:
             share_changed(power, now_s)
+        if meta.calls > 0:
+            return CALLED
 
 
 @kernel
@@ -219,6 +222,20 @@ def fail_plug(power: Power, lines: Lines, number: int, now_s: float) -> None:
             schedule(power.heap, user, now_s)
         elif vehicle.state == PARKED:
             charge_at_depot(lines, power, user, now_s)
+    share_changed(power, now_s)
+
+
+@kernel
+def park_bus(power: Power, lines: Lines, number: int, now_s: float) -> None:
+    """A bus has its place in the yard: it takes a block that waits, or charges."""
+    park(lines, power, number, now_s)
+    share_changed(power, now_s)
+
+
+@kernel
+def look_again(power: Power, lines: Lines, depot: int, now_s: float) -> None:
+    """Look at a depot's waiting blocks again: a bus that could not leave may now."""
+    take_pending(lines, power, depot, now_s)
     share_changed(power, now_s)
 
 

@@ -10,12 +10,15 @@ import numpy as np
 
 from sim.control.sites import Room
 from sim.crowd.calendar import (
+    CALLED,
     DONE,
     ROWS_FULL,
     advance,
     close_step,
     fail_plug,
     finish,
+    look_again,
+    park_bus,
     repair_plug,
     share_anew,
 )
@@ -23,6 +26,8 @@ from sim.crowd.settle import settle
 from sim.crowd.state import Hails, Lines, Power, Table
 
 Collector = Callable[[Table], None]
+OnCall = Callable[[int, int, float], None]
+"""Hears vehicle, kind (`CAME_BACK`, `WENT_OUT`) and time of what buses have to tell."""
 
 
 def _ignore(rows: Table) -> None:
@@ -50,6 +55,7 @@ class Crowd:
         self.power, self.lines, self.hails = power, lines, hails
         self.end_s = end_s
         power.vehicles["excess_kwh"] = power.vehicles["energy_kwh"]
+        self.on_call: OnCall | None = None
         self._collect_sessions = collect_sessions
         self._collect_trips = collect_trips
         steps, stations = int(power.meta["steps"][0]), power.stations.size
@@ -59,15 +65,42 @@ class Crowd:
         self.line_a = np.zeros((power.seen.lines.size, steps), np.float32)
 
     def advance(self, until_s: float) -> None:
-        """Handle every event up to and including `until_s`, if it is before the end."""
-        while self._advance(until_s) != DONE:
+        """Handle every event up to and including `until_s`, if it is before the end.
+
+        Returns earlier where a bus has called: the processes may have something to do before.
+        """
+        while (state := self._advance(until_s)) != DONE:
+            if state == CALLED:
+                self.pass_calls_on()
+                return
             self.collect()
+
+    def pass_calls_on(self) -> bool:
+        """Let the processes hear what buses have to tell; return whether there was anything."""
+        count = int(self.power.meta["calls"][0])
+        self.power.meta["calls"][0] = 0
+        if self.on_call is not None:
+            for call in self.lines.calls[:count].tolist():
+                self.on_call(*call)
+        return count > 0
+
+    def park(self, vehicle: int, now_s: float) -> None:
+        """Let a bus in a yard be ready: to take a block that waits, or to charge."""
+        self._make_room()
+        park_bus(self.power, self.lines, vehicle, now_s)
+        self.pass_calls_on()
+
+    def look_again(self, depot: int, now_s: float) -> None:
+        """Look at a depot's waiting blocks again: a bus that could not leave may now."""
+        self._make_room()
+        look_again(self.power, self.lines, depot, now_s)
+        self.pass_calls_on()
 
     def _advance(self, until_s: float) -> int:
         # SimPy's clock begins with the integer 0, for which everything would be compiled once more
         state = advance(self.power, self.lines, self.hails, float(until_s), self.end_s)
         self.check()
-        assert state in (DONE, ROWS_FULL)
+        assert state in (DONE, ROWS_FULL, CALLED)
         return state
 
     def check(self) -> None:
@@ -86,6 +119,7 @@ class Crowd:
         """Record step `step`, which ends now."""
         recorded = self.station_kw, self.busy, self.queue, self.line_a
         close_step(self.power, self.lines, step, now_s, *recorded)
+        self.pass_calls_on()
 
     def share_anew(self, room: Room, now_s: float) -> None:
         """Share the power of every site for the step that begins now."""
@@ -95,9 +129,15 @@ class Crowd:
         """Count the energy of a site's plugs up to now."""
         settle(self.power, site, float(now_s))
 
-    def fail_plug(self, plug: int, now_s: float) -> None:
-        if self.power.meta["session_rows"][0] >= self.power.sessions.size - 2:
+    def _make_room(self) -> None:
+        """Collect if a row for every plug and every trip might not find room."""
+        meta = self.power.meta[0]
+        sessions_full = meta["session_rows"] >= self.power.sessions.size - self.power.plugs.size - 2
+        if sessions_full or meta["trip_rows"] >= self.lines.rows.size - self.lines.trips.size - 2:
             self.collect()
+
+    def fail_plug(self, plug: int, now_s: float) -> None:
+        self._make_room()
         fail_plug(self.power, self.lines, plug, now_s)
 
     def repair_plug(self, plug: int, now_s: float) -> None:

@@ -8,8 +8,8 @@ a vehicle parks or pulls out.
 import numpy as np
 
 from sim.crowd.charging import expect
-from sim.crowd.driving import energy_for
-from sim.crowd.heap import NEVER
+from sim.crowd.driving import energy_for, step_at, trip_kwh
+from sim.crowd.heap import NEVER, schedule
 from sim.crowd.settle import settle
 from sim.crowd.state import FIRST_IN_FIRST_OUT, PARKED, Lines, Power
 from sim.kernels import kernel
@@ -47,8 +47,10 @@ def block_kwh(lines: Lines, power: Power, number: int, pull_out_s: float) -> flo
         trip = lines.trips[k]
         if k > first:
             km += lines.terminal_km[lines.trips[k - 1].destination, trip.origin]
-        energy += energy_for(power, fleet.type, trip.km, trip.run_s, pull_out_s)
+        energy += trip_kwh(lines, power, k, trip.run_s, pull_out_s)
     energy += energy_for(power, fleet.type, km, km * fleet.deadhead_s_per_km, pull_out_s)
+    if lines.depots[block.depot].preheat_s == 0.0:
+        energy += power.warm_up_kwh[fleet.type, step_at(power, pull_out_s)]
     block.energy_kwh = energy
     block.estimated_s = pull_out_s
     return energy
@@ -68,6 +70,10 @@ def needed_kwh(lines: Lines, power: Power, block: int, day: int, now_s: float) -
 @kernel
 def _sent_before(lines: Lines, power: Power, one: int, other: int, assignment: int) -> bool:
     first, second = power.vehicles[one], power.vehicles[other]
+    if first.barred != second.barred:
+        return second.barred == 1
+    if first.warm != second.warm:
+        return first.warm == 1
     if assignment == FIRST_IN_FIRST_OUT and first.since_s != second.since_s:
         return first.since_s < second.since_s
     first_kwh, second_kwh = stored_kwh(power, one), stored_kwh(power, other)
@@ -104,11 +110,19 @@ def _next_parked(lines: Lines, power: Power, depot: int, k: int) -> int:
 
 
 @kernel
-def _tell(power: Power, number: int, wish_s: float, wish_kwh: float) -> None:
+def _tell(lines: Lines, power: Power, number: int, wish_s: float, wish_kwh: float) -> None:
     vehicle = power.vehicles[number]
     vehicle.wish_s, vehicle.wish_kwh = wish_s, wish_kwh
     if vehicle.plug >= 0:
         expect(power, vehicle.plug, wish_s, wish_kwh)
+    preheat_s = lines.depots[vehicle.home].preheat_s
+    if preheat_s == 0.0:
+        return
+    now_s = power.meta[0].now_s
+    if wish_s - now_s > preheat_s:
+        vehicle.warm = 0  # who was preheated and not sent has cooled by then
+    if vehicle.warm == 0:
+        schedule(power.heap, number, max(now_s, wish_s - preheat_s))
 
 
 @kernel
@@ -132,7 +146,7 @@ def outlook(lines: Lines, power: Power, depot: int, now_s: float) -> None:
             return
         entry = lines.pending[depot, waiting]
         need_kwh = needed_kwh(lines, power, entry.block, entry.day, now_s)
-        _tell(power, lines.order[k], now_s, need_kwh)
+        _tell(lines, power, lines.order[k], now_s, need_kwh)
         k = _next_parked(lines, power, depot, k + 1)
     day, position = fleet.day, fleet.position
     while k < end and day < lines.kind_of_day.size:
@@ -147,8 +161,8 @@ def outlook(lines: Lines, power: Power, depot: int, now_s: float) -> None:
         leave_s = max(now_s, day * SECONDS_PER_DAY + lines.blocks[block].pull_out_s)
         if leave_s > now_s + _AHEAD_S:
             break
-        _tell(power, lines.order[k], leave_s, needed_kwh(lines, power, block, day, now_s))
+        _tell(lines, power, lines.order[k], leave_s, needed_kwh(lines, power, block, day, now_s))
         k = _next_parked(lines, power, depot, k + 1)
     while k < end:
-        _tell(power, lines.order[k], NEVER, np.float64(fleet.target_kwh))
+        _tell(lines, power, lines.order[k], NEVER, np.float64(fleet.target_kwh))
         k = _next_parked(lines, power, depot, k + 1)

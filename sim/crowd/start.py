@@ -22,6 +22,7 @@ from sim.crowd.start_plugs import (
 )
 from sim.crowd.state import (
     BLOCK,
+    CALL,
     CAR,
     DEPOT,
     META,
@@ -41,10 +42,12 @@ from sim.crowd.state import (
 )
 from sim.crowd.swap import put_on_rack
 from sim.crowd.taxi_requests import next_request
+from sim.inputs.measured import LOWEST_C, PER_C, TABULATED_C
 from sim.inputs.network import RACK, Network
 from sim.models.battery_temperature import warmth
 from sim.models.charge_curve import curve_number, load_curves
-from sim.models.consumption import auxiliary_kw
+from sim.models.consumption import auxiliary_kw, cooling_s, warm_up_kwh
+from sim.models.traction import Traction, air_factor, rolling_factor, traction
 from sim.models.vehicle import Vehicle
 from sim.scenario.batteries import Batteries
 from sim.scenario.fleets import FeedBack
@@ -68,7 +71,7 @@ def type_table(
             row["capacity_kwh"] = vehicle.battery_kwh
             row["full_kwh"] = vehicle.usable_soc_max * vehicle.battery_kwh
             row["max_charge_kw"] = vehicle.max_charge_kw
-            row["traction_kwh_per_km"] = vehicle.traction_kwh_per_km
+            row["cooling_s"] = cooling_s(vehicle)
     for number, rule in feed_back.items():
         rows["feed_kw"][number] = rule.power_kw
         rows["floor_kwh"][number] = rule.soc_min * rows["capacity_kwh"][number]
@@ -86,8 +89,19 @@ def car_table(columns: Mapping[str, npt.NDArray[Any]]) -> Table:
 
 def vehicle_table(count: int) -> Table:
     """Vehicles that stand nowhere yet."""
-    nowhere = ("next", "previous", "pool", "plug", "block", "terminal", "wish_s")
+    nowhere = ("next", "previous", "pool", "plug", "block", "terminal", "booking", "wish_s")
     return unlinked(np.zeros(count, VEHICLE), *nowhere)
+
+
+def _at_reference(vehicle: Vehicle) -> Traction:
+    return traction(vehicle, 1.0, max(vehicle.reference_km_per_h, 1.0))
+
+
+def _weather(temperature_c: Floats, altitude_m: float) -> Table:
+    """Return what driving needs to know of each step: factors, and a column of measurements."""
+    column = np.clip((temperature_c - LOWEST_C) * PER_C, 0.0, TABULATED_C.size - 1.0)
+    factors = rolling_factor(temperature_c), air_factor(temperature_c, altitude_m), column
+    return np.stack(factors, axis=1).astype(np.float32)
 
 
 def power_tables(
@@ -103,6 +117,8 @@ def power_tables(
     feed_back: Mapping[int, FeedBack] | None = None,
     period: npt.NDArray[np.int8] | None = None,
     batteries: Batteries | None = None,
+    per_km: Sequence[Traction] | None = None,
+    altitude_m: float = 0.0,
 ) -> Power:
     """Assemble vehicles and the charging network.
 
@@ -115,6 +131,8 @@ def power_tables(
     feed_back : of the types whose vehicles may feed energy back, how.
     period : [steps] period of the tariff; all alike where it is not given.
     batteries : how batteries behave in the cold; where it is not given, as in warmth.
+    per_km : of each type, 1 km at its fleet's speed (of buses: empty drives); None: at the
+        type's reference.
     """
     plugs, pools = plug_table(network), pool_table(network, types)
     stations, cabinets = station_table(network, plugs, pools), cabinet_table(network, pools)
@@ -125,7 +143,11 @@ def power_tables(
     meta = np.zeros(1, META)
     meta["step_s"], meta["steps"], meta["vehicles"] = grid.step_s, grid.steps, vehicles.size
     meta["first_battery"] = vehicles.size + cars.size
+    shape = (len(types), grid.steps)
     auxiliary = [auxiliary_kw(vehicle, temperature_c) for vehicle in types]
+    warm_up = [warm_up_kwh(vehicle, temperature_c) for vehicle in types]
+    per_km = [_at_reference(vehicle) for vehicle in types] if per_km is None else per_km
+    driving = [one.at(temperature_c, altitude_m) for one in per_km]
     curves, curve_names = load_curves(curve_rows)
     kinds = type_table(types, curve_names, feed_back or {})
     above_c = None if batteries is None else batteries.arriving_above_c
@@ -157,7 +179,10 @@ def power_tables(
         if car_usable is None
         else car_usable,
         balked=np.zeros((car_fleets, pools.size, grid.days * HOURS_PER_DAY), dtype=np.int32),
-        auxiliary_kw=np.array(auxiliary, dtype=np.float32).reshape(len(types), grid.steps),
+        auxiliary_kw=np.array(auxiliary, dtype=np.float32).reshape(shape),
+        traction_kwh_per_km=np.array(driving, dtype=np.float32).reshape(shape),
+        warm_up_kwh=np.array(warm_up, dtype=np.float32).reshape(shape),
+        weather=_weather(temperature_c, altitude_m),
     )
 
 
@@ -176,7 +201,10 @@ def no_lines(grid: TimeGrid) -> Lines:
         terminal_km=nothing,
         depot_km=nothing.copy(),
         usable=np.zeros((0, 0), np.bool_),
+        books=np.zeros((0, 0), np.bool_),
         kind_of_day=grid.kind_of_day,
+        measured_kwh_per_km=np.zeros((0, TABULATED_C.size), np.float32),
+        calls=np.zeros(0, CALL),
         rows=np.zeros(_ROOM, TRIP_ROW),
     )
 

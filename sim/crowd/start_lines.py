@@ -9,7 +9,9 @@ from sim.clock import DayKind, TimeGrid
 from sim.crowd.state import (
     ASSIGNMENTS,
     BLOCK,
+    CALL,
     DEPOT,
+    IN_YARD,
     PARKED,
     PENDING,
     TIMETABLED,
@@ -21,7 +23,10 @@ from sim.crowd.state import (
 )
 from sim.inputs.build import Timetabled
 from sim.inputs.distance import coordinates, road_km
+from sim.inputs.measured import TABULATED_C
 from sim.inputs.network import Network
+from sim.inputs.timetable import rises_m
+from sim.models.traction import Traction, traction
 from sim.scenario.scenario import Scenario
 from sim.streams import stream_key
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -61,11 +66,15 @@ def line_tables(
             row = depots[first_depot]
             row["fleet"], row["first_vehicle"] = number, first_vehicle
             row["vehicles"] = depot.vehicles
+            row["preheat_s"] = depot.preheat_minutes * SECONDS_PER_MINUTE
             row["assignment"] = ASSIGNMENTS.index(depot.assignment)
             electric = item.vehicle.has_battery and depot.station is not None
             row["station"] = network.station_number[str(depot.station)] if electric else -1
             own = vehicles[first_vehicle : first_vehicle + depot.vehicles]
             _park(own, item, number, first_type + number, first_depot)
+            if depot.yard is not None:
+                row["yard"] = 1
+                own["state"][depot.yard.places :] = IN_YARD
             first_depot += 1
             first_vehicle += depot.vehicles
     blocks, trips, pull_outs = _work(fleets, rows)
@@ -83,7 +92,16 @@ def line_tables(
         terminal_km=terminal_km,
         depot_km=depot_km,
         usable=_usable(fleets, network),
+        books=np.array(
+            [[item.fleet.id in one.reservations for one in network.stations] for item in fleets],
+            dtype=np.bool_,
+        ).reshape(len(fleets), len(network.stations)),
         kind_of_day=grid.kind_of_day,
+        measured_kwh_per_km=np.concatenate(
+            [np.zeros((0, TABULATED_C.size), np.float32)]
+            + [item.measured.kwh_per_km for item in fleets]
+        ),
+        calls=np.zeros(4 * first_vehicle, CALL),
         rows=np.zeros(_ROOM + trips.size, TRIP_ROW),
     )
 
@@ -99,7 +117,9 @@ def _fill_fleet(
     row["target_kwh"] = fleet.soc_target * vehicle.battery_kwh
     row["cancel_after_s"] = fleet.cancel_after_minutes * SECONDS_PER_MINUTE
     row["terminal_min_s"] = fleet.terminal_charging_min_minutes * SECONDS_PER_MINUTE
+    row["hour_sigma"] = np.sqrt(np.log1p(fleet.run_time_hour_cv**2))
     row["key"] = stream_key(seed, replication, f"{fleet.id}.run-times")
+    row["hour_key"] = stream_key(seed, replication, f"{fleet.id}.run-times-of-the-hour")
 
 
 def _park(own: Table, item: Timetabled, fleet: int, type_number: int, depot: int) -> None:
@@ -113,7 +133,7 @@ def _park(own: Table, item: Timetabled, fleet: int, type_number: int, depot: int
 def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Table]:
     """Lay the blocks and trips of all fleets and kinds of day out one after another."""
     all_blocks, all_trips, orders = [], [], []
-    first_trip = first_block = first_terminal = 0
+    first_trip = first_block = first_terminal = first_curve = 0
     for number, item in enumerate(fleets):
         for kind in DayKind:
             day, plan = item.blocks.days[kind], item.timetable.days[kind]
@@ -123,6 +143,7 @@ def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Tabl
             trips["destination"] = first_terminal + plan.destination[day.trip]
             trips["depart_s"], trips["run_s"] = plan.depart_s[day.trip], plan.run_s[day.trip]
             trips["km"] = plan.km[day.trip]
+            _fill_energy(trips, item, kind, first_curve)
             trips["block"] = first_block + np.repeat(np.arange(day.count), day.block_count)
             blocks = np.zeros(day.count, BLOCK)
             blocks["depot"] = rows[number]["first_depot"] + day.depot
@@ -135,6 +156,7 @@ def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Tabl
             first_trip += plan.count
             first_block += day.count
         first_terminal += len(item.fleet.terminals)
+        first_curve += len(item.measured.kwh_per_km)
     longest = max((len(order) for order in orders), default=0)
     pull_outs = np.full((len(fleets), len(DayKind), longest), -1, np.int32)
     for k, order in enumerate(orders):
@@ -144,6 +166,25 @@ def _work(fleets: Sequence[Timetabled], rows: Table) -> tuple[Table, Table, Tabl
         np.concatenate([np.zeros(0, TRIP), *all_trips]),
         pull_outs,
     )
+
+
+def _fill_energy(trips: Table, item: Timetabled, kind: DayKind, first_curve: int) -> None:
+    """Write what each trip takes at its planned speed, with who is aboard, up or down hill."""
+    order = item.blocks.days[kind].trip
+    parts = trip_traction(item, kind)
+    trips["rolling_kwh"] = parts.rolling_kwh[order]
+    trips["drag_kwh"] = parts.drag_kwh[order]
+    trips["other_kwh"] = parts.other_kwh[order]
+    curve = item.measured.curve[kind][order]
+    trips["curve"] = np.where(curve >= 0, first_curve + curve, -1)
+
+
+def trip_traction(item: Timetabled, kind: DayKind) -> Traction:
+    """Return the energy of driving of every trip of a kind of day [as `Timetable.days`]."""
+    plan = item.timetable.days[kind]
+    speed = plan.km / (plan.run_s / SECONDS_PER_HOUR)
+    rise_m = rises_m(plan, item.fleet.terminals)
+    return traction(item.vehicle, plan.km, speed, item.passengers.aboard[kind], rise_m)
 
 
 def _usable(fleets: Sequence[Timetabled], network: Network) -> npt.NDArray[np.bool_]:

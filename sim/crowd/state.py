@@ -24,10 +24,13 @@ Ints = npt.NDArray[np.int32]
 # What a vehicle is doing. Taxis: IDLE to PAUSED; buses and coaches: PARKED to RETURNING;
 # QUEUED and CHARGING are common to both.
 IDLE, DRIVING, TO_STATION, QUEUED, CHARGING, PAUSED = 0, 1, 2, 3, 4, 5
-PARKED, LAYOVER, RUNNING, RETURNING = 6, 7, 8, 9
+PARKED, LAYOVER, RUNNING, RETURNING, IN_YARD = 6, 7, 8, 9, 10
 
 # Behaviours.
 TIMETABLED, ON_DEMAND = 0, 1
+
+# What a bus of a depot with a yard tells the processes.
+CAME_BACK, WENT_OUT = 0, 1
 
 # Which vehicle a depot sends.
 MOST_ENERGY, FIRST_IN_FIRST_OUT = 0, 1
@@ -89,6 +92,11 @@ VEHICLE = _record(
     ("station_km", "f8"),  # driven to stations
     ("wish_s", "f8"),  # when it has to leave its plug; infinite: not known; -1: once it is full
     ("wish_kwh", "f8"),  # the battery energy that it needs then
+    ("warmed_kwh", "f8"),  # of `driven_kwh`: to bring a cold cabin to temperature
+    ("warm", "i1"),  # preheated
+    ("booking", "i4"),  # buses: pool at which a plug is kept for it
+    ("barred", "i1"),  # stands behind another in its lane
+    ("blocked", "i4"),  # how often it would have been sent since it came back, but was barred
 )
 
 TYPE = _record(
@@ -98,9 +106,9 @@ TYPE = _record(
     ("full_kwh", "f8"),  # up to which it can be used
     ("max_charge_kw", "f8"),
     ("arriving_above_c", "f8"),  # cars: temperature of their batteries at least
-    ("traction_kwh_per_km", "f8"),
     ("feed_kw", "f8"),  # V2G: what it may feed back, battery side
     ("floor_kwh", "f8"),  # down to which it does so
+    ("cooling_s", "f8"),  # time constant of a parked cabin
 )
 
 SITE = _record(
@@ -219,11 +227,13 @@ TIMETABLED_FLEET = _record(
     ("electric", "i1"),
     ("deadhead_s_per_km", "f8"),
     ("run_time_sigma", "f8"),
+    ("hour_sigma", "f8"),  # of the factor that trips of one hour share
     ("reserve_kwh", "f8"),
     ("target_kwh", "f8"),
     ("cancel_after_s", "f8"),
     ("terminal_min_s", "f8"),
     ("key", "u8"),
+    ("hour_key", "u8"),
     ("day", "i4"),  # of the pull-out that comes next
     ("position", "i4"),
 )
@@ -237,7 +247,11 @@ DEPOT = _record(
     ("assignment", "i4"),
     ("out", "i4"),  # vehicles that are not at home
     ("most_out", "i4"),
+    ("preheat_s", "f8"),
+    ("yard", "i1"),  # has a yard
 )
+
+CALL = _record(("vehicle", "i4"), ("kind", "i4"), ("time_s", "f8"))
 
 PENDING = _record(("block", "i4"), ("day", "i4"), ("trip", "i4"), ("swapped", "i1"))
 
@@ -258,6 +272,10 @@ TRIP = _record(
     ("depart_s", "f8"),
     ("run_s", "f8"),
     ("km", "f8"),
+    ("rolling_kwh", "f8"),  # from the battery, at 20 °C and sea level
+    ("drag_kwh", "f8"),
+    ("other_kwh", "f8"),
+    ("curve", "i4"),  # of what was measured on its line, -1: the model holds
 )
 
 ON_DEMAND_FLEET = _record(
@@ -358,6 +376,7 @@ META = _record(
     ("towed", "i8"),
     ("queue_left", "i8"),
     ("overflow", "i8"),
+    ("calls", "i8"),
 )
 
 
@@ -383,6 +402,9 @@ class Power(NamedTuple):
     car_usable: npt.NDArray[np.bool_]  # [fleets of cars, pools]
     balked: Ints  # [fleets of cars, pools, hours of the run]
     auxiliary_kw: Floats32  # [types, steps]
+    traction_kwh_per_km: Floats32  # [types, steps], at the speed of its fleet
+    warm_up_kwh: Floats32  # [types, steps], of a cabin as cold as the air
+    weather: Floats32  # [steps, 3]: factors of rolling and of drag; column of `measured`
 
 
 class Lines(NamedTuple):
@@ -399,7 +421,10 @@ class Lines(NamedTuple):
     terminal_km: Floats  # [terminals, terminals]
     depot_km: Floats  # [depots, terminals]
     usable: npt.NDArray[np.bool_]  # [fleets, pools]: where its vehicles may and can charge
+    books: npt.NDArray[np.bool_]  # [fleets, stations]: where they may book a plug
     kind_of_day: npt.NDArray[np.int8]
+    measured_kwh_per_km: Floats32  # [curves, temperatures]
+    calls: Table  # what the processes have to hear
     rows: Table  # trips to be collected
 
 

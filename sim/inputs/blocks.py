@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from sim.clock import DayKind
 from sim.errors import Fault, InputError
-from sim.inputs.chaining import chain
-from sim.inputs.distance import coordinates, drive_s, road_km
+from sim.inputs.distance import coordinates, road_km
+from sim.inputs.made_blocks import EmptyDrives, Found, made_blocks
+from sim.inputs.ranges import Range
 from sim.inputs.timetable import Timetable, Trips
 from sim.scenario.fleets import Roads, TimetabledFleet
 from sim.scenario.site import Site
-from sim.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
+from sim.units import SECONDS_PER_DAY
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -84,56 +85,50 @@ class Blocks:
 
     depots: tuple[str, ...]
     days: tuple[DayBlocks, DayBlocks]
-
-
-@dataclass(frozen=True)
-class _Network:
-    """Empty drives between terminals and depots, at the fleet's speed."""
-
-    between_km: FloatArray
-    """[terminals, terminals]"""
-    depot_km: FloatArray
-    """[depots, terminals]"""
-    km_per_h: float
-
-    def seconds(self, km: FloatArray) -> FloatArray:
-        return drive_s(km, self.km_per_h)
+    notes: tuple[str, ...] = ()
+    """What a reader of the results should know of how they were made."""
 
 
 def build_blocks(
-    fleet: TimetabledFleet, timetable: Timetable, sites: Sequence[Site], roads: Roads
+    fleet: TimetabledFleet,
+    timetable: Timetable,
+    sites: Sequence[Site],
+    roads: Roads,
+    limit: Range | None = None,
 ) -> Blocks:
-    """Make the blocks of each kind of day.
+    """Make the blocks of each kind of day, those that the timetable does not name within `limit`.
 
     Raises
     ------
     InputError
-        No depot serves a line, or a block that the timetable names cannot be driven.
+        No depot serves a line, a block that the timetable names cannot be driven, or a trip
+        alone goes beyond the limit.
     """
     network = _network(fleet, sites, roads)
     depots_of_line = _depots_of_lines(fleet, timetable)
-    faults: list[Fault] = []
+    found = Found([], [])
     days = []
     for kind in DayKind:
         trips = timetable.days[kind]
-        given = _given_blocks(trips, timetable, network, depots_of_line, faults)
-        made = _made_blocks(fleet, trips, network, depots_of_line)
+        given = _given_blocks(trips, timetable, network, depots_of_line, found.faults)
+        made = made_blocks(fleet, timetable, kind, network, depots_of_line, limit, found)
         days.append((trips, given, made))
-    if faults:
+    if found.faults:
         # Both kinds of day hold the same rows of the file.
-        raise InputError(dict.fromkeys(faults))
+        raise InputError(dict.fromkeys(found.faults))
     workday, restday = (
         _day_blocks(fleet, timetable, trips, [*given, *made], network, depots_of_line)
         for trips, given, made in days
     )
-    return Blocks(tuple(depot.id for depot in fleet.depots), (workday, restday))
+    depots = tuple(depot.id for depot in fleet.depots)
+    return Blocks(depots, (workday, restday), tuple(found.notes))
 
 
-def _network(fleet: TimetabledFleet, sites: Sequence[Site], roads: Roads) -> _Network:
+def _network(fleet: TimetabledFleet, sites: Sequence[Site], roads: Roads) -> EmptyDrives:
     position = {site.id: site.position for site in sites}
     terminals = coordinates([terminal.position for terminal in fleet.terminals])
     depots = coordinates([position[depot.site] for depot in fleet.depots])
-    return _Network(
+    return EmptyDrives(
         road_km(terminals, terminals, roads.detour_factor),
         road_km(depots, terminals, roads.detour_factor),
         fleet.deadhead_km_per_h,
@@ -159,7 +154,7 @@ def _depots_of_lines(fleet: TimetabledFleet, timetable: Timetable) -> list[froze
 def _given_blocks(
     trips: Trips,
     timetable: Timetable,
-    network: _Network,
+    network: EmptyDrives,
     depots_of_line: list[frozenset[int]],
     faults: list[Fault],
 ) -> list[IntArray]:
@@ -187,39 +182,12 @@ def _given_blocks(
     return blocks
 
 
-def _made_blocks(
-    fleet: TimetabledFleet,
-    trips: Trips,
-    network: _Network,
-    depots_of_line: list[frozenset[int]],
-) -> list[IntArray]:
-    """Chain the trips that no block names, each group of lines for itself."""
-    groups = {depots: number for number, depots in enumerate(dict.fromkeys(depots_of_line))}
-    group_of_line = np.array([groups[depots] for depots in depots_of_line], dtype=np.int64)
-    deadhead_s = network.seconds(network.between_km)
-    blocks = []
-    for group in groups.values():
-        chosen = np.flatnonzero((group_of_line[trips.line] == group) & (trips.block < 0))
-        follower = chain(
-            trips.depart_s[chosen], trips.arrive_s[chosen],
-            trips.origin[chosen], trips.destination[chosen], deadhead_s,
-            fleet.min_layover_minutes * SECONDS_PER_MINUTE,
-            fleet.max_layover_minutes * SECONDS_PER_MINUTE,
-        )  # fmt: skip
-        for first in np.setdiff1d(np.arange(len(chosen)), follower):
-            members = [first]
-            while follower[members[-1]] >= 0:
-                members.append(follower[members[-1]])
-            blocks.append(chosen[members].astype(np.int32))
-    return blocks
-
-
 def _day_blocks(
     fleet: TimetabledFleet,
     timetable: Timetable,
     trips: Trips,
     blocks: list[IntArray],
-    network: _Network,
+    network: EmptyDrives,
     depots_of_line: list[frozenset[int]],
 ) -> DayBlocks:
     """Choose the depot of each block and write all as arrays."""

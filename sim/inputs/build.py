@@ -14,9 +14,11 @@ from sim.inputs.buildings import BuildingLoads, building_loads
 from sim.inputs.car_sessions import CarSessions
 from sim.inputs.car_sessions import build as build_cars
 from sim.inputs.fares import Fares, fares
+from sim.inputs.measured import Measured, read_measured
 from sim.inputs.network import Network, network
 from sim.inputs.passengers import Passengers
 from sim.inputs.passengers import build as build_passengers
+from sim.inputs.ranges import range_of
 from sim.inputs.solar import pv_by_site
 from sim.inputs.tariff import Tariff, tariff
 from sim.inputs.taxi_demand import TaxiDemand
@@ -42,6 +44,7 @@ class Timetabled:
     timetable: Timetable
     blocks: Blocks
     passengers: Passengers
+    measured: Measured
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,13 @@ def _travel(
 
 def _timetabled(scenario: Scenario, fleet: TimetabledFleet, vehicles: pd.DataFrame) -> Timetabled:
     fleet, timetable = read_trips(fleet, scenario.period.grid())
-    blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
     bus = vehicle(fleet.vehicle, vehicles)
     passengers = build_passengers(fleet, bus, timetable)
-    return Timetabled(fleet, bus, timetable, blocks, passengers)
+    measured = read_measured(fleet.consumption, timetable)
+    altitude_m = scenario.place.altitude_m
+    limit = range_of(fleet, bus, timetable, passengers, measured, altitude_m)
+    blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads, limit)
+    return Timetabled(fleet, bus, timetable, blocks, passengers, measured)
 
 
 def _cars(

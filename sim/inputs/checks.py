@@ -1,11 +1,6 @@
 """Faults that show only with the files a scenario names: timetables, zones, logs, weather.
 
 Run these after ``sim/scenario/checks.py`` found nothing: they rely on its references.
-
-The longest block: a battery vehicle that leaves full must be able to drive every block and come
-back with its reserve, at 0 °C outside. This is generous on purpose, because what fails it can
-never work: heating is counted while driving only, and at each terminal with a station that fits,
-every layover long enough charges at the full power of plug and vehicle without a queue.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,9 +10,12 @@ import numpy as np
 from sim.clock import DayKind
 from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, passengers, taxi_demand
-from sim.inputs.blocks import Blocks, DayBlocks, build_blocks
+from sim.inputs.blocks import Blocks, build_blocks
 from sim.inputs.distance import coordinates, drive_s
-from sim.inputs.timetable import Timetable, Trips
+from sim.inputs.measured import read_measured
+from sim.inputs.range_checks import CHECK_C, check_ranges
+from sim.inputs.ranges import range_of, trips_kwh
+from sim.inputs.timetable import Timetable
 from sim.inputs.timetables import read_trips
 from sim.inputs.weather import Place
 from sim.inputs.weather import build as build_weather
@@ -26,10 +24,6 @@ from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
-from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
-
-CHECK_C = 0.0
-"""Outdoor temperature of the checks of range, °C."""
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -84,16 +78,26 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
         return list(error.faults)
     one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     faults = list(_lines(fleet, timetable))
-    faults += _faults_of(lambda: passengers.build(fleet, one, timetable))
     try:
-        blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads)
+        aboard = passengers.build(fleet, one, timetable)
+        measured = read_measured(fleet.consumption, timetable)
+    except InputError as error:
+        return faults + list(error.faults)
+    altitude_m = scenario.place.altitude_m
+    limit = range_of(fleet, one, timetable, aboard, measured, altitude_m)
+    try:
+        blocks = build_blocks(fleet, timetable, scenario.sites, scenario.fleets.roads, limit)
     except InputError as error:
         # A line without depot is reported by `_lines` already, with the nearest name.
         known = {fault.message for fault in faults}
         return faults + [fault for fault in error.faults if fault.message not in known]
     faults += _depots(fleet, blocks)
     if one.has_battery:
-        faults += _ranges(fleet, one, timetable, blocks, scenario)
+        takes = [
+            trips_kwh(fleet, one, timetable, kind, aboard, measured, CHECK_C, altitude_m)
+            for kind in DayKind
+        ]
+        faults += check_ranges(fleet, one, timetable, blocks, takes, scenario)
     return faults
 
 
@@ -123,77 +127,6 @@ def _depots(fleet: TimetabledFleet, blocks: Blocks) -> Iterator[Fault]:
             path = f"fleets.timetabled.{fleet.id}.depots.{depot.id}.vehicles"
             message = f"{depot.vehicles} are fewer than the {needed} that its blocks need at once"
             yield Fault(message, path=path)
-
-
-def _ranges(
-    fleet: TimetabledFleet,
-    one: Vehicle,
-    timetable: Timetable,
-    blocks: Blocks,
-    scenario: Scenario,
-) -> Iterator[Fault]:
-    """Report the block that falls shortest, if any cannot be driven with a full battery."""
-    least_kwh = one.battery_kwh * max(fleet.soc_reserve, one.usable_soc_min)
-    charge_kw = _terminal_kw(fleet, one, scenario)
-    worst = (np.inf, "")
-    for kind in DayKind:
-        trips, day = timetable.days[kind], blocks.days[kind]
-        for block in range(day.count):
-            left_kwh = _lowest_kwh(fleet, one, trips, day, block, charge_kw)
-            if left_kwh < worst[0]:
-                worst = (left_kwh, day.name[block])
-    if worst[0] < least_kwh:
-        message = (
-            f"'{fleet.vehicle}' can never finish block '{worst[1]}', even if it leaves full: at "
-            f"{CHECK_C:g} °C its {one.battery_kwh:g} kWh are {least_kwh - worst[0]:.0f} kWh short "
-            f"of coming back with soc {least_kwh / one.battery_kwh:g}. A larger battery, stations "
-            "at terminals or a shorter max_layover_minutes (shorter blocks) would help"
-        )
-        yield Fault(message, path=f"fleets.timetabled.{fleet.id}.vehicle")
-
-
-def _terminal_kw(fleet: TimetabledFleet, one: Vehicle, scenario: Scenario) -> list[float]:
-    """Return what a vehicle gets into its battery at each terminal at most, kW."""
-    stations, chargers = _stations(scenario), scenario.catalogue.charger_table()
-    powers = []
-    for terminal in fleet.terminals:
-        groups = () if terminal.station is None else stations[terminal.station].plugs
-        rows = [chargers.loc[group.kind].to_dict() for group in groups]
-        fitting = [row["power_kw"] * row["efficiency"] for row in rows if row["plug"] in one.plugs]
-        powers.append(min(max(fitting, default=0.0), one.max_charge_kw))
-    return powers
-
-
-def _lowest_kwh(
-    fleet: TimetabledFleet,
-    one: Vehicle,
-    trips: Trips,
-    day: DayBlocks,
-    block: int,
-    charge_kw: list[float],
-) -> float:
-    """Return the least energy in the battery over a block that begins full, kWh."""
-    part = day.of_block(block)
-    order = day.trip[part]
-    drive_kwh = trip_kwh(one, trips.km[order], trips.run_s[order], CHECK_C)
-    empty_kwh = trip_kwh(one, day.deadhead_km[part], day.deadhead_s[part], CHECK_C)
-    out_kwh = trip_kwh(one, day.pull_out_km[block], day.pull_out_s[block], CHECK_C)
-    in_kwh = trip_kwh(one, day.pull_in_km[block], day.pull_in_s[block], CHECK_C)
-    gap_s = trips.depart_s[order[1:]] - trips.arrive_s[order[:-1]] - day.deadhead_s[part][1:]
-    energy_kwh = lowest_kwh = one.battery_kwh - float(out_kwh)
-    for number, trip in enumerate(order):
-        if number > 0:
-            gap = float(gap_s[number - 1])
-            if gap >= fleet.terminal_charging_min_minutes * SECONDS_PER_MINUTE:
-                # Before or after the empty drive: the better of both terminals.
-                power_kw = max(
-                    charge_kw[trips.destination[order[number - 1]]], charge_kw[trips.origin[trip]]
-                )
-                energy_kwh += power_kw * gap / SECONDS_PER_HOUR
-                energy_kwh = min(energy_kwh, one.battery_kwh)
-        energy_kwh -= float(empty_kwh[number] + drive_kwh[number])
-        lowest_kwh = min(lowest_kwh, energy_kwh)
-    return min(lowest_kwh, energy_kwh - float(in_kwh))
 
 
 def _on_demand(fleet: OnDemandFleet, scenario: Scenario) -> list[Fault]:

@@ -256,6 +256,7 @@ def _trips(
         block=block.astype(np.int32),
         name=names,
         source_line=table.lines(trip).astype(np.int32),
+        rise_m=np.full(len(trip), np.nan),
     )
     _note_overlaps(feed, contents, trips, trip)
     return trips

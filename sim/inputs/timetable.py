@@ -5,7 +5,7 @@ The columns stand in ``docs/timetable.md``. Other formats become the same `Timet
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from sim.clock import DayKind
 from sim.inputs.csv_rows import CsvRows, Row, read_csv
+from sim.scenario.fleets import Terminal
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 REQUIRED = ("line", "direction", "service", "depart", "run_min", "km", "from", "to")
-OPTIONAL = ("until", "headway_min", "block", "trip")
+OPTIONAL = ("until", "headway_min", "block", "trip", "rise_m")
 SERVICES: dict[str, tuple[DayKind, ...]] = {
     "daily": (DayKind.WORKDAY, DayKind.RESTDAY),
     "workday": (DayKind.WORKDAY,),
@@ -27,6 +28,8 @@ MAX_KM_PER_H = 120.0
 """Faster than any bus or coach may drive in China."""
 MIN_KM_PER_H = 1.0
 MIN_HEADWAY_MIN = 0.5
+MAX_GRADE = 0.15
+"""No road for buses climbs more over a whole trip."""
 _TIME = re.compile(r"^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$")
 
 
@@ -50,6 +53,8 @@ class Trips:
         What the file calls the trip; else its number in the day, from 1 [trips].
     source_line : numpy.ndarray
         The file's line that made the trip [trips].
+    rise_m : numpy.ndarray
+        Height of the end above the begin; NaN where the file does not say [trips].
     """
 
     line: npt.NDArray[np.int32]
@@ -62,6 +67,7 @@ class Trips:
     block: npt.NDArray[np.int32]
     name: tuple[str, ...]
     source_line: npt.NDArray[np.int32]
+    rise_m: npt.NDArray[np.float64]
 
     @property
     def count(self) -> int:
@@ -103,6 +109,7 @@ class _Pattern:
     destination: str
     block: str
     trip: str
+    rise_m: float
 
 
 def read_timetable(path: Path, terminals: Collection[str]) -> Timetable:
@@ -120,6 +127,15 @@ def read_timetable(path: Path, terminals: Collection[str]) -> Timetable:
     return _timetable(path, tuple(terminals), patterns)
 
 
+def rises_m(trips: Trips, terminals: Sequence[Terminal]) -> npt.NDArray[np.float64]:
+    """Return the height that each trip gains; 0 where nothing says it [trips, m]."""
+    none = math.nan
+    height = [none if one.elevation_m is None else one.elevation_m for one in terminals]
+    height_m = np.array(height, dtype=np.float64)
+    between = height_m[trips.destination] - height_m[trips.origin]
+    return np.nan_to_num(np.where(np.isnan(trips.rise_m), between, trips.rise_m))
+
+
 def _pattern(row: Row, terminals: Collection[str]) -> _Pattern | None:
     """Return what a row says, or None after noting its faults."""
     line, direction = row.text("line"), row.text("direction")
@@ -128,6 +144,7 @@ def _pattern(row: Row, terminals: Collection[str]) -> _Pattern | None:
     run_min = row.number("run_min", above=0.0, high=1440.0)
     km = row.number("km", above=0.0)
     departures = _departures(row)
+    rise_m = _rise_m(row, km)
     if run_min is not None and km is not None:
         km_per_h = km / run_min * 60.0
         if not MIN_KM_PER_H <= km_per_h <= MAX_KM_PER_H:
@@ -146,12 +163,22 @@ def _pattern(row: Row, terminals: Collection[str]) -> _Pattern | None:
         or run_min is None
         or km is None
         or departures is None
+        or rise_m is None
     ):
         return None
     return _Pattern(
         row, line, direction, SERVICES[service], departures, run_min * SECONDS_PER_MINUTE, km,
         origin, destination, row.cells.get("block", ""), row.cells.get("trip", ""),
+        rise_m,
     )  # fmt: skip
+
+
+def _rise_m(row: Row, km: float | None) -> float | None:
+    """Return the height that a trip gains, NaN if the row does not say."""
+    if not row.has("rise_m"):
+        return math.nan
+    most_m = math.inf if km is None else MAX_GRADE * km * 1000.0
+    return row.number("rise_m", -most_m, most_m)
 
 
 def _departures(row: Row) -> tuple[float, ...] | None:
@@ -262,6 +289,7 @@ def _trips(patterns: list[_Pattern], number: dict[str, dict[str, int]]) -> Trips
         block=integers([number["block"][one.block] for one in patterns]),
         name=tuple(str(name) or str(i + 1) for i, name in enumerate(names)),
         source_line=integers([one.row.line for one in patterns]),
+        rise_m=floats([one.rise_m for one in patterns]),
     )
     for column in fields(trips):
         value = getattr(trips, column.name)

@@ -1,25 +1,31 @@
 """What driving and a comfortable cabin take from a vehicle's energy.
 
-Energy of a trip = km · (traction or fuel per km) + hours · auxiliary power. The auxiliary power
-is the stationary heat balance of the cabin,
+Energy of a trip = traction (``sim/models/traction.py``) + hours · auxiliary power. The auxiliary
+power is the stationary heat balance of the cabin,
 
     heating = max(0, UA · (heat_below − T) − gains),
     cooling = UA · (T − cool_above) + gains    where T > cool_above, else 0 (the cabin is aired),
 
 divided by the heater's or the air conditioner's COP, plus a base load (steering, air, lights).
 A cabin heat pump reaches the share `heat_pump_quality` of Carnot's COP against 40 °C supply air,
-and gives way to resistance below its limit. A fuel vehicle heats with waste heat, and its fuel
-figure includes what the engine drives besides the wheels.
+and gives way to resistance below its limit. A cabin that has stood long has the temperature
+outdoors; to warm or cool it takes `cabin_kwh_per_k` · |set-point − T| / COP once, at pull-out
+or, preheated, at the plug. A fuel vehicle heats with waste heat, and its fuel figure includes
+what the engine drives besides the wheels.
 """
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.models.traction import traction
 from sim.models.vehicle import Vehicle
 from sim.units import SECONDS_PER_HOUR, W_PER_KW, ZERO_CELSIUS_K
 
 SUPPLY_AIR_C = 40.0
 """Temperature of the air that the heater blows into the cabin, °C. Assumption."""
+
+PARKED_LOSS = 0.4
+"""Heat loss of a cabin with closed doors and no ventilation over `cabin_ua`. Assumption."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -63,13 +69,35 @@ def auxiliary_kw(vehicle: Vehicle, temperature_c: npt.ArrayLike) -> FloatArray:
     return vehicle.aux_base_kw + climate_w / W_PER_KW
 
 
-def traction_kwh_per_km(vehicle: Vehicle) -> float:
-    """Return what driving takes from the battery [kWh/km]; 0 for fuel vehicles."""
-    return vehicle.traction_kwh_per_km
+def warm_up_kwh(vehicle: Vehicle, temperature_c: npt.ArrayLike) -> FloatArray:
+    """Return what it takes to bring a cabin from outdoor temperature to comfort [kWh].
+
+    Like `auxiliary_kw`: from the battery, zero for fuel vehicles.
+    """
+    outdoor_c = np.asarray(temperature_c, dtype=np.float64)
+    if not vehicle.has_battery:
+        return np.zeros_like(outdoor_c)
+    colder_k = np.maximum(vehicle.heat_below_c - outdoor_c, 0.0)
+    warmer_k = np.maximum(outdoor_c - vehicle.cool_above_c, 0.0)
+    per_k = colder_k / heating_cop(vehicle, outdoor_c) + warmer_k / vehicle.cooling_cop
+    return vehicle.cabin_kwh_per_k * per_k
+
+
+def cooling_s(vehicle: Vehicle) -> float:
+    """Return the time constant with which a parked cabin takes the outdoor temperature [s]."""
+    ua_kw_per_k = PARKED_LOSS * vehicle.cabin_ua_w_per_k / W_PER_KW
+    return SECONDS_PER_HOUR * vehicle.cabin_kwh_per_k / max(ua_kw_per_k, 1e-6)
 
 
 def trip_kwh(
-    vehicle: Vehicle, km: npt.ArrayLike, run_s: npt.ArrayLike, temperature_c: npt.ArrayLike
+    vehicle: Vehicle,
+    km: npt.ArrayLike,
+    run_s: npt.ArrayLike,
+    temperature_c: npt.ArrayLike,
+    *,
+    altitude_m: float = 0.0,
+    passengers: npt.ArrayLike | None = None,
+    rise_m: npt.ArrayLike = 0.0,
 ) -> FloatArray:
     """Return the energy of trips from the battery [kWh].
 
@@ -77,7 +105,15 @@ def trip_kwh(
     ----------
     km, run_s, temperature_c : array_like
         Distance [km], driving time [s] and outdoor temperature [°C] of each trip.
+    passengers, rise_m : array_like
+        Mean number aboard (None: the vehicle's reference), and height gained [m].
     """
-    hours = np.asarray(run_s, dtype=np.float64) / SECONDS_PER_HOUR
-    driving = np.asarray(km, dtype=np.float64) * vehicle.traction_kwh_per_km
-    return driving + hours * auxiliary_kw(vehicle, temperature_c)
+    distance_km, seconds = np.asarray(km, dtype=np.float64), np.asarray(run_s, dtype=np.float64)
+    hours = seconds / SECONDS_PER_HOUR
+    standing = (distance_km == 0.0) | (hours == 0.0)
+    speed = np.where(
+        standing, max(vehicle.reference_km_per_h, 1.0), distance_km / np.where(standing, 1.0, hours)
+    )
+    driving = traction(vehicle, distance_km, speed, passengers, rise_m)
+    energy: FloatArray = driving.at(temperature_c, altitude_m)
+    return energy + hours * auxiliary_kw(vehicle, temperature_c)

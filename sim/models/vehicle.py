@@ -16,7 +16,8 @@ class Vehicle:
     Attributes
     ----------
     traction_kwh_per_km : float
-        Driving without auxiliaries, from the battery [kWh/km]; 0 of fuel vehicles.
+        Driving without auxiliaries, from the battery [kWh/km]; 0 of fuel vehicles. It holds at
+        the reference speed, distance between stops and passengers, 20 °C, sea level, flat road.
     fuel_per_km : float
         All consumption of a fuel vehicle [`fuel_unit`/km]; 0 of battery vehicles.
     cabin_ua_w_per_k : float
@@ -25,6 +26,10 @@ class Vehicle:
         Heat of passengers, sun and electronics [W].
     heat_pump_quality : float
         Share of Carnot's COP that the cabin's heat pump reaches; 0 without one.
+    drivetrain_efficiency, recuperation_efficiency : float
+        From the battery to the wheels, and from braking wheels back.
+    cabin_kwh_per_k : float
+        Heat to warm the cabin and what is in it [kWh/K].
     """
 
     id: str
@@ -53,6 +58,15 @@ class Vehicle:
     cooling_cop: float
     seats: int
     mass_kg: float
+    frontal_area_m2: float
+    drag_coefficient: float
+    rolling_coefficient: float
+    drivetrain_efficiency: float
+    recuperation_efficiency: float
+    reference_km_per_h: float
+    reference_stop_km: float
+    reference_passengers: float
+    cabin_kwh_per_k: float
 
     @property
     def has_battery(self) -> bool:

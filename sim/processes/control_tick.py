@@ -48,13 +48,17 @@ def control_tick(
         free = math.ceil(min(env.peek() / grid.step_s, grid.steps)) - 1
         while step < free:
             until = min([free, *(planner.next_due(step) for planner in planners)])
-            step = close_steps(
+            before, step = step, close_steps(
                 crowd.power, crowd.lines, crowd.hails, sites, room, step, until, crowd.end_s,
                 crowd.station_kw, crowd.busy, crowd.queue, crowd.line_a,
             )  # fmt: skip
             crowd.check()
             crowd.collect()
-            _plan(planners, crowd, sites, room, step)
+            called = crowd.pass_calls_on()
+            if step > before:
+                _plan(planners, crowd, sites, room, step)
+            if called:
+                break  # somebody has something to do before this step ends
 
 
 def _plan(planners: Sequence[Planner], crowd: Crowd, sites: Sites, room: Room, step: int) -> None:
@@ -83,7 +87,8 @@ def close_steps(
 ) -> int:
     """Drive the crowd through the steps from `first` until before `last`, and close each.
 
-    Returns the first that is not closed: `last`, or an earlier one if rows must be collected.
+    Returns the first that is not closed: `last`, or an earlier one if rows must be collected or
+    a bus has called.
     """
     step_s = power.meta[0].step_s
     step_h = step_s / SECONDS_PER_HOUR
@@ -95,4 +100,6 @@ def close_steps(
         balance(sites, step, step_h, station_kw)
         look_ahead(sites, step + 1, step_h, room)
         share_anew(power, room, now_s)
+        if power.meta[0].calls > 0:
+            return step + 1
     return last

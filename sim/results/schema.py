@@ -61,6 +61,14 @@ SCHEMAS: dict[str, Any] = {
         " arrived:time delay_minutes:real:min km:real:km energy_kwh:real:kWh soc_end:real:1"
         " state:text swapped:bool passengers:real:1 load:real:1 left_behind:real:1"
     ),
+    "depots": _schema(
+        "fleet:text depot:text vehicles:int:1 needed:int:1 most_out:int:1 spares_used:int:1"
+        " warmed_kwh:real:kWh yard_waited_minutes:real:min without_place:int:1 blocked:int:1"
+    ),
+    "yard": _schema(
+        "fleet:text depot:text vehicle:int arrive:time clean_begin:time clean_end:time parked:time"
+        " left:time lane:int waited_minutes:real:min blocked:int:1"
+    ),
     "requests": _schema(
         "fleet:text zone:text day:day hour:int:h requests:int:1 served:int:1 lost:int:1"
         " moved:int:1 wait_minutes:real:min fare_cny:real:CNY lost_cny:real:CNY"

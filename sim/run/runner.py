@@ -6,7 +6,7 @@ The sign convention: power is positive when it is consumed. Only `pv_kw` is gene
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,12 @@ from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick
 from sim.processes.grid_calls import grid_call
 from sim.processes.outages import Outage, plug_outages
+from sim.processes.yard import Stay, Yards
 from sim.results import FolderWriter, RunFolder, TableWriter
 from sim.run import collect
 from sim.run.assets import assets, fleets
 from sim.run.audit import Counted, Entry, audit, counts_of
+from sim.run.depots import depots, yard
 from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
 from sim.run.series import series
@@ -80,14 +82,14 @@ def run(
         watch("start", 0.0)
         started = start(inputs, recorder.sessions, recorder.trips)
         recorder.started = started
-        alarm_log, outage_log = _loop(inputs, started, watch)
+        logs = _loop(inputs, started, watch)
         watch("collect", 0.0)
         traded = exchange(
             started.sites.net_kw, _site_areas(scenario), scenario.areas, scenario.links
         )
         entries = audit(inputs, started, traded, recorder.counted())
         folder.put_series(series(inputs, started, traded), inputs.grid)
-        for name, frame in _tables(inputs, started, alarm_log, outage_log).items():
+        for name, frame in _tables(inputs, started, logs).items():
             folder.put_table(name, frame)
         if recorder.measured:
             watch("yardstick", 0.0)
@@ -104,7 +106,15 @@ def _finished(target: Path) -> bool:
     return (target / "manifest.json").is_file() and bool(RunFolder(target).manifest)
 
 
-def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Alarm], list[Outage]]:
+class _Logs(NamedTuple):
+    """What the processes wrote down."""
+
+    alarms: list[Alarm]
+    outages: list[Outage]
+    stays: list[Stay]
+
+
+def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
     """Turn the two calendars on one clock until the end."""
     env = simpy.Environment()
     crowd, sites, scenario = started.crowd, started.sites, inputs.scenario
@@ -122,6 +132,8 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Al
         name = f"{names.stations[names.pool_station[pool]]}.{names.plug_in_station[plug]}"
         dice = (scenario.seed, inputs.replication)
         env.process(plug_outages(env, crowd, plug, name, scenario.outages, *dice, outage_log))
+    plans = [depot.yard for item in inputs.timetabled for depot in item.fleet.depots]
+    yards = Yards(env, crowd, plans)
     end_s = inputs.grid.end_s
     next_report_s = 0.0
     progress("clock", 0.0)
@@ -132,7 +144,8 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> tuple[list[Al
             progress("clock", env.now / end_s)
             next_report_s = env.now + SECONDS_PER_DAY
     crowd.finish()
-    return alarm_log, outage_log
+    yards.close()
+    return _Logs(alarm_log, outage_log, yards.log)
 
 
 def _site_areas(scenario: Scenario) -> list[int]:
@@ -140,16 +153,14 @@ def _site_areas(scenario: Scenario) -> list[int]:
     return [number[site.area] for site in scenario.sites]
 
 
-def _tables(
-    inputs: Inputs, started: Started, alarm_log: list[Alarm], outage_log: list[Outage]
-) -> dict[str, pd.DataFrame]:
+def _tables(inputs: Inputs, started: Started, logs: _Logs) -> dict[str, pd.DataFrame]:
     """Return every table of the folder but sessions, trips, series and KPIs."""
     scenario, names = inputs.scenario, collect.Names(inputs)
     tables = {
         "fleets": fleets(inputs),
         "assets": assets(inputs),
-        "alarms": collect.alarms(alarm_log, inputs, started.sites),
-        "outages": collect.outages(outage_log, names),
+        "alarms": collect.alarms(logs.alarms, inputs, started.sites),
+        "outages": collect.outages(logs.outages, names),
         "grid_calls": collect.grid_calls(started.answers, names),
         "balked": collect.balked(inputs, started, names),
         "vehicles": collect.vehicles(inputs, started, _worn(inputs, started)),
@@ -164,6 +175,9 @@ def _tables(
     }
     if not inputs.buildings.months.empty:
         tables["buildings"] = inputs.buildings.months
+    if inputs.timetabled:
+        tables["depots"] = depots(inputs, started, logs.stays)
+        tables["yard"] = yard(inputs, logs.stays)
     if inputs.on_demand:
         tables["requests"] = collect.requests(inputs, started)
         tables["waits"] = collect.waits(inputs, started)
@@ -259,5 +273,9 @@ def _manifest(
         checks=[entry.as_dict() for entry in entries],
         counts=counts_of(started, recorder.counted()),
         weather_notes=list(inputs.weather.notes),
-        notes=[note for item in inputs.timetabled for note in item.timetable.notes],
+        notes=[
+            note
+            for item in inputs.timetabled
+            for note in (*item.timetable.notes, *item.blocks.notes)
+        ],
     )

@@ -19,7 +19,8 @@ from sim.crowd.start import (
 from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.crowd.state import CAR, Table
-from sim.inputs.build import Inputs
+from sim.inputs.build import Cars, Inputs, OnDemand, Timetabled
+from sim.models.traction import Traction, traction
 from sim.processes.grid_calls import Answer
 from sim.run.wear import VehicleWear
 from sim.scenario.fleets import FeedBack
@@ -87,6 +88,8 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         _feed_back(inputs),
         inputs.tariff.period,
         scenario.fleets.batteries,
+        [_per_km(item) for item in inputs.fleets],
+        scenario.place.altitude_m,
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
     fill_racks(power, network)
@@ -117,6 +120,16 @@ def _feed_back(inputs: Inputs) -> dict[int, FeedBack]:
     """Return how the vehicles of each fleet feed energy back, of those that do."""
     rules = [getattr(item.fleet, "feed_back", None) for item in inputs.fleets]
     return {number: rule for number, rule in enumerate(rules) if rule is not None}
+
+
+def _per_km(item: Timetabled | OnDemand | Cars) -> Traction:
+    """Return what a kilometre takes: an empty drive of a bus, any of a taxi; cars drive none."""
+    vehicle = item.vehicle
+    if isinstance(item, Timetabled):
+        return traction(vehicle, 1.0, item.fleet.deadhead_km_per_h, 0.0)
+    if isinstance(item, OnDemand):
+        return traction(vehicle, 1.0, item.fleet.speed_km_per_h)
+    return traction(vehicle, 1.0, vehicle.reference_km_per_h)
 
 
 def _car_usable(inputs: Inputs) -> npt.NDArray[np.bool_]:

@@ -108,6 +108,8 @@ def _timetabled(path: str, fleet: TimetabledFleet, park: _Park) -> Iterator[Faul
         if depot.site not in park.sites:
             message = f"'{depot.site}' is not a site.{nearest(depot.site, park.sites)}"
             yield Fault(message, path=f"{here}.site")
+        if depot.yard is not None and depot.yard.places == 0:
+            yield Fault("has no place: lanes or single_places are needed", path=f"{here}.yard")
         if depot.station is None:
             if _plugs(fleet, park):
                 message = f"is needed: '{fleet.vehicle}' has a battery and charges at its depot"
@@ -232,6 +234,15 @@ def _station(
         if name not in names:
             message = f"'{name}' is not a fleet.{nearest(name, names)}"
             yield Fault(message, path=f"{path}.open_to.{number}")
+    timetabled = [fleet.id for fleet in fleets if isinstance(fleet, TimetabledFleet)]
+    for number, name in enumerate(station.reservations):
+        here = f"{path}.reservations.{number}"
+        if name not in timetabled:
+            yield Fault(
+                f"'{name}' is not a timetabled fleet.{nearest(name, timetabled)}", path=here
+            )
+        elif station.open_to and name not in station.open_to:
+            yield Fault(f"the station is not open to '{name}'", path=here)
     users = [fleet for fleet in fleets if _may_use(station, fleet) and _plugs(fleet, park)]
     fitting = frozenset[str]().union(*(_plugs(fleet, park) for fleet in users))
     yield from _plug_names(path, station)

@@ -35,8 +35,30 @@ class Terminal(Model):
     position: Position
     station: Identifier | None = None
     """Station at which a bus may charge during its layover."""
+    elevation_m: Annotated[float, Field(ge=-500.0, le=9000.0)] | None = None
+    """Height above the sea; null: a trip from or to here is taken as flat, unless the timetable
+    says its `rise_m`."""
     stops: tuple[str, ...] = ()
     """With a GTFS feed: the stop_ids that are this terminal; empty: the one that is its id."""
+
+
+class Yard(Model):
+    """The ground of a depot: buses that come back are cleaned and look for a place."""
+
+    cleaning_bays: Annotated[int, Field(ge=0, le=1000)] = 1
+    """Buses that are cleaned at once; 0: none is cleaned."""
+    cleaning_minutes: NonNegative = 10.0
+    """Assumption."""
+    lanes: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Rows in which buses stand one behind another: the first in is the first out."""
+    places_per_lane: Annotated[int, Field(ge=1, le=100)] = 5
+    single_places: Annotated[int, Field(ge=0, le=10000)] = 0
+    """Places that can be left at any time."""
+
+    @property
+    def places(self) -> int:
+        """All places."""
+        return self.single_places + self.lanes * self.places_per_lane
 
 
 class Depot(Model):
@@ -56,6 +78,11 @@ class Depot(Model):
     """Which parked vehicle drives a block. most_energy: the one with the most; first_in_first_out:
     the one that has stood longest of those whose battery is enough for the block as it is
     estimated, and if it is enough in none, the one with the most."""
+    preheat_minutes: Annotated[float, Field(ge=0.0, le=180.0)] = 0.0
+    """So long before its pull-out a bus is heated or cooled at its plug, so that the cabin is at
+    temperature when it leaves; 0: the battery does it on the road."""
+    yard: Yard | None = None
+    """Cleaning and places; null: every bus is ready as soon as it is back, and in nobody's way."""
 
 
 class FeedFilter(Model):
@@ -113,6 +140,10 @@ class TimetabledFleet(Model):
     """Shortest stay at a terminal between two trips of a block."""
     max_layover_minutes: Positive = 60.0
     """Longest stay; after it a vehicle goes back to the depot and the block ends."""
+    range_limit_c: Annotated[float, Field(ge=-50.0, le=50.0)] | None = None
+    """Blocks that the timetable does not name are made so short that a full battery drives them at
+    this outdoor temperature down to its reserve, without charging on the way; null: blocks are
+    made without regard to range."""
     deadhead_km_per_h: Positive = 25.0
     run_time_cv: Annotated[float, Field(ge=0.0, le=1.0)] = 0.08
     """Coefficient of variation of run times (lognormal). Assumption."""
@@ -131,6 +162,12 @@ class TimetabledFleet(Model):
     """How many passengers are aboard."""
     feed_back: FeedBack | None = None
     """Whether its vehicles may feed energy back while they are parked; null: they do not."""
+    consumption: DataFile | None = None
+    """CSV: line, temperature_c, kwh_per_km[, km_per_h]: measurements from the battery that stand
+    in the place of the model on these lines."""
+    run_time_hour_cv: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    """Coefficient of variation of a factor on run times that all trips of the fleet share which
+    leave within the same hour (lognormal): traffic that slows everybody. 0: none."""
 
     @property
     def has_feed(self) -> bool:

@@ -28,7 +28,7 @@ def test_trips_run_as_planned_and_take_what_they_should(tmp_path: Path) -> None:
     assert trips["state"].tolist() == [RUN, RUN]
     assert trips["depart_s"].tolist() == [8 * HOUR_S, 9 * HOUR_S]
     assert trips["arrive_s"].tolist() == [8.5 * HOUR_S, 9.5 * HOUR_S]
-    assert trips["end_kwh"].tolist() == [90.0, 80.0]
+    assert trips["end_kwh"] == pytest.approx([90.0, 80.0])
     assert sessions["reason"].tolist() == [FULL]
     assert sessions["start_s"][0] == 9.5 * HOUR_S
     assert sessions["end_kwh"][0] == pytest.approx(100.0)
@@ -225,3 +225,23 @@ def test_books_and_reserve_over_a_busy_week(tmp_path: Path, vehicles: int) -> No
     )
     assert state["towed_kwh"].sum() == 0.0
     assert (trips["depart_s"] - trips["day"] * 86_400.0)[ran].min() >= 5 * HOUR_S
+
+
+def _taken_terminal(tmp_path: Path, *, books: bool) -> BusWorld:
+    """Two buses of two lines' ends meet at one plug in the east; the second has booked it."""
+    end = station(("dc-60", 1), name="end", reservations=["buses"] if books else [])
+    terminal = site(station(("dc-60", 4)), end)
+    first = ["08:00,20,10,west,east,a", "08:50,30,10,east,west,a"]
+    other = ["07:55,30,10,west,east,b", "08:45,30,10,east,west,b"]
+    return BusWorld(tmp_path, [*first, *other], terminal, vehicles=2, east_station="end")
+
+
+def test_a_booked_plug_is_kept_for_the_bus_on_its_way(tmp_path: Path) -> None:
+    """Both leave about eight; who left first has booked and gets the plug though it comes later."""
+    for books, begins in ((True, 8 * HOUR_S + 1500.0), (False, 8 * HOUR_S + 1200.0)):
+        world = _taken_terminal(tmp_path, books=books)
+        _, sessions = world.run()
+        at_end = sessions[sessions["plug"] == 4]
+        assert at_end["start_s"].tolist() == [begins]
+        assert world.crowd.power.pools["booked"].tolist() == [0, 0]
+        assert (world.crowd.power.vehicles["booking"] == -1).all()

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from sim.errors import InputError
 from sim.inputs.blocks import build_blocks
 from sim.inputs.chaining import chain
+from sim.inputs.ranges import Range
 from sim.inputs.timetable import read_timetable
 from sim.scenario.base import Position, Text
 from sim.scenario.fleets import Depot, Roads, Terminal, TimetabledFleet
@@ -31,7 +32,7 @@ def site(name):
 
 @pytest.fixture
 def blocks_of(tmp_path):
-    def build(rows, depots=(("west", ("1",), 50),), **options):
+    def build(rows, depots=(("west", ("1",), 50),), usable_kwh=None, **options):
         path = tmp_path / "timetable.csv"
         path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
         fleet = TimetabledFleet(
@@ -48,7 +49,11 @@ def blocks_of(tmp_path):
         )
         timetable = read_timetable(path, tuple(PLACES))
         sites = [site(name) for name in PLACES]
-        return timetable, build_blocks(fleet, timetable, sites, Roads(detour_factor=1.4))
+        # 1 kWh for each km, of trips and empty drives alike.
+        limit = usable_kwh and Range(
+            (timetable.days[0].km, timetable.days[1].km), 1.0, usable_kwh, -10.0
+        )
+        return timetable, build_blocks(fleet, timetable, sites, Roads(detour_factor=1.4), limit)
 
     return build
 
@@ -206,3 +211,38 @@ def test_five_thousand_trips_in_two_seconds():
     np.fill_diagonal(none, 0.0)
     alone = chain(depart, arrive, origin, destination, none, 300.0, 3600.0)
     assert (follower < 0).sum() < 0.9 * (alone < 0).sum()
+
+
+def test_blocks_within_the_range(blocks_of):
+    """A shuttle of 15 km, 25 from the east to the depot: after three trips 70 kWh are needed."""
+    rows = [
+        "1,out,daily,06:00,18:00,60,25,15,west,east,",
+        "1,back,daily,06:30,18:30,60,25,15,east,west,",
+    ]
+    _, without = blocks_of(rows)
+    assert without.days[0].count == 1 and without.notes == ()
+    timetable, within = blocks_of(rows, usable_kwh=71.0)
+    day, trips = within.days[0], timetable.days[0]
+    assert day.count == 6
+    for block in range(day.count):
+        km = trips.km[day.trip[day.of_block(block)]].sum()
+        assert km + day.pull_out_km[block] + day.pull_in_km[block] <= 71.0
+    assert blocks_of(rows, usable_kwh=70.0)[1].days[0].count == 12
+    assert within.notes[0] == (
+        "buses, workday: 6 blocks within 71 kWh at -10 °C; fewer than 6 are impossible"
+    )
+
+
+def test_named_blocks_are_not_cut(blocks_of):
+    rows = [
+        "1,out,daily,06:00,,,25,15,west,east,a",
+        "1,back,daily,06:30,,,25,15,east,west,a",
+        "1,out,daily,07:00,,,25,15,west,east,a",
+    ]
+    _, blocks = blocks_of(rows, usable_kwh=45.0)
+    assert blocks.days[0].block_count.tolist() == [3]
+
+
+def test_a_trip_beyond_the_range_is_named(blocks_of):
+    with pytest.raises(InputError, match=r"timetable.csv:2.*trip 1 of line '1' takes 4\d kWh"):
+        blocks_of(["1,out,daily,06:00,,,25,15,west,east,"], usable_kwh=30.0)

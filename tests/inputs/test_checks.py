@@ -56,6 +56,14 @@ def test_battery_that_cannot_finish(faults_with):
     assert len(faults_with(**short, **stay)) == 1
 
 
+def test_a_trip_that_no_full_battery_can_drive(faults_with, tmp_path):
+    header = "line,direction,service,depart,run_min,km,from,to\n"
+    long = header + "1,out,daily,06:00,600,400,west,east\n"
+    (fault,) = faults_with({"timetable.csv": long})
+    assert fault.file == tmp_path / "timetable.csv" and fault.line == 2
+    assert "trip 1 of line '1' and the way to the depot take" in fault.message
+
+
 def test_taxi_that_does_not_reach_a_station(faults_with):
     far = ZONES.replace("36.07,103.80", "36.60,104.50")
     (fault,) = faults_with(files={"zones.csv": far})

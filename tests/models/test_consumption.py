@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.models.consumption import auxiliary_kw, heating_cop, trip_kwh
+from sim.models.consumption import auxiliary_kw, heating_cop, trip_kwh, warm_up_kwh
 from sim.models.vehicle import vehicle
 from sim.tables import table
 
@@ -22,13 +22,13 @@ def kwh_per_km(vehicle_id, temperature_c, km_per_h):
     ],
 )
 def test_published_consumption_in_mild_weather(vehicle_id, km_per_h, published):
-    assert kwh_per_km(vehicle_id, 18.0, km_per_h) == pytest.approx(published, rel=0.01)
+    assert kwh_per_km(vehicle_id, 20.0, km_per_h) == pytest.approx(published, rel=0.01)
 
 
 def test_range_of_byd_k9():
     k9 = vehicle("byd-k9")
     usable_kwh = k9.battery_kwh * (1.0 - k9.usable_soc_min)
-    assert usable_kwh / kwh_per_km("byd-k9", 18.0, 20.0) == pytest.approx(250.0, rel=0.01)
+    assert usable_kwh / kwh_per_km("byd-k9", 20.0, 20.0) == pytest.approx(250.0, rel=0.01)
 
 
 def test_small_bus_of_meihekou_in_cold():
@@ -92,3 +92,13 @@ def test_chargers_are_whole():
 def test_unknown_vehicle():
     with pytest.raises(KeyError, match="trolley"):
         vehicle("trolley")
+
+
+def test_warming_a_cold_cabin_by_hand():
+    """0.4 kWh/K · 26 K over COP 0.35 · 313.15 / 50 at −10 °C; nothing between the set-points."""
+    e12 = vehicle("yutong-e12")
+    expected = 0.4 * 26.0 / (0.35 * 313.15 / 50.0)
+    assert warm_up_kwh(e12, -10.0) == pytest.approx(expected)
+    assert warm_up_kwh(e12, [16.0, 20.0, 26.0]).tolist() == [0.0, 0.0, 0.0]
+    assert warm_up_kwh(e12, 36.0) == pytest.approx(0.4 * 10.0 / 2.5)
+    assert warm_up_kwh(vehicle("diesel-bus"), -10.0) == 0.0

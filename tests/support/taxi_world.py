@@ -33,7 +33,13 @@ INSIDE_KM = 2.0
 PICKUP_S = 180.0
 # No air conditioning at 20 °C: 0.2 kWh a km, and a battery of 50 kWh.
 ELECTRIC_TAXI = replace(
-    vehicle("byd-e6"), battery_kwh=50.0, traction_kwh_per_km=0.2, aux_base_kw=0.0
+    vehicle("byd-e6"),
+    battery_kwh=50.0,
+    traction_kwh_per_km=0.2,
+    aux_base_kw=0.0,
+    drag_coefficient=0.0,
+    drivetrain_efficiency=1.0,
+    recuperation_efficiency=1.0,
 )
 GAS_TAXI = vehicle("cng-taxi")
 
