@@ -21,7 +21,7 @@ from sim.crowd.charging import (
 from sim.crowd.connect import mark_changed
 from sim.crowd.driving import draw, energy_for, spend, trip_kwh, warm_up_kwh
 from sim.crowd.heap import NEVER, schedule
-from sim.crowd.outlook import needed_kwh, outlook, stored_kwh
+from sim.crowd.outlook import ROUNDING_S, needed_kwh, outlook, stored_kwh
 from sim.crowd.settle import settle
 from sim.crowd.state import (
     CAME_BACK,
@@ -495,7 +495,7 @@ def _preheat(lines: Lines, power: Power, number: int, now_s: float) -> None:
     vehicle = power.vehicles[number]
     preheat_s = lines.depots[vehicle.home].preheat_s
     schedule(power.heap, number, NEVER)
-    if vehicle.warm == 1 or preheat_s == 0.0 or vehicle.wish_s - now_s > preheat_s:
+    if vehicle.warm == 1 or preheat_s == 0.0 or vehicle.wish_s - now_s > preheat_s + ROUNDING_S:
         return
     warm_up = warm_up_kwh(power, number, max(now_s, vehicle.wish_s))
     vehicle.warm = 1

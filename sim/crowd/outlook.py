@@ -17,6 +17,8 @@ from sim.units import SECONDS_PER_DAY
 
 _MARGIN = 1.1
 """A depot plans with so much more than the estimate: slow trips, other weather. Assumption."""
+ROUNDING_S = 1e-3
+"""Of times that were added and taken off again."""
 _AHEAD_S = 2.0 * SECONDS_PER_DAY
 """How far a depot looks ahead. Assumption."""
 
@@ -110,7 +112,9 @@ def _next_parked(lines: Lines, power: Power, depot: int, k: int) -> int:
 
 
 @kernel
-def _tell(lines: Lines, power: Power, number: int, wish_s: float, wish_kwh: float) -> None:
+def _tell(
+    lines: Lines, power: Power, number: int, wish_s: float, wish_kwh: float, now_s: float
+) -> None:
     vehicle = power.vehicles[number]
     vehicle.wish_s, vehicle.wish_kwh = wish_s, wish_kwh
     if vehicle.plug >= 0:
@@ -118,8 +122,7 @@ def _tell(lines: Lines, power: Power, number: int, wish_s: float, wish_kwh: floa
     preheat_s = lines.depots[vehicle.home].preheat_s
     if preheat_s == 0.0:
         return
-    now_s = power.meta[0].now_s
-    if wish_s - now_s > preheat_s:
+    if wish_s - now_s > preheat_s + ROUNDING_S:
         vehicle.warm = 0  # who was preheated and not sent has cooled by then
     if vehicle.warm == 0:
         schedule(power.heap, number, max(now_s, wish_s - preheat_s))
@@ -146,7 +149,7 @@ def outlook(lines: Lines, power: Power, depot: int, now_s: float) -> None:
             return
         entry = lines.pending[depot, waiting]
         need_kwh = needed_kwh(lines, power, entry.block, entry.day, now_s)
-        _tell(lines, power, lines.order[k], now_s, need_kwh)
+        _tell(lines, power, lines.order[k], now_s, need_kwh, now_s)
         k = _next_parked(lines, power, depot, k + 1)
     day, position = fleet.day, fleet.position
     while k < end and day < lines.kind_of_day.size:
@@ -161,8 +164,9 @@ def outlook(lines: Lines, power: Power, depot: int, now_s: float) -> None:
         leave_s = max(now_s, day * SECONDS_PER_DAY + lines.blocks[block].pull_out_s)
         if leave_s > now_s + _AHEAD_S:
             break
-        _tell(lines, power, lines.order[k], leave_s, needed_kwh(lines, power, block, day, now_s))
+        need_kwh = needed_kwh(lines, power, block, day, now_s)
+        _tell(lines, power, lines.order[k], leave_s, need_kwh, now_s)
         k = _next_parked(lines, power, depot, k + 1)
     while k < end:
-        _tell(lines, power, lines.order[k], NEVER, np.float64(fleet.target_kwh))
+        _tell(lines, power, lines.order[k], NEVER, np.float64(fleet.target_kwh), now_s)
         k = _next_parked(lines, power, depot, k + 1)

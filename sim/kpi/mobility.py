@@ -209,9 +209,10 @@ def _has_yard(facts: Facts, service: str) -> bool:
     ("动用备车", "spare vehicles used"),
     "同时在外的车辆数超出时刻表所需车辆数的最大值，各场站合计。",
 )
-def spares_used(facts: Facts, service: str) -> float:
+def spares_used(facts: Facts, service: str) -> float | None:
     """Vehicles out at once beyond those that the timetable needs, at most; all depots together."""
-    return float(_depots(facts, service)["spares_used"].sum())
+    rows = _depots(facts, service)
+    return None if rows.empty else float(rows["spares_used"].sum())
 
 
 @_timetabled(

@@ -154,6 +154,17 @@ def tables() -> dict[str, Any]:
                 "left_behind": [5.0, 0.0],
             }
         ),
+        "depots": pd.DataFrame(
+            {
+                "fleet": ["bus-1", "bus-1", "bus-2"],
+                "spares_used": [1, 0, 2],
+                "without_place": [4, 0, 1],
+                "blocked": [3, 0, 0],
+            }
+        ),
+        "yard": pd.DataFrame(
+            {"fleet": ["bus-1", "bus-1", "bus-2"], "waited_minutes": [3.0, 0.0, 6.0]}
+        ),
         "balked": pd.DataFrame({"fleet": ["taxi"], "station": ["st"], "count": [3]}),
         "alarms": pd.DataFrame({"site": ["s", "s"]}),
         "outages": pd.DataFrame(
@@ -225,6 +236,10 @@ EXPECTED = {
     "bus_standing_trips": 100 / 3,
     "bus_standing_km": 100 * 500 / 900,
     "bus_full_trips": 100 / 3,
+    "bus_spares_used": 3.0,
+    "bus_yard_wait": 3.0,
+    "bus_yard_short": 5.0,
+    "bus_yard_blocked": 3.0,
     "taxi_requests": 100.0,
     "taxi_served": 90.0,
     "taxi_lost": 9.0,

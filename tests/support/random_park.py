@@ -84,6 +84,10 @@ def _offers(site: dict[str, Any], *plugs: str) -> list[str]:
     ]
 
 
+def _yard(bays: int, lanes: int) -> dict[str, int]:
+    return {"cleaning_bays": bays, "lanes": lanes, "places_per_lane": 2, "single_places": 1}
+
+
 def _buses(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
     """Two terminals, one line out and back; without a DC plug at the depot they burn diesel."""
     depot = draw(st.sampled_from(sites))
@@ -116,8 +120,12 @@ def _buses(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, An
                 "station": stations[0] if stations else None,
                 "lines": ["1"],
                 "vehicles": draw(st.integers(1, 8)),
+                "assignment": draw(st.sampled_from(["most_energy", "first_in_first_out"])),
+                "preheat_minutes": draw(st.sampled_from([0.0, 25.0])),
+                "yard": draw(st.none() | st.builds(_yard, st.integers(0, 2), st.integers(0, 4))),
             }
         ],
+        "run_time_hour_cv": draw(st.sampled_from([0.0, 0.2])),
         "run_time_cv": draw(st.sampled_from([0.0, 0.1, 0.5])),
         "soc_start": draw(st.floats(0.2, 1.0)),
         "cancel_after_minutes": draw(st.floats(1.0, 60.0)),
