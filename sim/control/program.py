@@ -231,7 +231,10 @@ def _energies(job: Job, site: Conditions, columns: _Columns, at_most: _Rows, equ
         bound = np.full(len(steps), job.room_kwh[vehicle])
         at_most.add(index, place[chosen], gain[chosen], bound)
         at_most.add(
-            index, place[chosen], -gain[chosen], np.full(len(steps), job.spare_kwh[vehicle])
+            index,
+            place[chosen],
+            -gain[chosen],
+            np.full(len(steps), job.spare_kwh[vehicle] * job.replace[vehicle]),
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sim.results import FolderWriter
 from sim.scenario import shape
 from sim.scenario.identity import files_of, scenario_hash, yaml_text
+from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
 from sim.tables import shipped
 
@@ -49,7 +50,10 @@ def put_scenario(folder: FolderWriter, scenario: Scenario) -> None:
         parent: Any = values
         for key in keys[:-1]:
             parent = parent[key]
-        source = Path(str(parent[keys[-1]]))
+        text, member = str(parent[keys[-1]]), ""
+        if shape.has_name(type(scenario), keys):
+            text, member = split_name(text)
+        source = Path(text)
         if str(source) not in taken:
             name = f"inputs/{source.name}"
             if name in taken.values():
@@ -57,7 +61,7 @@ def put_scenario(folder: FolderWriter, scenario: Scenario) -> None:
             for part, file in files_of(source):
                 folder.put_file(f"{name}/{part}" if source.is_dir() else name, file.read_bytes())
             taken[str(source)] = name
-        parent[keys[-1]] = taken[str(source)]
+        parent[keys[-1]] = taken[str(source)] + (f":{member}" if member else "")
     folder.put_file("scenario.yaml", yaml_text(values).encode())
 
 
