@@ -10,10 +10,10 @@ CAN_MAKE_VENV = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null
 PLANS := scenarios/lanzhou/baseline.yaml scenarios/lanzhou/green-plan.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint serve clean browser
+.PHONY: help run test bench bench-peers lint serve clean browser
 
 help:  ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 run: $(STAMP)  ## Simulate today's park and the green plan for a year, and compare them
 	@echo "==> Simulating $(PLANS) (finished runs are not run again)"
@@ -38,6 +38,10 @@ lint: $(STAMP)  ## Check style and types
 bench: $(STAMP)  ## Measure speed against the yardsticks and bounds
 	@echo "==> Measuring speed"
 	$(BIN)/python -m benchmarks.check
+
+bench-peers: $(STAMP)  ## Run other simulators on their own work, and ours on the same
+	@echo "==> Comparing with other simulators, each in an environment of its own under .peers/"
+	$(BIN)/python -m benchmarks.peers
 
 serve: $(STAMP)  ## Open the dashboard on this machine (Ctrl+C ends it)
 	$(BIN)/greenpark serve

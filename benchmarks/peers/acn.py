@@ -7,22 +7,14 @@ of ``acnportal.acnsim.network.sites.caltech_acn``; Lee et al. 2019, "ACN-Data", 
 import csv
 import gzip
 import tempfile
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import simpy
-
 from benchmarks.peers.environments import ask
+from benchmarks.peers.loop import drive
 from benchmarks.row import Row
-from sim.crowd.state import Table
-from sim.inputs.build import build
-from sim.processes.alarms import Alarm, loading_alarms
-from sim.processes.control_tick import control_tick
-from sim.run.start import start
 from sim.scenario.identity import yaml_text
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
@@ -152,26 +144,14 @@ def theirs(log: Path, controller: str) -> Outcome:
 
 def ours(scenario: Scenario) -> Outcome:
     """Run a scenario of `scenario_tree` without writing files."""
-    begin = time.process_time()
-    inputs = build(scenario, 0, lambda stage, share: None)
-    read_s = time.process_time() - begin
-    rows: list[Table] = []
-    started = start(inputs, rows.append, lambda trips: None)
-    crowd, env, alarms = started.crowd, simpy.Environment(), list[Alarm]()
-    env.process(control_tick(env, inputs.grid, crowd, started.sites, started.room))
-    env.process(loading_alarms(env, inputs.grid, started.sites, scenario.alarms, alarms))
-    begin = time.process_time()
-    while env.peek() <= inputs.grid.end_s:
-        crowd.advance(env.peek())
-        env.step()
-    crowd.finish()
-    run_s = time.process_time() - begin
-    sessions = np.concatenate(rows)
+    driven = drive(scenario)
+    crowd, sessions = driven.started.crowd, driven.sessions
     wanted_kwh = crowd.power.cars["energy_kwh"][sessions["user"]]
     lacking_kwh = wanted_kwh - (sessions["end_kwh"] - sessions["start_kwh"])
     return Outcome(
         len(sessions), float(sessions["drawn_kwh"].sum()), float((lacking_kwh < MET_KWH).mean()),
-        float(crowd.station_kw.max()), tuple(crowd.line_a.max(axis=1).tolist()), read_s, run_s,
+        float(crowd.station_kw.max()), tuple(crowd.line_a.max(axis=1).tolist()), driven.read_s,
+        driven.run_s,
     )  # fmt: skip
 
 

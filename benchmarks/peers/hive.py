@@ -7,6 +7,7 @@ so the comparison is of the demo with battery vehicles only.
 
 import csv
 import math
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+
+from benchmarks.peers.environments import ask
+from benchmarks.peers.loop import drive
+from benchmarks.row import Row
+from sim.run.runner import run
+from sim.scenario.identity import yaml_text
+from sim.scenario.load import load_scenario
 
 DAY = datetime.fromisoformat("2025-01-02T00:00:00")
 """A working day; HIVE's own is in 1970."""
@@ -41,6 +50,10 @@ CHARGE_CURVE = (
 IDLE_KWH_PER_H = 0.8
 PATIENCE_MINUTES = 10.0
 """HIVE cancels a request that nobody has picked up within 600 s."""
+DEMO_SERVED, DEMO_KM = 0.9759711653984782, 7991.7611243697975
+"""Of the demo as it ships (nrel.hive 1.3.1)."""
+WAYS, CONSUMPTION, TIME = 0.005, 0.01, 100.0
+REPEATS = 3
 CELL_KM = 0.4
 MEAN_WAY_IN_A_SQUARE = 0.5214
 """Mean distance of two random points of a square, in its sides (closed form)."""
@@ -180,3 +193,95 @@ def _site(station: str, place: tuple[float, float]) -> dict[str, Any]:
 
 def _position(place: tuple[float, float]) -> dict[str, float]:
     return {"latitude": place[0], "longitude": place[1]}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a program made of the requests; `occupied_km` is with passengers, `empty_km` without.
+
+    Attributes
+    ----------
+    driving_kwh : without HIVE's idling, which we do not have.
+    """
+
+    requests: int
+    served: float
+    occupied_km: float
+    empty_km: float
+    driving_kwh: float
+    dispensed_kwh: float
+    stored_kwh: float
+    run_s: float
+
+    @property
+    def kwh_per_km(self) -> float:
+        return self.driving_kwh / (self.occupied_km + self.empty_km)
+
+    def __str__(self) -> str:
+        count = self.requests * self.served
+        return (
+            f"{self.served:.2%} served, {self.occupied_km:.0f} km with passengers and "
+            f"{self.empty_km / count:.2f} km empty a trip, {self.driving_kwh:.0f} kWh driven, "
+            f"{self.dispensed_kwh:.0f} dispensed, {self.stored_kwh:+.0f} stored"
+        )
+
+
+def theirs(folder: Path, kind: str) -> Outcome:
+    """Run HIVE in its own environment; its table of requests is left in `folder`."""
+    answer = ask("hive", "hive_peer.py", folder, kind)
+    states = answer["vehicle_state"]
+    occupied = states["ServicingTrip"]["vkt"]
+    idle_kwh = states["Idle"]["observed_percent"] * VEHICLES * 24.0 * IDLE_KWH_PER_H
+    return Outcome(
+        answer["requests"], answer["requests_served_percent"], occupied,
+        answer["total_vkt"] - occupied, answer["total_kwh_expended"] - idle_kwh,
+        answer["total_kwh_dispensed"], answer["final_kwh"] - answer["initial_kwh"],
+        answer["run_s"],
+    )  # fmt: skip
+
+
+def ours(folder: Path) -> Outcome:
+    """Run the scenario of the table of requests in `folder`."""
+    requests = read_requests(folder / "requests.csv")
+    file = folder / "hive.yaml"
+    file.write_text(yaml_text(scenario_tree(requests, folder)), encoding="utf-8")
+    scenario = load_scenario(file)
+    made = run(scenario, folder / "runs")
+    run_s = float(np.median([drive(scenario).run_s for _ in range(REPEATS)]))
+    vehicles = pd.read_parquet(made / "vehicles.parquet").sum(numeric_only=True)
+    hours = pd.read_parquet(made / "requests.parquet")[["requests", "served"]].sum()
+    energy = pd.read_parquet(made / "sessions.parquet")["energy_kwh"].sum()
+    return Outcome(
+        int(hours["requests"]), float(hours["served"] / hours["requests"]),
+        float(vehicles["km"] - vehicles["km_empty"]), float(vehicles["km_empty"]),
+        float(vehicles["driven_kwh"]), float(energy),
+        float(vehicles["charged_kwh"] - vehicles["driven_kwh"]), run_s,
+    )  # fmt: skip
+
+
+def compare(shared: Path) -> list[Row]:
+    """Return the rows; the demo ships in the package, so `shared` is not looked at."""
+    with tempfile.TemporaryDirectory() as name:
+        demo, battery = Path(name) / "demo", Path(name) / "battery"
+        for folder in (demo, battery):
+            folder.mkdir()
+        shipped, peer, own = theirs(demo, "demo"), theirs(battery, "battery"), ours(battery)
+        way_km = sum(one.km for one in read_requests(battery / "requests.csv"))
+    return rows_of(shipped, peer, own, way_km)
+
+
+def rows_of(shipped: Outcome, peer: Outcome, own: Outcome, way_km: float) -> list[Row]:
+    """Compare HIVE with our run; `way_km` is the length of all requests by HIVE's road graph."""
+    whole_km = shipped.occupied_km + shipped.empty_km
+    return [
+        Row("HIVE: the demo as it ships, repeated", abs(shipped.served - DEMO_SERVED)
+            + abs(whole_km / DEMO_KM - 1.0), 1e-6, "at most", str(shipped)),
+        Row("HIVE: km with passengers, difference", abs(own.occupied_km / way_km - 1.0), WAYS,
+            "at most", f"{own.occupied_km:.0f} against {way_km:.0f} km, all requests"),
+        Row("HIVE: kWh/km, difference", abs(own.kwh_per_km / peer.kwh_per_km - 1.0), CONSUMPTION,
+            "at most", f"{own.kwh_per_km:.4f} against {peer.kwh_per_km:.4f} kWh/km"),
+        Row("HIVE: requests served, ours over theirs", own.served / peer.served, 1.0, "at least",
+            f"ours: {own}; theirs: {peer}"),
+        Row("HIVE: times faster", peer.run_s / own.run_s, TIME, "at least",
+            f"{own.run_s * 1e3:.0f} ms against {peer.run_s:.1f} s, without reading"),
+    ]  # fmt: skip

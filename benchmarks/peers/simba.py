@@ -1,17 +1,28 @@
 """SimBA's basic example as a scenario of ours: rotations become blocks, vehicles a catalogue.
 
-SimBA (rl-institut) is in no package registry and is not run here: its answers stand in
-``docs/validation-peers.md``. What it reads lies in its ``data/examples``; distances are metres.
+SimBA (rl-institut) is in no package registry and is not run here: `THEIRS` are its answers.
+What it reads lies in its ``data/examples``; distances are metres. What differs, and why, stands in
+``docs/validation-peers.md``.
 """
 
 import csv
 import json
 import re
+import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
+
+from benchmarks.row import Row
+from sim.errors import InputError
+from sim.inputs.checks import check
+from sim.run.runner import run
+from sim.scenario.identity import yaml_text
+from sim.scenario.load import load_scenario
 
 DEPOT = "station-0"
 OPPORTUNITY = "station-3"
@@ -20,6 +31,14 @@ PLUG_EFFICIENCY = 0.95
 MIN_KM_PER_H = 1.0
 """Slower trips are refused by our reader of timetables."""
 HEADER = ("line", "direction", "service", "depart", "run_min", "km", "from", "to", "block")
+TRIPS = Path("data/simba/trips_example.csv")
+TYPES = Path("data/simba/vehicle_types_constant_mileage.json")
+THEIRS = {DEPOT: 729.948, OPPORTUNITY: 158.639}
+"""What SimBA (b08b829, with SpiceEV 2d96cf7 and its basic.cfg) gives the buses that drove on the
+first night, until the last of them leaves again: sum of the plugs' power at each station, kWh."""
+LARGER_KWH = 300.0
+"""Battery with which all rotations can be driven; SimBA's 250 kWh go below zero."""
+ENERGY = 0.02
 HERE = {"latitude": 36.05, "longitude": 103.88}
 """All stations stand at one place, so that only the file's trips have a length."""
 
@@ -139,6 +158,48 @@ def scenario_tree(
             "charge_curves": [_curve(key, kind) for key, kind in kinds.items()],
         },
     }  # fmt: skip
+
+
+def compare(shared: Path) -> list[Row]:
+    """Return the rows; `shared` is the folder of trial data."""
+    trips = read_trips(shared / TRIPS)
+    types = read_commented_json(shared / TYPES)["AB"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        refused = faults_of(_written(folder, scenario_tree(trips, types, folder)))
+        file = _written(folder, scenario_tree(trips, types, folder, LARGER_KWH))
+        energy_kwh = first_night_kwh(run(load_scenario(file), folder / "runs"))
+    short = [fault for fault in refused if "can never finish block" in fault]
+    rows = [Row("SimBA: blocks beyond the battery, refused", float(len(short)), 1.0, "at least",
+                short[0].split(": ", 1)[1].split(" A larger")[0] if short else "none")]  # fmt: skip
+    for station, theirs in THEIRS.items():
+        own = energy_kwh[station]
+        detail = f"{own:.2f} against {theirs:.2f} kWh of the first night, {LARGER_KWH:g} kWh buses"
+        off = abs(own / theirs - 1.0)
+        rows.append(Row(f"SimBA: {station}, difference", off, ENERGY, "at most", detail))
+    return rows
+
+
+def _written(folder: Path, tree: dict[str, Any]) -> Path:
+    file = folder / "simba.yaml"
+    file.write_text(yaml_text(tree), encoding="utf-8")
+    return file
+
+
+def faults_of(file: Path) -> list[str]:
+    """Return what is said of a scenario."""
+    try:
+        return [str(fault) for fault in check(load_scenario(file))]
+    except InputError as error:
+        return [str(fault) for fault in error.faults]
+
+
+def first_night_kwh(folder: Path) -> dict[str, float]:
+    """Return what each station gave for the first night, by the sessions of a run folder."""
+    sessions = pd.read_parquet(folder / "sessions.parquet")
+    first = sessions["start"] < sessions["start"].min().normalize() + pd.Timedelta(hours=20)
+    energy = sessions[first].groupby("station", observed=True)["energy_kwh"].sum()
+    return {str(station): float(kwh) for station, kwh in energy.items()}
 
 
 def _site(name: str, station: str, plugs: int, kind: str) -> dict[str, Any]:

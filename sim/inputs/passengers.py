@@ -24,6 +24,8 @@ _Pair = tuple[FloatArray, FloatArray]
 KINDS = tuple(kind.name.lower() for kind in DayKind)
 MAX_COUNTED = 500.0
 """More passengers are in no bus: a larger count is a fault of the file."""
+MOST_LOAD = 3.0
+"""Nor are more than so many times the places of the vehicle: it was counted in another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +108,8 @@ def build(fleet: TimetabledFleet, vehicle: Vehicle, timetable: Timetable) -> Pas
         With every fault of the file of counts.
     """
     share = load_factors(profile_of(fleet))
-    counted = _read_counts(fleet, timetable)
+    places = vehicle.seats * (1.0 + fleet.standing_per_seat)
+    counted = _read_counts(fleet, timetable, min(MAX_COUNTED, MOST_LOAD * places))
     workday, restday = (
         _aboard(trips, share[kind] * vehicle.seats, counted[kind])
         for kind, trips in enumerate(timetable.days)
@@ -116,7 +119,7 @@ def build(fleet: TimetabledFleet, vehicle: Vehicle, timetable: Timetable) -> Pas
         left_behind=(np.zeros_like(workday), np.zeros_like(restday)),
         changed=(np.zeros_like(workday), np.zeros_like(restday)),
         seats=vehicle.seats,
-        places=vehicle.seats * (1.0 + fleet.standing_per_seat),
+        places=places,
         busiest_section=fleet.busiest_section,
     )
 
@@ -129,7 +132,7 @@ def _aboard(trips: Trips, by_hour: FloatArray, counted: FloatArray) -> FloatArra
     return aboard
 
 
-def _read_counts(fleet: TimetabledFleet, timetable: Timetable) -> FloatArray:
+def _read_counts(fleet: TimetabledFleet, timetable: Timetable, most: float) -> FloatArray:
     """Return counted passengers [day kind, line, direction, hour]; NaN where nobody counted."""
     shape = (len(DayKind), len(timetable.lines), len(timetable.directions), HOURS_PER_DAY)
     counted: FloatArray = np.full(shape, np.nan)
@@ -142,7 +145,7 @@ def _read_counts(fleet: TimetabledFleet, timetable: Timetable) -> FloatArray:
     for row in file:
         line = row.choice("line", timetable.lines)
         hour = row.number("hour", 0, 23, whole=True)
-        passengers = row.number("passengers", 0.0, MAX_COUNTED)
+        passengers = row.number("passengers", 0.0, most)
         direction = row.choice("direction", timetable.directions) if row.has("direction") else ""
         kind = row.choice("day_kind", KINDS) if row.has("day_kind") else ""
         if line is None or hour is None or passengers is None or direction is None or kind is None:

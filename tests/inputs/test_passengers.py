@@ -85,7 +85,7 @@ def test_counts_go_before_the_profile(aboard):
         ("line,hour,passengers\n3,7,20\n", r"counts.csv:2: line: '3' is not one of: 1, 2"),
         ("line,hour,passengers\n1,24,20\n", r"hour: 24 must be from 0 to 23"),
         ("line,hour,passengers\n1,7,nan\n", r"passengers: 'nan' is not a number"),
-        ("line,hour,passengers\n1,7,-1\n", r"passengers: -1 must be from 0 to 500"),
+        ("line,hour,passengers\n1,7,-1\n", r"passengers: -1 must be from 0 to 234"),
         ("line,hour\n1,7\n", r"column 'passengers' is missing"),
         ("line,hour,passengers,direction\n1,7,2,in\n", r"direction: 'in' is not one of: back, out"),
         ("line,hour,passengers\n1,7,2\n1,7,3\n", r"counts.csv:3: hour: .* line 2"),
