@@ -24,8 +24,8 @@ from sim.run.runner import run
 from sim.scenario.identity import yaml_text
 from sim.scenario.load import load_scenario
 
-DAY = datetime.fromisoformat("2025-01-02T00:00:00")
-"""A working day; HIVE's own is in 1970."""
+DAY = datetime.fromisoformat("2025-07-03T00:00:00")
+"""A working day near 20 °C; HIVE's own is in 1970 and has no weather."""
 BASE = (39.754695, -104.988116)
 STATIONS = {"s1": (39.752233, -104.976061), "s2": (39.759521, -104.97526)}
 """Where the fast chargers stand."""
@@ -52,7 +52,7 @@ PATIENCE_MINUTES = 10.0
 """HIVE cancels a request that nobody has picked up within 600 s."""
 DEMO_SERVED, DEMO_KM = 0.9759711653984782, 7991.7611243697975
 """Of the demo as it ships (nrel.hive 1.3.1)."""
-WAYS, CONSUMPTION, TIME = 0.005, 0.01, 100.0
+WAYS, CONSUMPTION, TIME = 0.005, 0.04, 100.0
 REPEATS = 3
 CELL_KM = 0.4
 MEAN_WAY_IN_A_SQUARE = 0.5214
@@ -166,6 +166,8 @@ def scenario_tree(requests: Sequence[Request], folder: Path) -> dict[str, Any]:
         "id": "leaf-50", "like": "byd-e6", "battery_kwh": BATTERY_KWH, "usable_soc_min": 0.0,
         "max_charge_kw": FAST_KW, "charge_curve": "leaf-50", "plugs": ["dc"],
         "traction_kwh_per_km": kwh_per_km(roads.km_per_h), "aux_base_kw": 0.0,
+        "reference_km_per_h": roads.km_per_h, "reference_stop_km": 1000.0, "drag_coefficient": 0.0,
+        "cabin_kwh_per_k": 0.0,
         "cabin_ua_w_per_k": 0.0, "cabin_gain_w": 0.0,
     }  # fmt: skip
     return {

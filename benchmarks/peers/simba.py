@@ -38,7 +38,7 @@ THEIRS = {DEPOT: 729.948, OPPORTUNITY: 158.639}
 first night, until the last of them leaves again: sum of the plugs' power at each station, kWh."""
 LARGER_KWH = 300.0
 """Battery with which all rotations can be driven; SimBA's 250 kWh go below zero."""
-ENERGY = 0.02
+ENERGY = 0.01
 HERE = {"latitude": 36.05, "longitude": 103.88}
 """All stations stand at one place, so that only the file's trips have a length."""
 
@@ -112,6 +112,13 @@ def write_timetable(trips: list[Trip], first: date, target: Path) -> list[Trip]:
     return [trip for trip in trips if not trip.is_plausible]
 
 
+def write_consumption(trips: list[Trip], kwh_per_km: float, target: Path) -> None:
+    """Write SimBA's constant consumption as one measured on every line."""
+    lines = sorted({trip.line for trip in trips if trip.is_plausible})
+    rows = [f"{line},0,{kwh_per_km}\n" for line in lines]
+    target.write_text("line,temperature_c,kwh_per_km\n" + "".join(rows), encoding="utf-8")
+
+
 def _clock(at: datetime, first: date) -> str:
     """Return HH:MM:SS, which goes on after midnight as 24:00."""
     hours = at.hour + 24 * (at.date() - first).days
@@ -139,6 +146,7 @@ def scenario_tree(
     fleets = []
     for charging, own in sorted(by_charging.items()):
         write_timetable(own, first, folder / f"{charging}.csv")
+        write_consumption(own, types[charging]["mileage"], folder / f"{charging}-kwh.csv")
         fleets.append(_fleet(charging, own))
     larger = {} if depot_battery_kwh is None else {"capacity": depot_battery_kwh}
     kinds = {"depb": {**types["depb"], **larger}, "oppb": types["oppb"]}
@@ -195,10 +203,14 @@ def faults_of(file: Path) -> list[str]:
 
 
 def first_night_kwh(folder: Path) -> dict[str, float]:
-    """Return what each station gave for the first night, by the sessions of a run folder."""
+    """Return what each station gave for the first night, by the sessions of a run folder.
+
+    What the heaters of cold batteries took is left out: SimBA has none.
+    """
     sessions = pd.read_parquet(folder / "sessions.parquet")
     first = sessions["start"] < sessions["start"].min().normalize() + pd.Timedelta(hours=20)
-    energy = sessions[first].groupby("station", observed=True)["energy_kwh"].sum()
+    charged = sessions["energy_kwh"] - sessions["heater_kwh"]
+    energy = charged[first].groupby(sessions["station"], observed=True).sum()
     return {str(station): float(kwh) for station, kwh in energy.items()}
 
 
@@ -222,7 +234,8 @@ def _fleet(charging: str, trips: list[Trip]) -> dict[str, Any]:
     vehicles = len({trip.rotation for trip in trips})
     return {
         "id": charging, "name": {"zh": charging, "en": charging}, "vehicle": f"ab-{charging}",
-        "timetable": f"{charging}.csv", "terminals": terminals,
+        "timetable": f"{charging}.csv", "consumption": f"{charging}-kwh.csv",
+        "terminals": terminals,
         "depots": [{"id": f"depot-{charging}", "site": "depot", "station": DEPOT, "lines": lines,
                     "vehicles": vehicles}],
         "min_layover_minutes": 0.0, "run_time_cv": 0.0, "soc_start": 1.0, "soc_reserve": 0.0,
@@ -235,7 +248,7 @@ def _vehicle(key: str, kind: dict[str, Any]) -> dict[str, Any]:
         "id": f"ab-{key}", "like": "yutong-e12", "battery_kwh": kind["capacity"],
         "usable_soc_min": 0.0, "max_charge_kw": kind["charging_curve"][0][1],
         "charge_curve": f"ab-{key}", "traction_kwh_per_km": kind["mileage"], "aux_base_kw": 0.0,
-        "cabin_ua_w_per_k": 0.0, "cabin_gain_w": 0.0,
+        "cabin_ua_w_per_k": 0.0, "cabin_gain_w": 0.0, "cabin_kwh_per_k": 0.0,
     }  # fmt: skip
 
 

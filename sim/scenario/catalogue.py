@@ -43,6 +43,16 @@ class OwnVehicle(Model):
     cool_above_c: Celsius | None = None
     seats: Annotated[int, Field(ge=1, le=500)] | None = None
     mass_kg: Positive | None = None
+    frontal_area_m2: Positive | None = None
+    drag_coefficient: NonNegative | None = None
+    rolling_coefficient: Positive | None = None
+    drivetrain_efficiency: Annotated[float, Field(gt=0.1, le=1.0)] | None = None
+    recuperation_efficiency: Share | None = None
+    reference_km_per_h: Annotated[float, Field(ge=1.0, le=150.0)] | None = None
+    """Mean speed at which `traction_kwh_per_km` holds."""
+    reference_stop_km: Annotated[float, Field(gt=0.0, le=1000.0)] | None = None
+    reference_passengers: NonNegative | None = None
+    cabin_kwh_per_k: NonNegative | None = None
 
 
 class OwnCharger(Model):

@@ -119,8 +119,8 @@ def test_hives_demo_becomes_a_scenario_without_faults(requests, tmp_path):
     scenario = load_scenario(_written(tmp_path, hive.scenario_tree(requests, tmp_path)))
     assert check(scenario) == []
     rows = (tmp_path / "trips.csv").read_text(encoding="utf-8").splitlines()
-    assert rows[1].startswith("2025-01-02 00:02:00,2025-01-02 00:04:40,2,39.75")
-    assert rows[2].startswith("2025-01-02 23:59:00,,,")  # no way at all: the zone's own holds
+    assert rows[1].startswith("2025-07-03 00:02:00,2025-07-03 00:04:40,2,39.75")
+    assert rows[2].startswith("2025-07-03 23:59:00,,,")  # no way at all: the zone's own holds
     zones = (tmp_path / "zones.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert sum(int(row.split(",")[-1]) for row in zones) == 1, "all vehicles begin at the base"
 
