@@ -86,7 +86,8 @@ def _compiled(function: Function, **options: Any) -> Function:
     # Without the wrapper for C, which nobody calls.
     options |= {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     compiled = numba.njit(**options)(function)
-    _take_what_is_annotated(compiled)
+    if hasattr(compiled, "py_func"):  # not where NUMBA_DISABLE_JIT leaves plain Python
+        _take_what_is_annotated(compiled)
     return cast(Function, compiled)
 
 

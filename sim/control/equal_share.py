@@ -17,7 +17,8 @@ _TINY_KW = 1e-9
 @kernel
 def share_equally(view: View, site: int) -> None:
     """Share the power of a site."""
-    clear(view, site)
+    if _is_enough_for_all(view, site):
+        return
     place = view.sites[site]
     for k in range(place.first, place.first + place.connected):
         view.plugs[view.connected[k]].rank = _OPEN
@@ -25,6 +26,28 @@ def share_equally(view: View, site: int) -> None:
     while _let_last_wait(view, site):
         _fill(view, site)
     _round_down(view, site)
+
+
+@kernel
+def _is_enough_for_all(view: View, site: int) -> bool:
+    """Give every plug all it takes; return whether no limit minds."""
+    place = view.sites[site]
+    first_station, end = place.first_station, place.first_station + place.stations
+    for s in range(first_station, end):
+        view.stations[s].used_kw = 0.0
+    total, has_lines = 0.0, False
+    for k in range(place.first, place.first + place.connected):
+        plug = view.plugs[view.connected[k]]
+        plug.share_kw = plug.max_kw
+        total += plug.max_kw
+        view.stations[plug.station].used_kw += plug.max_kw
+        has_lines = has_lines or plug.lines > 0
+    if has_lines or total > place.limit_kw:
+        return False
+    for s in range(first_station, end):
+        if view.stations[s].used_kw > view.stations[s].limit_kw:
+            return False
+    return True
 
 
 @kernel

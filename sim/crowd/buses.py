@@ -191,6 +191,7 @@ def _start(
     """Send a parked vehicle to the first terminal of what is left of a block."""
     vehicle = power.vehicles[number]
     if vehicle.plug >= 0:
+        expect(power, vehicle.plug, now_s, needed_kwh(lines, power, block, day, now_s))
         unplug(power, vehicle.plug, now_s, DEPARTURE)
     elif vehicle.pool >= 0:
         leave_queue(power, number, vehicle.pool)
@@ -460,6 +461,7 @@ def park(lines: Lines, power: Power, number: int, now_s: float) -> None:
     vehicle = power.vehicles[number]
     vehicle.state = PARKED
     depot = vehicle.home
+    vehicle.wish_s, vehicle.wish_kwh = NEVER, vehicle.target_kwh
     take_pending(lines, power, depot, now_s)
     outlook(lines, power, depot, now_s)
     if vehicle.state == PARKED:

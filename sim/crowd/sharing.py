@@ -52,8 +52,14 @@ def share_site(power: Power, site: int, now_s: float) -> None:
         plug = power.plugs[number]
         limit = plug.cap_kw
         if place.held == 1:
-            share = view.plugs[number].share_kw
-            limit = share * plug.efficiency if share >= 0.0 else share / plug.efficiency
+            row = view.plugs[number]
+            share = row.share_kw
+            falls_kwh = power.curves.falls_from[plug.curve] * plug.capacity_kwh
+            if share < 0.0:
+                limit = share / plug.efficiency
+            elif share < row.max_kw or plug.energy_kwh < falls_kwh:
+                limit = share * plug.efficiency
+            # else nobody holds it back, and what it accepts can only fall until the next plan
         if limit != plug.limit_kw and plug.power_kw > 0.0:
             plug.limit_kw = limit
             plug.heating_kw = heating_kw(power, number)

@@ -27,6 +27,7 @@ from sim.inputs.measured import TABULATED_C
 from sim.inputs.network import Network
 from sim.inputs.timetable import rises_m
 from sim.models.traction import Traction, traction
+from sim.scenario.fleets import Depot
 from sim.scenario.scenario import Scenario
 from sim.streams import stream_key
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -70,6 +71,7 @@ def line_tables(
             row["assignment"] = ASSIGNMENTS.index(depot.assignment)
             electric = item.vehicle.has_battery and depot.station is not None
             row["station"] = network.station_number[str(depot.station)] if electric else -1
+            row["looks_ahead"] = electric and _looks_ahead(depot, network)
             own = vehicles[first_vehicle : first_vehicle + depot.vehicles]
             _park(own, item, number, first_type + number, first_depot)
             if depot.yard is not None:
@@ -104,6 +106,14 @@ def line_tables(
         calls=np.zeros(4 * first_vehicle, CALL),
         rows=np.zeros(_ROOM + trips.size, TRIP_ROW),
     )
+
+
+def _looks_ahead(depot: Depot, network: Network) -> bool:
+    """Return whether somebody wants to know when the depot's vehicles leave."""
+    station = network.station_number[str(depot.station)]
+    charging = network.sites[network.station_site[station]].charging
+    asked = charging.kind not in ("uncontrolled", "equal_share") or charging.yardstick
+    return asked or depot.preheat_minutes > 0.0
 
 
 def _fill_fleet(

@@ -249,6 +249,7 @@ DEPOT = _record(
     ("most_out", "i4"),
     ("preheat_s", "f8"),
     ("yard", "i1"),  # has a yard
+    ("looks_ahead", "i1"),  # somebody wants to know when its vehicles leave
 )
 
 CALL = _record(("vehicle", "i4"), ("kind", "i4"), ("time_s", "f8"))

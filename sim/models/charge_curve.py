@@ -28,6 +28,8 @@ class Curves(NamedTuple):
     soc: Floats
     share: Floats
     points: npt.NDArray[np.int64]
+    falls_from: Floats
+    """State of charge from which the share never rises again [curves]."""
 
 
 def load_curves(rows: pd.DataFrame | None = None) -> tuple[Curves, tuple[str, ...]]:
@@ -61,7 +63,14 @@ def load_curves(rows: pd.DataFrame | None = None) -> tuple[Curves, tuple[str, ..
     if faults:
         file = shipped("data") / "charge_curves.csv"
         raise InputError(Fault(message, file) for message in faults)
-    return Curves(soc, share, points), names
+    return Curves(soc, share, points, falls_from(soc, share)), names
+
+
+def falls_from(soc: Floats, share: Floats) -> Floats:
+    """Return the state of charge from which each curve never rises again [curves]."""
+    rises = np.diff(share, axis=1) > 0.0
+    from_soc: Floats = np.max(np.where(rises, soc[:, 1:], 0.0), axis=1, initial=0.0)
+    return from_soc
 
 
 def curve_number(name: str, names: tuple[str, ...]) -> int:

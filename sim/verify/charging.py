@@ -125,7 +125,7 @@ def _taper() -> Check:
     """Time to fill a battery whose power falls linearly from 100 to 10 kW."""
     capacity_kwh, first_kw, last_kw = 80.0, 100.0, 10.0
     soc, share = np.array([[0.0, 1.0]]), np.array([[1.0, last_kw / first_kw]])
-    curves = Curves(soc, share, np.array([2]))
+    curves = Curves(soc, share, np.array([2]), np.zeros(1))
     _, hours = charge(curves, 0, capacity_kwh, first_kw, np.inf, 0.0, capacity_kwh, np.inf)
     expected = log(first_kw / last_kw) * capacity_kwh / (first_kw - last_kw)
     source = "closed form: t = ln(p0/p1)·E/(p0 − p1)"

@@ -16,7 +16,7 @@ EMPTY_KW, FULL_KW = 100.0, 10.0
 
 def _curve(*points: tuple[float, float]) -> Curves:
     soc, share = np.array(points).T
-    return Curves(soc[None, :], share[None, :], np.array([len(points)]))
+    return Curves(soc[None, :], share[None, :], np.array([len(points)]), np.zeros(1))
 
 
 TAPER = _curve((0.0, 1.0), (1.0, FULL_KW / EMPTY_KW))
