@@ -6,16 +6,24 @@ import pandas as pd
 from sim.kpi.facts import Facts
 from sim.kpi.registry import kpi
 
-_COLUMNS = ("start", "end", "wait_minutes", "energy_kwh")
+_COLUMNS = ("fleet", "start", "end", "wait_minutes", "energy_kwh", "fed_kwh", "short_kwh")
+_STOCK = "swap-stock"
+"""What stands for a fleet in the sessions of batteries that wait to be swapped."""
 
 
 def _sessions(facts: Facts) -> pd.DataFrame:
     return facts.table("sessions", _COLUMNS)
 
 
+def _of_vehicles(facts: Facts) -> pd.DataFrame:
+    """Return the sessions of vehicles, without those of batteries on a swap station's rack."""
+    rows = _sessions(facts)
+    return rows[rows["fleet"].astype(str) != _STOCK]
+
+
 def _waits(facts: Facts) -> pd.Series | None:
     """Return the minutes that each session waited, or None without sessions."""
-    waits = _sessions(facts)["wait_minutes"]
+    waits = _of_vehicles(facts)["wait_minutes"]
     return waits if len(waits) else None
 
 
@@ -46,7 +54,7 @@ def charging_energy(facts: Facts) -> float | None:
 )
 def charging_sessions(facts: Facts) -> float | None:
     """Sessions that began."""
-    return float(len(_sessions(facts))) if _plugs(facts) else None
+    return float(len(_of_vehicles(facts))) if _plugs(facts) else None
 
 
 @kpi(
@@ -167,3 +175,65 @@ def vehicles_per_plug(facts: Facts) -> float | None:
     plugs = _plugs(facts)
     battery = (facts.table("vehicles", ["fleet", "energy"])["energy"] == "battery").sum()
     return float(battery) / plugs if plugs else None
+
+
+@kpi(
+    "charging",
+    "charging_short",
+    "MWh",
+    "lower",
+    ("离开时缺电量", "Energy short at departure"),
+    "车辆离开充电桩时比所需少的电量（电池侧）。",
+)
+def charging_short(facts: Facts) -> float | None:
+    """What vehicles lacked of the energy that they needed when they left, battery side."""
+    return float(_sessions(facts)["short_kwh"].sum()) / 1000.0 if _plugs(facts) else None
+
+
+@kpi(
+    "charging",
+    "energy_fed_back",
+    "MWh",
+    "none",
+    ("车网互动反送电量", "Energy fed back"),
+    "车辆经充电桩反送电网侧的电量（V2G）。",
+)
+def energy_fed_back(facts: Facts) -> float | None:
+    """Energy that vehicles gave back, on the grid side of the plug."""
+    fed = float(_sessions(facts)["fed_kwh"].sum()) / 1000.0
+    return fed if fed > 0.0 else None
+
+
+@kpi(
+    "charging",
+    "yardstick_gap",
+    "%",
+    "lower",
+    ("与最优的差距", "Above the optimum"),
+    "有序充电成本（含缺电惩罚）高于完全预知最优值的比例，各申请站点合计。",
+)
+def yardstick_gap(facts: Facts) -> float | None:
+    """What charging cost above the optimum with perfect foresight, of the sites that asked."""
+    rows = facts.table("yardsticks", ("optimum_cny", "gap"))
+    rows = rows[rows["gap"].notna()]
+    whole = float(rows["optimum_cny"].abs().sum())
+    if not len(rows) or whole <= 0.0:
+        return None
+    return 100.0 * float((rows["gap"] * rows["optimum_cny"].abs()).sum()) / whole
+
+
+@kpi(
+    "charging",
+    "call_delivered",
+    "kW",
+    "higher",
+    ("需求响应平均削减", "Delivered to grid calls"),
+    "需求响应期间较响应前的平均削减功率，各次各站点合计后按次平均。",
+)
+def call_delivered(facts: Facts) -> float | None:
+    """Mean reduction while a call lasts against the step before it, over all sites of a call."""
+    rows = facts.table("grid_calls", ("call", "begin", "delivered_kw"))
+    if not len(rows):
+        return None
+    by_call = rows.groupby(["call", "begin"], observed=True)["delivered_kw"].sum()
+    return float(by_call.mean())

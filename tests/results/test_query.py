@@ -51,6 +51,7 @@ def _run(tmp_path: Path) -> RunFolder:
             "wait_minutes": [0.0, 30.0], "soc_start": 0.2, "soc_end": 0.9,
             "energy_kwh": [40.0, 60.0], "battery_kwh": [38.0, 56.0], "reason": "full",
             "fed_kwh": 0.0, "heater_kwh": 0.0, "battery_c_start": 20.0, "battery_c_end": 21.0,
+            "short_kwh": 0.0, "due": timestamps(np.array([np.nan, np.nan]), GRID),
         }
     )  # fmt: skip
     assets = pd.DataFrame(

@@ -164,6 +164,8 @@ def _sessions(world: _World) -> pd.DataFrame:
             "battery_kwh": 0.94 * energy,
             "battery_c_start": 20.0,
             "battery_c_end": 22.0,
+            "short_kwh": 0.0,
+            "due": timestamps(np.full(count, np.nan), world.grid),
             "reason": rng.choice(["full", "left", "departure"], count),
         }
     )
