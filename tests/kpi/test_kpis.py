@@ -46,7 +46,7 @@ def sessions() -> pd.DataFrame:
             "arrive": timestamps(seconds, GRID), "start": timestamps(seconds + 60 * waits, GRID),
             "end": timestamps(seconds + 60 * waits + 1800.0, GRID), "wait_minutes": waits,
             "soc_start": 0.2, "soc_end": 0.8, "energy_kwh": 100.0, "battery_kwh": 94.0,
-            "reason": "full",
+            "fed_kwh": [0.0, 0.0, 30.0, 0.0], "short_kwh": [0.0, 12.0, 0.0, 0.0], "reason": "full",
         }
     )  # fmt: skip
 
@@ -139,6 +139,16 @@ def tables() -> dict[str, Any]:
             fleets, columns=["fleet", "service", "on_time_minutes", "seats", "places"]
         ),
         "sessions": sessions(),
+        "yardsticks": pd.DataFrame(
+            {"optimum_cny": [100.0, 300.0, 50.0], "gap": [0.2, 0.1, np.nan]}
+        ),
+        "grid_calls": pd.DataFrame(
+            {
+                "call": ["a", "a", "b"],
+                "begin": timestamps(np.array([0.0, 0.0, 3600.0]), GRID),
+                "delivered_kw": [40.0, 20.0, 30.0],
+            }
+        ),
         "trips": trips(),
         "vehicles": vehicles(),
         "batteries": batteries(),
@@ -226,6 +236,10 @@ EXPECTED = {
     "charging_peak": 200.0,
     "plug_outage_hours": 2.0 + 2.0,
     "vehicles_per_plug": 1.5,
+    "charging_short": 0.012,
+    "energy_fed_back": 0.03,
+    "yardstick_gap": 12.5,
+    "call_delivered": 45.0,
     "bus_trips": 4.0,
     "bus_cancelled": 1.0,
     "bus_on_time": 25.0,
