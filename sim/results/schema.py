@@ -47,6 +47,10 @@ SCHEMAS: dict[str, Any] = {
         " fed_kwh:real:kWh heater_kwh:real:kWh battery_kwh:real:kWh battery_c_start:real:degC"
         " battery_c_end:real:degC short_kwh:real:kWh due:time reason:text"
     ),
+    "plugs": _schema(
+        "station:text plug:int kind:text sessions:int:1 energy_kwh:real:kWh fed_kwh:real:kWh"
+        " taken_h:real:h down_h:real:h utilisation:real:1"
+    ),
     "grid_calls": _schema(
         "call:text site:text begin:time end:time limit_kw:real:kW before_kw:real:kW"
         " energy_kwh:real:kWh delivered_kw:real:kW"

@@ -28,6 +28,7 @@ from sim.run.audit import Counted, Entry, audit, counts_of
 from sim.run.depots import depots, yard
 from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
+from sim.run.plugs import PlugUse
 from sim.run.series import series
 from sim.run.start import Started, start
 from sim.run.wear import Faded
@@ -91,6 +92,7 @@ def run(
         folder.put_series(series(inputs, started, traded), inputs.grid)
         for name, frame in _tables(inputs, started, logs).items():
             folder.put_table(name, frame)
+        folder.put_table("plugs", recorder.use.table(collect.Names(inputs), logs.outages))
         if recorder.measured:
             watch("yardstick", 0.0)
             folder.put_table("yardsticks", yardsticks(inputs, started, recorder.measured))
@@ -204,6 +206,7 @@ class _Recorder:
         self._kwh = 0.0
         self._measured = yardstick_sites(inputs)
         self.measured: list[Table] = []
+        self.use = PlugUse(inputs.network.plug_pool.size)
 
     def sessions(self, rows: Table) -> None:
         assert self.started is not None
@@ -213,6 +216,7 @@ class _Recorder:
         is_car = (rows["user"] >= first_car) & (rows["user"] < first_battery)
         self._count["cars"] += int(is_car.sum())
         self._kwh += float((rows["drawn_kwh"] - rows["fed_kwh"]).sum())
+        self.use.add(rows)
         if self._measured:
             site = power.plugs["site"][rows["plug"]]
             self.measured.append(rows[np.isin(site, self._measured)])

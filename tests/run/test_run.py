@@ -178,3 +178,17 @@ def test_a_comparison_warns_of_another_tariff_and_other_weather(
     cautions = [one.en for one in compare([first, RunFolder(run(changed, out))]).cautions]
     assert any("gansu-2024-flat" in text for text in cautions)
     assert any("+2 K" in text for text in cautions)
+
+
+def test_the_use_of_plugs_is_that_of_their_sessions(first: RunFolder) -> None:
+    plugs = first.table("plugs").set_index(["station", "plug"])
+    rows = first.table("sessions")
+    rows["hours"] = (rows["end"] - rows["start"]).dt.total_seconds() / 3600.0
+    by_plug = rows.groupby(["station", "plug"], observed=True)
+    used = plugs[plugs["sessions"] > 0]
+    assert len(used) == len(by_plug)
+    assert used["sessions"].sum() == len(rows)
+    sums = by_plug[["energy_kwh", "hours"]].sum().reindex(used.index)
+    assert used["energy_kwh"].to_numpy() == pytest.approx(sums["energy_kwh"].to_numpy())
+    assert used["taken_h"].to_numpy() == pytest.approx(sums["hours"].to_numpy(), abs=1e-6)
+    assert plugs["utilisation"].between(0.0, 1.0).all()
