@@ -42,6 +42,7 @@ def connect(
     plug.leave_s = plug.depart_s = leave_s
     plug.stays = stays
     plug.limit_kw = np.nan
+    plug.flat_kwh = 0.0
     plug.finish_s = NEVER if energy_kwh < target_kwh else now_s
     meet_cold(power, number, now_s)
     row.arrive_s = now_s

@@ -28,16 +28,7 @@ def settle(power: Power, site: int, now_s: float) -> None:
             continue
         if plug.energy_kwh >= plug.target_kwh:
             continue
-        after, used = charge(
-            power.curves,
-            plug.curve,
-            plug.capacity_kwh,
-            plug.max_kw,
-            plug.limit_kw - plug.heating_kw,
-            plug.energy_kwh,
-            plug.target_kwh,
-            hours,
-        )
+        after, used = _charged(power, number, hours)
         heated = plug.heating_kw * used
         gained = after - plug.energy_kwh
         drawn = (gained + heated) / plug.efficiency
@@ -48,6 +39,29 @@ def settle(power: Power, site: int, now_s: float) -> None:
         power.stations[plug.station].step_kwh += drawn
         if place.lines == 1:
             _flow(power, number, drawn)
+
+
+@kernel
+def _charged(power: Power, number: int, hours: float) -> tuple[float, float]:
+    """Return the energy of a plugged battery after `hours`, and how long it charged.
+
+    Mostly power is constant over the whole time, which needs no curve.
+    """
+    plug = power.plugs[number]
+    given_kw = plug.limit_kw - plug.heating_kw
+    after = plug.energy_kwh + given_kw * hours
+    if given_kw > 0.0 and after <= plug.flat_kwh and after <= plug.target_kwh:
+        return after, hours
+    return charge(
+        power.curves,
+        plug.curve,
+        plug.capacity_kwh,
+        plug.max_kw,
+        given_kw,
+        plug.energy_kwh,
+        plug.target_kwh,
+        hours,
+    )
 
 
 @kernel

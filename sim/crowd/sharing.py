@@ -12,7 +12,7 @@ from sim.crowd.settle import accepted_now_kw, settle
 from sim.crowd.state import Power
 from sim.crowd.warm import heating_kw
 from sim.kernels import kernel
-from sim.models.charge_curve import charge
+from sim.models.charge_curve import charge, flat_until_kwh
 from sim.units import SECONDS_PER_HOUR
 
 
@@ -63,6 +63,14 @@ def share_site(power: Power, site: int, now_s: float) -> None:
         if limit != plug.limit_kw and plug.power_kw > 0.0:
             plug.limit_kw = limit
             plug.heating_kw = heating_kw(power, number)
+            plug.flat_kwh = flat_until_kwh(
+                power.curves,
+                plug.curve,
+                plug.capacity_kwh,
+                plug.max_kw,
+                limit - plug.heating_kw,
+                plug.energy_kwh,
+            )
             _, hours = charge(
                 power.curves,
                 plug.curve,

@@ -184,6 +184,7 @@ PLUG = _record(
     ("floor_kwh", "f8"),  # energy below which it feeds nothing back
     ("feed_kw", "f8"),  # what it may feed back, battery side
     ("fed_kwh", "f8"),  # fed back, grid side
+    ("flat_kwh", "f8"),  # up to which its battery takes all that it is allotted
     ("cap_kw", "f8"),  # what plug and power modules give, battery side
     ("min_kw", "f8"),  # grid side, as the next two
     ("step_kw", "f8"),

@@ -63,12 +63,13 @@ def load_curves(rows: pd.DataFrame | None = None) -> tuple[Curves, tuple[str, ..
     if faults:
         file = shipped("data") / "charge_curves.csv"
         raise InputError(Fault(message, file) for message in faults)
-    return Curves(soc, share, points, falls_from(soc, share)), names
+    return Curves(soc, share, points, falls_from(soc, share, points)), names
 
 
-def falls_from(soc: Floats, share: Floats) -> Floats:
+def falls_from(soc: Floats, share: Floats, points: npt.NDArray[np.int64]) -> Floats:
     """Return the state of charge from which each curve never rises again [curves]."""
-    rises = np.diff(share, axis=1) > 0.0
+    counts = np.arange(share.shape[1] - 1) < points[:, None] - 1
+    rises = (np.diff(share, axis=1) > 0.0) & counts
     from_soc: Floats = np.max(np.where(rises, soc[:, 1:], 0.0), axis=1, initial=0.0)
     return from_soc
 
@@ -96,6 +97,38 @@ def accepted_kw(
             accepted: float = max_kw * (low + weight * (high - low))
             return accepted
     return 0.0
+
+
+@kernel
+def flat_until_kwh(
+    curves: Curves,
+    curve: int,
+    capacity_kwh: float,
+    max_kw: float,
+    limit_kw: float,
+    energy_kwh: float,
+) -> float:
+    """Return up to which energy a battery takes all of `limit_kw`, from `energy_kwh` on [kWh].
+
+    `energy_kwh` itself if it takes less already.
+    """
+    flat = energy_kwh
+    for piece in range(curves.points[curve] - 1):
+        right_kwh: float = curves.soc[curve, piece + 1] * capacity_kwh
+        if energy_kwh >= right_kwh:
+            continue
+        left_kwh: float = curves.soc[curve, piece] * capacity_kwh
+        left_kw = curves.share[curve, piece] * max_kw
+        right_kw = curves.share[curve, piece + 1] * max_kw
+        begin_kwh = max(energy_kwh, left_kwh)
+        part = (begin_kwh - left_kwh) / (right_kwh - left_kwh)
+        if left_kw + part * (right_kw - left_kw) < limit_kw:
+            return flat
+        if right_kw < limit_kw:
+            crossing: float = (limit_kw - left_kw) / (right_kw - left_kw)
+            return left_kwh + crossing * (right_kwh - left_kwh)
+        flat = right_kwh
+    return flat
 
 
 @kernel

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.models.charge_curve import Curves, accepted_kw, charge, curve_number, load_curves
+from sim.models.charge_curve import (
+    Curves,
+    accepted_kw,
+    charge,
+    curve_number,
+    flat_until_kwh,
+    load_curves,
+)
 
 CURVES, NAMES = load_curves()
 CAPACITY_KWH, MAX_KW = 80.0, 120.0
@@ -165,3 +172,30 @@ def test_coach_charges_as_fast_as_its_maker_says() -> None:
 def test_an_unknown_curve_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError, match="dc-lfp"):
         curve_number("dc-lpf", NAMES)
+
+
+@given(
+    curve=st.integers(0, len(NAMES) - 1),
+    soc=st.floats(0.0, 0.999),
+    limit=st.floats(0.01, 1.2),
+)
+def test_a_battery_takes_all_it_is_given_until_there_and_no_further(
+    curve: int, soc: float, limit: float
+) -> None:
+    energy, limit_kw = 100.0 * soc, 80.0 * limit
+    until = flat_until_kwh(CURVES, curve, 100.0, 80.0, limit_kw, energy)
+    assert energy <= until <= 100.0
+    for part in np.linspace(energy, until, 20):
+        if until > energy:
+            assert accepted_kw(CURVES, curve, 100.0, 80.0, part) >= limit_kw * (1.0 - 1e-9)
+    if until < 100.0:
+        beyond = accepted_kw(CURVES, curve, 100.0, 80.0, min(until + 0.01, 100.0))
+        assert beyond < limit_kw * (1.0 + 1e-2)
+
+
+@given(curve=st.integers(0, len(NAMES) - 1))
+def test_where_a_curve_falls_it_never_rises_again(curve: int) -> None:
+    begin = float(CURVES.falls_from[curve])
+    accepted = [accepted_kw(CURVES, curve, 1.0, 1.0, e) for e in np.linspace(begin, 1.0, 200)]
+    assert (np.diff(accepted) <= 1e-12).all()
+    assert begin == 0.0 or accepted_kw(CURVES, curve, 1.0, 1.0, 0.5 * begin) < accepted[0]
