@@ -184,6 +184,9 @@ def _print_notes(folder: Path) -> None:
     manifest = RunFolder(folder).manifest
     for note in [*manifest.get("weather_notes", []), *manifest.get("notes", [])]:
         typer.echo(f"note: {note}", err=True)
+    for site, solves in manifest.get("solves", {}).items():
+        took = f"mean {solves['mean_s']:.3f} s, longest {solves['max_s']:.3f} s"
+        typer.echo(f"note: optimum at {site}: {solves['count']} solutions, {took}", err=True)
 
 
 def _print_kpis(folder: Path, lang: Language, seconds: float) -> None:

@@ -37,7 +37,9 @@ class OptimumRule:
         job, site = self._program(view)
         schedule = solve(job, site)
         self.solve_s.append(time.perf_counter() - begin)
-        return _as_plugs_can((schedule.charge_kw - schedule.feed_kw)[:, 0] / job.share[:, 0], view)
+        # Who leaves within the step gets its energy until then, with more power than the step's mean.
+        power_kw = (schedule.charge_kw - schedule.feed_kw)[:, 0] / job.share[:, 0]
+        return _as_plugs_can(_within_limits(power_kw, view), view)
 
     def _program(self, view: SiteView) -> tuple[Job, Conditions]:
         step_s = self._setting.step_minutes * SECONDS_PER_MINUTE
@@ -88,6 +90,27 @@ def _coarse(values: Floats, step_s: float, wanted_s: float) -> Floats:
     whole = len(values) // group * group
     coarse: Floats = values[:whole].reshape(-1, group).mean(axis=1)
     return coarse
+
+
+def _within_limits(power_kw: Floats, view: SiteView) -> Floats:
+    """Lower what would go beyond a station's limit or a watched current at this moment.
+
+    The program keeps both as means over its step.
+    """
+    power_kw = np.clip(power_kw, -view.feed_kw, view.max_kw)
+    for number, limit_kw in view.station_limit_kw.items():
+        own = view.station == number
+        charging_kw = np.where(own, np.maximum(power_kw, 0.0), 0.0)
+        excess_kw = power_kw[own].sum() - limit_kw
+        if excess_kw > 0.0:
+            power_kw = power_kw - charging_kw * min(1.0, excess_kw / charging_kw.sum())
+    for line, limit_a in enumerate(view.line_limit_a.tolist()):
+        phasor = view.ampere_per_kw[:, line]
+        current_a = abs(power_kw @ phasor)
+        if current_a > limit_a:
+            power_kw = np.where(phasor != 0.0, power_kw * (limit_a / current_a), power_kw)
+    lowered: Floats = power_kw
+    return lowered
 
 
 def _as_plugs_can(power_kw: Floats, view: SiteView) -> Floats:

@@ -1,5 +1,6 @@
 """Sites whose power is planned in Python: at every few steps their rule is asked for a schedule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,6 +127,20 @@ def wear_of_feeding_back(inputs: Inputs) -> float:
         if getattr(item.fleet, "feed_back", None) is not None
     ]
     return max(wear, default=0.0)
+
+
+def solve_times(planners: Sequence[Planner]) -> dict[str, dict[str, float]]:
+    """Return how often each site's linear program was solved, and how long it took [s]."""
+    found = {}
+    for planner in planners:
+        if isinstance(planner.rule, OptimumRule) and planner.rule.solve_s:
+            took_s = np.array(planner.rule.solve_s)
+            found[planner.site.id] = {
+                "count": len(took_s),
+                "mean_s": round(float(took_s.mean()), 4),
+                "max_s": round(float(took_s.max()), 4),
+            }
+    return found
 
 
 def planners_of(inputs: Inputs) -> list[Planner]:

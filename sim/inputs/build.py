@@ -118,6 +118,7 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
         seed=scenario.seed,
         replication=replication,
         warming_k=scenario.weather.warming_k,
+        cold_wave=scenario.weather.cold_wave,
     )
     progress("fleets", 0.0)
     plan = network(scenario)

@@ -75,11 +75,14 @@ def _installed(package: str) -> str:
 def _conditions(scenario: Scenario) -> dict[str, str]:
     """Return what a comparison should know to be different, in words."""
     file, warming_k = scenario.weather.file, scenario.weather.warming_k
+    wave = scenario.weather.cold_wave
     weather = "synthetic typical year" if file is None else file.name
-    return {
-        "tariff": scenario.money.tariff,
-        "weather": weather + (f" {warming_k:+g} K" if warming_k else ""),
-    }
+    if warming_k:
+        weather += f" {warming_k:+g} K"
+    if wave is not None:
+        last = wave.day + wave.days - 1
+        weather += f", days {wave.day} to {last} at {wave.mean_c:g} °C"
+    return {"tariff": scenario.money.tariff, "weather": weather}
 
 
 def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any]:

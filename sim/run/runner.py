@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import simpy
 
+from sim.control.planners import solve_times
 from sim.crowd.state import CANCELLED, Table
 from sim.inputs.build import Inputs, build
 from sim.kpi.money import factor_table, price_table
@@ -19,7 +20,7 @@ from sim.kpi.registry import compute
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick
 from sim.processes.grid_calls import grid_call
-from sim.processes.outages import Outage, plug_outages
+from sim.processes.outages import Faults, Outage, closure, plug_outages
 from sim.processes.yard import Stay, Yards
 from sim.results import FolderWriter, RunFolder, TableWriter
 from sim.run import collect
@@ -122,6 +123,7 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
     crowd, sites, scenario = started.crowd, started.sites, inputs.scenario
     alarm_log: list[Alarm] = []
     outage_log: list[Outage] = []
+    end_s = inputs.grid.end_s
     room, numbers = started.room, inputs.network.site_number
     for call in scenario.grid_calls:
         called = [numbers[site] for site in call.sites]
@@ -129,14 +131,17 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
         env.process(grid_call(env, inputs.grid, crowd, sites, room, call, called, log))
     env.process(control_tick(env, inputs.grid, crowd, sites, started.room, started.planners))
     env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
-    names = collect.Names(inputs)
+    names, faults = collect.Names(inputs), Faults(crowd)
+    for closed in scenario.outages.closures:
+        station = names.stations.index(closed.station)
+        plugs = np.flatnonzero(names.pool_station[names.plug_pool] == station)
+        env.process(closure(env, faults, plugs.tolist(), closed, end_s, outage_log))
     for plug, pool in enumerate(names.plug_pool.tolist()):
         name = f"{names.stations[names.pool_station[pool]]}.{names.plug_in_station[plug]}"
         dice = (scenario.seed, inputs.replication)
-        env.process(plug_outages(env, crowd, plug, name, scenario.outages, *dice, outage_log))
+        env.process(plug_outages(env, faults, plug, name, scenario.outages, *dice, outage_log))
     plans = [depot.yard for item in inputs.timetabled for depot in item.fleet.depots]
     yards = Yards(env, crowd, plans)
-    end_s = inputs.grid.end_s
     next_report_s = 0.0
     progress("clock", 0.0)
     while env.peek() <= end_s:
@@ -274,6 +279,7 @@ def _manifest(
         inputs.scenario,
         inputs.replication,
         timings_s=watch.timings_s,
+        solves=solve_times(started.planners),
         checks=[entry.as_dict() for entry in entries],
         counts=counts_of(started, recorder.counted()),
         weather_notes=list(inputs.weather.notes),

@@ -29,6 +29,8 @@ def check(scenario: Scenario) -> list[Fault]:
         *check_catalogue(scenario.catalogue),
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
         *_grid_calls(scenario),
+        *_closures(scenario),
+        *_cold_wave(scenario),
         *check_fleets(scenario),
         *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
     ]
@@ -60,6 +62,8 @@ def _identities(scenario: Scenario) -> Iterator[Fault]:
     yield from _repeated("link", ((one.id, f"links.{one.id}") for one in scenario.links))
     yield from _repeated("site", ((one.id, f"sites.{one.id}") for one in sites))
     yield from _repeated("fleet", every_fleet)
+    closures = ((one.id, f"outages.closures.{one.id}") for one in scenario.outages.closures)
+    yield from _repeated("closure", closures)
     systems = scenario.heating.systems
     yield from _repeated("heating system", ((o.id, f"heating.systems.{o.id}") for o in systems))
     for part, name in (("buildings", "building"), ("stations", "station"), ("pv", "roof"),
@@ -125,6 +129,23 @@ def _grid_calls(scenario: Scenario) -> Iterator[Fault]:
         if call.day > scenario.period.days:
             message = f"day {call.day} is after the run's {scenario.period.days} days"
             yield Fault(message, path=f"{path}.day")
+
+
+def _closures(scenario: Scenario) -> Iterator[Fault]:
+    stations = [one.id for site in scenario.sites for one in site.stations]
+    for closure in scenario.outages.closures:
+        path = f"outages.closures.{closure.id}"
+        yield from unknown(f"{path}.station", closure.station, stations, "a station")
+        if closure.day > scenario.period.days:
+            message = f"day {closure.day} is after the run's {scenario.period.days} days"
+            yield Fault(message, path=f"{path}.day")
+
+
+def _cold_wave(scenario: Scenario) -> Iterator[Fault]:
+    wave = scenario.weather.cold_wave
+    if wave is not None and wave.day > scenario.period.days:
+        message = f"day {wave.day} is after the run's {scenario.period.days} days"
+        yield Fault(message, path="weather.cold_wave.day")
 
 
 def _heating(scenario: Scenario) -> Iterator[Fault]:

@@ -23,6 +23,20 @@ class Place(Model):
     altitude_m: Annotated[float, Field(ge=-400.0, le=5000.0)] = 1517.0
 
 
+class ColdWave(Model):
+    """Days on which the air is much colder than the weather's own."""
+
+    day: Annotated[int, Field(ge=1, le=3660)]
+    """Day of the run on which it is fully there from midnight, from 1."""
+    days: Annotated[int, Field(ge=1, le=60)] = 7
+    mean_c: Annotated[float, Field(ge=-45.0, le=20.0)]
+    """Mean air temperature of each of these days, °C."""
+    swing: Share = 1.0
+    """Share of the day's own deviations from its mean that remain."""
+    onset_h: Annotated[float, Field(ge=0.0, le=72.0)] = 12.0
+    """Hours before and after, in which the air cools down and warms up again. Assumption."""
+
+
 class WeatherChoice(Model):
     """The synthetic typical year of Lanzhou, or a weather file laid onto the period."""
 
@@ -30,6 +44,8 @@ class WeatherChoice(Model):
     """EPW, TMY3, PVGIS or CSV file; without it the synthetic typical year."""
     warming_k: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.0
     """Added to every air temperature, K."""
+    cold_wave: ColdWave | None = None
+    """Days that are much colder, laid over that weather; null: none."""
 
 
 class Money(Model):
@@ -79,10 +95,23 @@ class GridCall(Model):
     """The call comes again every so many days; null: once."""
 
 
+class Closure(Model):
+    """A station that is out of order as a whole for a time."""
+
+    id: Identifier
+    station: Identifier
+    day: Annotated[int, Field(ge=1, le=3660)]
+    """Day of the run, from 1."""
+    at: TimeOfDay = "00:00"
+    hours: Annotated[float, Field(gt=0.0, le=87600.0)]
+
+
 class Outages(Model):
-    """Failures of single plugs: exponential times to failure and to repair."""
+    """Failures of single plugs: exponential times to failure and to repair; closures."""
 
     mean_time_between_failures_h: Annotated[float, Field(ge=1.0, le=1e9)] | None = 2000.0
     """Of one plug, in hours; null: plugs never fail. Assumption."""
     mean_time_to_repair_h: Annotated[float, Field(ge=0.1, le=1e9)] = 24.0
     """In hours. Assumption."""
+    closures: tuple[Closure, ...] = ()
+    """Whole stations out of order, at times that are set. Their swap bays go on."""

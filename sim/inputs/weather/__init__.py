@@ -6,6 +6,7 @@ from sim.clock import TimeGrid
 from sim.inputs.weather.read import read
 from sim.inputs.weather.record import Place, Weather
 from sim.inputs.weather.synthetic import synthetic
+from sim.scenario.world import ColdWave
 
 __all__ = ["Place", "Weather", "build", "read", "synthetic"]
 
@@ -18,11 +19,15 @@ def build(
     seed: int,
     replication: int,
     warming_k: float,
+    cold_wave: ColdWave | None = None,
 ) -> Weather:
     """Return the weather of a run: of `file` if there is one, else the typical year of Lanzhou.
 
-    `warming_k` is added to air and ground. Raises `InputError` for a bad file.
+    `warming_k` is added to air and ground, and a cold wave laid over that. Raises `InputError`
+    for a bad file.
     """
     if file is None:
-        return synthetic(grid, place, seed, replication, warming_k)
-    return read(file, grid, place).warmed(warming_k)
+        made = synthetic(grid, place, seed, replication, warming_k)
+    else:
+        made = read(file, grid, place).warmed(warming_k)
+    return made.with_cold_wave(cold_wave)
