@@ -36,9 +36,9 @@ def runs_of(story: Story, out: Path, jobs: int) -> dict[str, RunFolder]:
 
 
 def markdown(table: pd.DataFrame) -> str:
-    """Return a table of a story as Markdown."""
-    rows = [["", *table.columns], ["-", *["-:"] * len(table.columns)]]
-    rows += [[str(name), *map(_cell, values)] for name, values in table.T.items()]
+    """Return a table of a story as Markdown: variants across, figures down."""
+    rows = [["", *table.index], ["-", *["-:"] * len(table)]]
+    rows += [[str(name), *map(_cell, values)] for name, values in table.items()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -37,7 +37,7 @@ class OptimumRule:
         job, site = self._program(view)
         schedule = solve(job, site)
         self.solve_s.append(time.perf_counter() - begin)
-        # Who leaves within the step gets its energy until then, with more power than the step's mean.
+        # Who leaves within the step gets its energy until then: more power than the step's mean.
         power_kw = (schedule.charge_kw - schedule.feed_kw)[:, 0] / job.share[:, 0]
         return _as_plugs_can(_within_limits(power_kw, view), view)
 

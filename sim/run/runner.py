@@ -13,6 +13,7 @@ import pandas as pd
 import simpy
 
 from sim.control.planners import solve_times
+from sim.crowd.crowd import Crowd
 from sim.crowd.state import CANCELLED, Table
 from sim.inputs.build import Inputs, build
 from sim.kpi.money import factor_table, price_table
@@ -131,15 +132,7 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
         env.process(grid_call(env, inputs.grid, crowd, sites, room, call, called, log))
     env.process(control_tick(env, inputs.grid, crowd, sites, started.room, started.planners))
     env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
-    names, faults = collect.Names(inputs), Faults(crowd)
-    for closed in scenario.outages.closures:
-        station = names.stations.index(closed.station)
-        plugs = np.flatnonzero(names.pool_station[names.plug_pool] == station)
-        env.process(closure(env, faults, plugs.tolist(), closed, end_s, outage_log))
-    for plug, pool in enumerate(names.plug_pool.tolist()):
-        name = f"{names.stations[names.pool_station[pool]]}.{names.plug_in_station[plug]}"
-        dice = (scenario.seed, inputs.replication)
-        env.process(plug_outages(env, faults, plug, name, scenario.outages, *dice, outage_log))
+    _start_outages(env, inputs, crowd, outage_log)
     plans = [depot.yard for item in inputs.timetabled for depot in item.fleet.depots]
     yards = Yards(env, crowd, plans)
     next_report_s = 0.0
@@ -153,6 +146,19 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
     crowd.finish()
     yards.close()
     return _Logs(alarm_log, outage_log, yards.log)
+
+
+def _start_outages(env: simpy.Environment, inputs: Inputs, crowd: Crowd, log: list[Outage]) -> None:
+    """Put the faults of every plug and the closures of stations on SimPy's calendar."""
+    rule, seed = inputs.scenario.outages, inputs.scenario.seed
+    names, faults = collect.Names(inputs), Faults(crowd)
+    for closed in rule.closures:
+        station = names.stations.index(closed.station)
+        plugs = np.flatnonzero(names.pool_station[names.plug_pool] == station)
+        env.process(closure(env, faults, plugs.tolist(), closed, inputs.grid.end_s, log))
+    for plug, pool in enumerate(names.plug_pool.tolist()):
+        name = f"{names.stations[names.pool_station[pool]]}.{names.plug_in_station[plug]}"
+        env.process(plug_outages(env, faults, plug, name, rule, seed, inputs.replication, log))
 
 
 def _site_areas(scenario: Scenario) -> list[int]:

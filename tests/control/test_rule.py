@@ -144,3 +144,14 @@ def test_the_optimum_serves_who_is_overdue() -> None:
     view = view_of_one_site([60.0], need_kwh=5.0, room_kwh=5.0, depart_s=0.0, now_s=600.0)
     rule = OptimumRule(Optimum(kind="optimum"), 0.0)
     assert rule.plan(look(view, 0, **_world()))[0] > 15.0
+
+
+def test_the_optimum_keeps_a_stations_limit_also_for_who_leaves_within_its_step() -> None:
+    """It may need more power than the step's mean, but not more than there is at the moment."""
+    view = view_of_one_site(
+        [60.0, 60.0], 1000.0, depart_s=[300.0, 7200.0], need_kwh=[5.0, 40.0], room_kwh=40.0
+    )
+    view.stations["limit_kw"][:] = 70.0
+    powers = np.asarray(OptimumRule(Optimum(kind="optimum"), 0.0).plan(look(view, 0, **_world())))
+    assert powers.sum() <= 70.0 + 1e-9
+    assert powers[0] == powers.max() > 30.0

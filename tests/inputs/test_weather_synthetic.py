@@ -7,6 +7,7 @@ import pytest
 
 from sim.clock import TimeGrid
 from sim.inputs.weather import Place, build, synthetic
+from sim.scenario.world import ColdWave
 from sim.verify.pv import LANZHOU
 from sim.verify.weather import (
     FROSTING_HOURS,
@@ -125,6 +126,23 @@ def test_warming_warms_air_and_ground_only():
     np.testing.assert_array_equal(warm.ghi_w_m2, base.ghi_w_m2)
     np.testing.assert_array_equal(warm.relative_humidity, base.relative_humidity)
     assert any("+2.00 K" in note for note in warm.notes)
+
+
+def test_a_cold_wave_has_its_mean_on_its_days_and_leaves_the_rest():
+    grid = TimeGrid(date(2025, 1, 1), 8, 60)
+    base = build(grid, LANZHOU, file=None, seed=1, replication=0, warming_k=0.0)
+    wave = ColdWave(day=3, days=2, mean_c=-18.0, swing=0.3, onset_h=12.0)
+    cold = base.with_cold_wave(wave)
+    own, colder = (one.temperature_c.reshape(8, 24) for one in (base, cold))
+    np.testing.assert_allclose(colder[2:4].mean(axis=1), -18.0)
+    np.testing.assert_allclose(np.ptp(colder[2:4], axis=1), 0.3 * np.ptp(own[2:4], axis=1))
+    np.testing.assert_array_equal(colder[[0, 5, 6, 7]], own[[0, 5, 6, 7]])
+    assert (colder[1, 12:] < own[1, 12:]).all()
+    assert colder[1, 11] == own[1, 11]
+    np.testing.assert_array_equal(cold.ghi_w_m2, base.ghi_w_m2)
+    np.testing.assert_array_equal(cold.ground_c, base.ground_c)
+    assert "days 3 to 4" in cold.notes[-1]
+    assert base.with_cold_wave(None) is base
 
 
 def test_another_place_is_told():

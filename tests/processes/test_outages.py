@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import simpy
 
-from sim.processes.outages import Outage, plug_outages
-from sim.scenario.world import Outages
+from sim.processes.outages import Faults, Outage, closure, plug_outages
+from sim.scenario.world import Closure, Outages
 
 HOUR_S = 3600.0
 
@@ -75,3 +75,39 @@ def test_an_outage_that_lasts_has_no_end() -> None:
     log = _run({0: "st.0"}, 1e5, mean_time_between_failures_h=1.0, mean_time_to_repair_h=1e9)
     assert len(log) == 1
     assert log[0].end_s is None
+
+
+def _close(end_h: float, hours: float) -> tuple[list[tuple[str, int, float]], list[Outage]]:
+    env, log, crowd = simpy.Environment(), list[Outage](), _Log()
+    faults = Faults(crowd)  # type: ignore[arg-type]
+    rule = Closure(id="c", station="st", day=2, at="06:30", hours=hours)
+    env.process(closure(env, faults, [4, 5], rule, end_h * HOUR_S, log))
+
+    def breaks_meanwhile() -> Any:
+        yield env.timeout(31.0 * HOUR_S)
+        faults.fail_plug(4, env.now)
+        yield env.timeout(4.0 * HOUR_S)
+        faults.repair_plug(4, env.now)
+
+    env.process(breaks_meanwhile())
+    env.run(until=end_h * HOUR_S)
+    return crowd.events, log
+
+
+def test_a_closed_station_has_no_plug_and_a_fault_outlasts_its_opening() -> None:
+    events, log = _close(end_h=72.0, hours=2.0)
+    begin_s = 30.5 * HOUR_S
+    assert events == [
+        ("fails", 4, begin_s),
+        ("fails", 5, begin_s),
+        ("works", 5, begin_s + 2.0 * HOUR_S),
+        ("works", 4, 35.0 * HOUR_S),
+    ]
+    assert [(o.plug, o.begin_s, o.end_s) for o in log] == [
+        (plug, begin_s, begin_s + 2.0 * HOUR_S) for plug in (4, 5)
+    ]
+
+
+def test_a_closure_that_outlasts_the_run_has_no_end() -> None:
+    _, log = _close(end_h=40.0, hours=100.0)
+    assert [outage.end_s for outage in log] == [None, None]
