@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import models
+from benchmarks import controllers, models
 from benchmarks.crowd import GREEN_PLAN, against_heap, doubling, fleet_of
 from benchmarks.row import Row
 
@@ -18,6 +18,7 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
         doubling(fleet_of(scenario, max(1, days // 2))),
         models.pv(weather_days),
         models.buildings(weather_days),
+        controllers.worst(),
     ]
 
 

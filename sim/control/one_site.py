@@ -45,6 +45,8 @@ def view_of_one_site(
     }
     for name, value in (defaults | columns).items():
         plugs[name] = value
+    if "need_h" not in columns:
+        plugs["need_h"] = plugs["need_kwh"] / np.maximum(most, 1e-9)
     sites, stations = np.zeros(1, SITE_VIEW), np.zeros(1, STATION_VIEW)
     sites["connected"] = sites["plugs"] = stations["plugs"] = most.size
     sites["stations"], sites["limit_kw"], stations["limit_kw"] = 1, limit_kw, np.inf

@@ -14,20 +14,28 @@ from sim.units import SECONDS_PER_HOUR
 
 @kernel
 def least_kw(view: View, site: int) -> float:
-    """Return the lowest constant power that meets every need in time [kW]."""
+    """Return the lowest constant power that meets every need in time [kW].
+
+    No vehicle counts with more than it can get until it leaves. Who is late counts with all it
+    takes, and does not raise what the others get.
+    """
     place = view.sites[site]
     for k in range(place.first, place.first + place.connected):
         plug = view.plugs[view.connected[k]]
         plug.rank = plug.depart_s
     put_in_order(view, site)
-    sum_kwh, highest = 0.0, 0.0
+    sum_kwh, highest, late_kw = 0.0, 0.0, 0.0
     for k in range(place.first, place.first + place.connected):
         plug = view.plugs[view.order[k]]
-        sum_kwh += plug.need_kwh
         left_h = (plug.depart_s - view.clock_s[0]) / SECONDS_PER_HOUR
-        if sum_kwh > 0.0:
-            highest = max(highest, sum_kwh / max(left_h, 1e-3))
-    return highest
+        if plug.need_kwh <= 0.0:
+            continue
+        if left_h <= 0.0:
+            late_kw += plug.max_kw
+            continue
+        sum_kwh += min(plug.need_kwh, plug.max_kw * left_h)
+        highest = max(highest, sum_kwh / left_h)
+    return highest + late_kw
 
 
 @kernel

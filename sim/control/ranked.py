@@ -1,6 +1,6 @@
 """Serving one after the other: what controllers that put vehicles in an order have in common."""
 
-from sim.control.view import View, clear, grant
+from sim.control.view import View, clear, grant, raised_kw
 from sim.kernels import kernel
 from sim.units import SECONDS_PER_HOUR
 
@@ -10,8 +10,27 @@ def laxity_h(view: View, number: int) -> float:
     """Return how long a vehicle could still wait and be charged in time at full power [h]."""
     plug = view.plugs[number]
     left_h: float = (plug.depart_s - view.clock_s[0]) / SECONDS_PER_HOUR
-    full_power_h: float = plug.need_kwh / plug.max_kw if plug.max_kw > 0.0 else 0.0
-    return left_h - full_power_h
+    return left_h - plug.need_h
+
+
+@kernel
+def least_in_step_kw(view: View, number: int) -> float:
+    """Return what a vehicle must get until the next step, to be in time at full power after it.
+
+    With laxity l and step h, full power for h - l is what cannot be put off, and it may be spread
+    over the step. Nothing else than full power helps who leaves within the step, or is late.
+    """
+    plug = view.plugs[number]
+    step_h = view.step_s[0] / SECONDS_PER_HOUR
+    lax_h = laxity_h(view, number)
+    if plug.need_kwh <= 0.0 or lax_h >= step_h:
+        return 0.0
+    left_h = (plug.depart_s - view.clock_s[0]) / SECONDS_PER_HOUR
+    spread_h = min(step_h, left_h)
+    if lax_h <= 0.0 or spread_h <= 0.0:
+        return float(plug.max_kw)
+    least: float = raised_kw(view, number, plug.max_kw * (1.0 - lax_h / spread_h))
+    return least
 
 
 @kernel
@@ -62,20 +81,16 @@ def serve_in_order(view: View, site: int) -> None:
 
 @kernel
 def serve_within(view: View, site: int, cap_kw: float) -> None:
-    """Serve by laxity while the site stays below `cap_kw`; who cannot wait is served beyond it.
+    """Serve by laxity while the site stays below `cap_kw`.
 
-    A vehicle cannot wait if it would be late, were it to begin a control step from now.
+    Beyond it goes only what vehicles must get until the next step, lest they are late.
     """
     rank_by_laxity(view, site)
     put_in_order(view, site)
     clear(view, site)
     place = view.sites[site]
-    step_h = view.step_s[0] / SECONDS_PER_HOUR
     for k in range(place.first, place.first + place.connected):
-        number = view.order[k]
-        plug = view.plugs[number]
-        if plug.need_kwh > 0.0 and plug.rank <= step_h:
-            grant(view, site, number, plug.max_kw)
+        grant(view, site, view.order[k], least_in_step_kw(view, view.order[k]))
     for k in range(place.first, place.first + place.connected):
         number = view.order[k]
         plug = view.plugs[number]

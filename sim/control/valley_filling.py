@@ -5,7 +5,7 @@ of the peak. Evenly: a lower, longer load costs the same energy and less demand 
 """
 
 from sim.control.ranked import put_in_order, rank_by_laxity
-from sim.control.view import View, clear, grant
+from sim.control.view import View, clear, grant, raised_kw
 from sim.kernels import kernel
 from sim.units import SECONDS_PER_HOUR
 
@@ -40,9 +40,8 @@ def even_kw(view: View, number: int) -> float:
     own_h = hours_of(view, current, until_s) - hours_of(view, current, now_s)
     if wanted <= 0.0:
         return 0.0
-    # A rate below the least power would be rounded to nothing, and the charge put off for ever.
-    even: float = max(wanted / max(own_h, 1e-9), plug.min_kw)
-    return even
+    # Rounded down, the charge would be put off, below the least power for ever.
+    return raised_kw(view, number, wanted / max(own_h, 1e-9))
 
 
 @kernel

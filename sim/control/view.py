@@ -29,6 +29,7 @@ CONNECTED = np.dtype(
         ("feed_kw", "f8"),  # what may be fed back now (V2G)
         ("efficiency", "f8"),  # of the charger, both ways
         ("need_kwh", "f8"),  # still to come until the departure
+        ("need_h", "f8"),  # how long that takes at full power, along the battery's curve
         ("room_kwh", "f8"),  # until the battery is as full as it shall be
         ("spare_kwh", "f8"),  # may be fed back before the battery is at its floor
         ("arrive_s", "f8"),  # when it was plugged in
@@ -177,7 +178,18 @@ def whole_steps_kw(share_kw: float, max_kw: float, min_kw: float, step_kw: float
         return max_kw
     # A share that is a step but for rounding is that step.
     kept = np.floor(share_kw / step_kw + 1e-9) * step_kw if step_kw > 0.0 else share_kw
-    return kept if kept >= min_kw else 0.0
+    return kept if kept >= min_kw - 1e-9 else 0.0
+
+
+@kernel
+def raised_kw(view: View, number: int, wanted_kw: float) -> float:
+    """Round a power up to what a plug can give: at least its minimum, in steps, at most all."""
+    plug = view.plugs[number]
+    raised = max(wanted_kw, plug.min_kw)
+    if plug.step_kw > 0.0:
+        raised = np.ceil(raised / plug.step_kw - 1e-9) * plug.step_kw
+    most: float = min(raised, plug.max_kw)
+    return most
 
 
 @kernel

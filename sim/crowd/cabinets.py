@@ -13,10 +13,9 @@ def allot_modules(power: Power, site: int) -> None:
 
     Each vehicle gets one in the order of arrival, then each as many as it can use.
     """
-    for c in range(power.cabinets.size):
+    place = power.sites[site]
+    for c in range(place.first_cabinet, place.first_cabinet + place.cabinets):
         cabinet = power.cabinets[c]
-        if cabinet.site != site:
-            continue
         free = cabinet.modules
         for number in range(cabinet.first_plug, cabinet.first_plug + cabinet.plugs):
             power.plugs[number].cap_kw = 0.0

@@ -152,7 +152,7 @@ def share_anew(power: Power, room: Room, now_s: float) -> None:
         seen.support_kw = room.support_kw[s]
         seen.target_kw = room.target_kw[s]
         settle(power, s, now_s)
-        if warm_up_site(power, s, now_s) or site.held == 1:
+        if warm_up_site(power, s, now_s) or site.held == 1 or site.cabinets > 0:
             share_site(power, s, now_s)
     share_changed(power, now_s)
 
@@ -207,12 +207,20 @@ def close_step(
 
 @kernel
 def fail_plug(power: Power, lines: Lines, number: int, now_s: float) -> None:
-    """A plug breaks. A car leaves with what it has; a vehicle looks for another plug."""
+    """A plug breaks. A car leaves with what it has; a vehicle looks for another plug.
+
+    A battery stays on its rack, but is not charged there.
+    """
     plug = power.plugs[number]
     power.pools[plug.pool].down += 1
     plug.down = 1
+    plug.cap_kw = 0.0
     if plug.user < 0:
         power.pools[plug.pool].free -= 1
+        return
+    if plug.user >= power.meta[0].first_battery:
+        mark_changed(power, plug.site)
+        share_changed(power, now_s)
         return
     user = unplug(power, number, now_s, OUTAGE)
     if user < power.meta[0].vehicles:
@@ -244,8 +252,11 @@ def repair_plug(power: Power, number: int, now_s: float) -> None:
     """A plug works again; the queue moves up."""
     plug = power.plugs[number]
     plug.down = 0
+    plug.cap_kw = plug.power_kw
     power.pools[plug.pool].down -= 1
-    power.pools[plug.pool].free += 1
+    if plug.user < 0:
+        power.pools[plug.pool].free += 1
+    mark_changed(power, plug.site)
     serve_queue(power, plug.pool, now_s)
     share_changed(power, now_s)
 

@@ -248,7 +248,7 @@ def reason_of_end(power: Power, number: int, now_s: float) -> int:
     if plug.leave_s <= now_s:
         return LEFT
     if plug.finish_s <= now_s:
-        if plug.stays == 0:
+        if plug.stays == 0 or power.pools[plug.pool].rack >= 0:
             return FULL
         plug.finish_s = NEVER
     return -1

@@ -28,7 +28,8 @@ def connect(
     plug, kind = power.plugs[number], power.types[type_number]
     settle(power, plug.site, now_s)
     seen, row = power.seen.sites[plug.site], power.seen.plugs[number]
-    power.pools[plug.pool].free -= 1
+    if plug.down == 0:  # a battery may stand at a broken place of its rack
+        power.pools[plug.pool].free -= 1
     plug.user = user
     plug.curve = kind.curve
     plug.capacity_kwh = kind.capacity_kwh

@@ -21,8 +21,9 @@ from sim.inputs.build import Inputs, OnDemand
 from sim.inputs.charging_hours import pool_prices, thresholds
 from sim.inputs.distance import coordinates, drive_s
 from sim.inputs.fares import is_night
-from sim.inputs.network import Network
+from sim.inputs.network import BAY, Network, Pool
 from sim.inputs.taxi_demand import TaxiDemand
+from sim.models.vehicle import Vehicle
 from sim.scenario.fleets import MealBreak, OnDemandFleet, Shift
 from sim.streams import rng, stream_key
 from sim.units import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -240,8 +241,7 @@ def _fill_stations(hails: Hails, f: int, item: OnDemand, network: Network) -> No
     if not item.vehicle.has_battery:
         return
     pools = [network.pools[p] for p in usable]
-    rated_kw = np.array([pool.power_kw * pool.efficiency for pool in pools])
-    hails.pool_kw[f, usable] = np.minimum(rated_kw, item.vehicle.max_charge_kw)
+    hails.pool_kw[f, usable] = [_most_kw(pool, item.vehicle) for pool in pools]
     efficiency = np.array([pool.efficiency for pool in pools])
     time_cny = item.fleet.charging.time_cny_per_h / hails.pool_kw[f, usable]
     hails.least_cny[f] = (hails.pool_cny[:, usable] / efficiency + time_cny).min(axis=1)
@@ -249,6 +249,13 @@ def _fill_stations(hails: Hails, f: int, item: OnDemand, network: Network) -> No
     soc = thresholds(item.fleet, np.average(hails.pool_cny[:, usable], axis=1, weights=plugs))
     hails.charge_kwh[f] = soc.must * item.vehicle.battery_kwh
     hails.cheap_kwh[f] = soc.cheap * item.vehicle.battery_kwh
+
+
+def _most_kw(pool: Pool, vehicle: Vehicle) -> float:
+    """Return the power at which a vehicle charges at best; a swap counts as a whole battery."""
+    if pool.kind == BAY and pool.swap is not None:
+        return vehicle.battery_kwh / (pool.swap.minutes * SECONDS_PER_MINUTE / SECONDS_PER_HOUR)
+    return min(pool.power_kw * pool.efficiency, vehicle.max_charge_kw)
 
 
 def _seconds(one: Shift | MealBreak) -> float:

@@ -102,7 +102,7 @@ def site_table(network: Network, plugs: Table, stations: Table, cabinets: Table)
     group(sites, plugs["site"], "first_plug", "plugs")
     group(sites, stations["site"], "first_station", "stations")
     sites["call_kw"] = np.inf
-    sites["cabinets"] = np.isin(np.arange(sites.size), cabinets["site"])
+    group(sites, cabinets["site"], "first_cabinet", "cabinets")
     for number, (row, site) in enumerate(zip(sites, network.sites, strict=True)):
         limit = site.charging.limit_kw
         row["fixed_limit_kw"] = np.inf if limit is None else limit

@@ -120,7 +120,8 @@ SITE = _record(
     ("call_kw", "f8"),  # limit of a demand-response call
     ("settled_s", "f8"),
     ("held", "i1"),  # a controller shares its power: a limit can bind, or the controller waits
-    ("cabinets", "i1"),  # some of its plugs share power modules
+    ("first_cabinet", "i4"),
+    ("cabinets", "i4"),
     ("lines", "i1"),  # some of its currents are watched
     ("swaps", "i1"),  # batteries are swapped
     ("changed", "i1"),  # who is plugged in has changed: its power must be shared anew

@@ -10,6 +10,9 @@ from sim.crowd.heap import NEVER
 from sim.crowd.state import SWAPPED, Power
 from sim.kernels import kernel
 
+_READY_KWH = 1e-9
+"""A battery that lacks less than this is ready: its last settlement may round."""
+
 
 @kernel
 def ready_batteries(power: Power, rack: int) -> int:
@@ -17,7 +20,7 @@ def ready_batteries(power: Power, rack: int) -> int:
     pool, ready = power.pools[rack], 0
     for number in range(pool.first_plug, pool.first_plug + pool.plugs):
         plug = power.plugs[number]
-        ready += plug.user >= 0 and plug.energy_kwh >= plug.target_kwh
+        ready += plug.user >= 0 and plug.energy_kwh >= plug.target_kwh - _READY_KWH
     return ready
 
 
@@ -40,12 +43,18 @@ def begin_swap(power: Power, bay: int, now_s: float) -> None:
 
 @kernel
 def put_on_rack(power: Power, rack: int, energy_kwh: float, now_s: float) -> None:
-    """Stand a battery on a free place of the rack, to be charged until it can be handed out."""
-    pool = power.pools[rack]
+    """Stand a battery on a free place of the rack, to be charged until it can be handed out.
+
+    There is one, for no rack has fewer places than batteries; if possible one that works.
+    """
+    pool, place = power.pools[rack], -1
     for number in range(pool.first_plug, pool.first_plug + pool.plugs):
-        if power.plugs[number].user < 0:
-            user = power.meta[0].first_battery + number
-            power.users[user].arrive_s = now_s
-            target = pool.ready_kwh
-            connect(power, user, number, now_s, energy_kwh, target, pool.battery_type, NEVER, 1)
-            return
+        plug = power.plugs[number]
+        if plug.user < 0 and (place < 0 or plug.down == 0):
+            place = number
+            if plug.down == 0:
+                break
+    user = power.meta[0].first_battery + place
+    power.users[user].arrive_s = now_s
+    target = pool.ready_kwh
+    connect(power, user, place, now_s, energy_kwh, target, pool.battery_type, NEVER, 1)

@@ -105,14 +105,14 @@ def warm_up_site(power: Power, site: int, now_s: float) -> bool:
 
 
 @kernel
-def heating_kw(power: Power, number: int) -> float:
-    """Return what the heater gets of the power that a plug is allotted [kW, battery side].
+def heating_kw(power: Power, number: int, limit_kw: float) -> float:
+    """Return what the heater gets if a plug is allotted `limit_kw` [kW, battery side].
 
     What the battery does not accept, and at most half of all.
     """
     plug = power.plugs[number]
-    if plug.limit_kw <= 0.0:
+    if limit_kw <= 0.0:
         return 0.0
-    left = max(plug.limit_kw - plug.max_kw, (1.0 - _FOR_CHARGING) * plug.limit_kw)
+    left = max(limit_kw - plug.max_kw, (1.0 - _FOR_CHARGING) * limit_kw)
     heating: float = min(plug.heater_kw, left)
     return heating

@@ -13,7 +13,9 @@ from sim.clock import DayKind
 from sim.control.sites import Sites
 from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
+from sim.inputs.network import RACK
 from sim.run.exchange import Exchange
+from sim.run.session_books import SessionBooks
 from sim.run.start import Started
 from sim.scenario.charging import Charging
 
@@ -46,7 +48,7 @@ class Counted:
 
     session_rows: int
     car_rows: int
-    session_kwh: float
+    books: SessionBooks
     run_trips: int
     cancelled_trips: int
 
@@ -63,6 +65,8 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
     entries = [
         *_nodes(inputs, started.sites, traded),
         _charging(power, counted),
+        _fed(counted.books),
+        *_stock(inputs, power, counted.books),
         _series(inputs, started),
         _vehicles(started),
         _batteries(started.sites),
@@ -72,6 +76,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         Entry("trips due = run + cancelled + under way", _trips(lines, power, counted), 0.0),
         Entry("cars = charged + balked + waiting + to come", _cars(started, counted), 0.0),
         Entry("limits of stations and sites kept", _over_limits(inputs, started), RELATIVE),
+        Entry("limits of currents kept", _over_currents(inputs, started), RELATIVE),
     ]
     broken = [entry for entry in entries if not entry.ok]
     if broken:
@@ -110,8 +115,31 @@ def _nodes(inputs: Inputs, sites: Sites, traded: Exchange) -> list[Entry]:
 
 
 def _charging(power: Power, counted: Counted) -> Entry:
-    residual = _relative(power.stations["total_kwh"].sum(), counted.session_kwh)
+    residual = _relative(power.stations["total_kwh"].sum(), counted.books.net_kwh)
     return Entry("energy of stations = energy of sessions", residual, RELATIVE)
+
+
+def _fed(books: SessionBooks) -> Entry:
+    """What batteries gained is what was charged, less what was fed back and lost on its way."""
+    residual = abs(books.gained_kwh - books.charged_kwh) / max(books.moved_kwh, 1.0)
+    return Entry("batteries gained = charged - fed back, of sessions", residual, RELATIVE)
+
+
+def _stock(inputs: Inputs, power: Power, books: SessionBooks) -> list[Entry]:
+    """Batteries of swap stations: none is lost, nor their energy as they change hands."""
+    racks = [
+        (pool.plugs, pool.swap.soc_start * float(power.types["capacity_kwh"][kind]))
+        for pool, kind in zip(inputs.network.pools, power.pools["battery_type"], strict=True)
+        if pool.kind == RACK and pool.swap is not None
+    ]
+    before_kwh = sum(count * full_kwh for count, full_kwh in racks)
+    after_kwh = books.stock_kwh + books.handed_out_kwh
+    lost = float(abs(sum(count for count, _ in racks) - books.stock))
+    residual = _relative(before_kwh + books.stock_gained_kwh, after_kwh)
+    return [
+        Entry("batteries of swap stations", lost, 0.0),
+        Entry("start + charged = handed out + end, of swap stations", residual, RELATIVE),
+    ]
 
 
 def _series(inputs: Inputs, started: Started) -> Entry:
@@ -217,6 +245,24 @@ def _over_limits(inputs: Inputs, started: Started) -> float:
         if site.charging.is_controlled:
             limit_kw = _site_limit(started.sites, number, site.charging)
             worst = max(worst, _excess(started.sites.charging_kw[number], limit_kw))
+    return worst
+
+
+def _over_currents(inputs: Inputs, started: Started) -> float:
+    """Return by how much a mean current exceeded its limit at a controlled site [relative].
+
+    A current in which two plugs may cancel (the primary's, with plugs between two phases) rises
+    when one of them takes less than planned; only the plan keeps its limit, so it is left out.
+    """
+    crowd, network = started.crowd, inputs.network
+    seen, worst = crowd.power.seen, 0.0
+    for number, line in enumerate(seen.lines):
+        site = network.sites[network.station_site[line["station"]]]
+        own = np.flatnonzero(seen.plugs["station"] == line["station"])
+        gains = seen.ampere_per_kw[own, number - int(seen.stations["first_line"][line["station"]])]
+        cancel = (gains[:, None] * np.conj(gains)).real < -1e-9
+        if site.charging.is_controlled and not cancel.any():
+            worst = max(worst, _excess(crowd.line_a[number], float(line["limit_a"])))
     return worst
 
 

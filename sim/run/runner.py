@@ -32,6 +32,7 @@ from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
 from sim.run.plugs import PlugUse
 from sim.run.series import series
+from sim.run.session_books import SessionBooks
 from sim.run.start import Started, start
 from sim.run.wear import Faded
 from sim.run.yardstick import yardstick_sites, yardsticks
@@ -214,7 +215,7 @@ class _Recorder:
         self._trip_names: collect.TripNames | None = None
         self._writers = (sessions, trips)
         self._count = dict.fromkeys(("sessions", "cars", "run", "cancelled"), 0)
-        self._kwh = 0.0
+        self._books = SessionBooks()
         self._measured = yardstick_sites(inputs)
         self.measured: list[Table] = []
         self.use = PlugUse(inputs.network.plug_pool.size)
@@ -226,7 +227,7 @@ class _Recorder:
         first_car, first_battery = power.vehicles.size, power.vehicles.size + power.cars.size
         is_car = (rows["user"] >= first_car) & (rows["user"] < first_battery)
         self._count["cars"] += int(is_car.sum())
-        self._kwh += float((rows["drawn_kwh"] - rows["fed_kwh"]).sum())
+        self._books.add(rows, power)
         self.use.add(rows)
         if self._measured:
             site = power.plugs["site"][rows["plug"]]
@@ -251,7 +252,7 @@ class _Recorder:
     def counted(self) -> Counted:
         count = self._count
         return Counted(
-            count["sessions"], count["cars"], self._kwh, count["run"], count["cancelled"]
+            count["sessions"], count["cars"], self._books, count["run"], count["cancelled"]
         )
 
 

@@ -78,11 +78,11 @@ def _stations(inputs: Inputs, started: Started) -> Columns:
         columns[f"station/{station.id}/busy"] = crowd.busy[number]
         columns[f"station/{station.id}/queue"] = crowd.queue[number]
         if station.supply is not None:
-            columns |= _currents(station.id, number, crowd, watched)
+            columns |= station_currents(station.id, number, crowd, watched)
     return columns
 
 
-def _currents(station: str, number: int, crowd: Crowd, lines: Sequence[Line]) -> Columns:
+def station_currents(station: str, number: int, crowd: Crowd, lines: Sequence[Line]) -> Columns:
     """Return the watched currents of a station, and how unequal its three phases are.
 
     The unbalance is the largest deviation of a phase from their mean, as a share of it (as NEMA

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.inputs.network import BAY
 from sim.results import RunFolder
 from sim.run import run
 from tests.support.random_park import parks
@@ -15,7 +16,7 @@ from tests.support.random_park import parks
 
 @given(data=st.data())
 @settings(
-    max_examples=25,
+    max_examples=200,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -33,8 +34,15 @@ def _sessions_make_sense(folder: RunFolder) -> None:
     sessions = folder.table("sessions")
     assert (sessions["arrive"] <= sessions["start"]).all()
     assert (sessions["start"] <= sessions["end"]).all()
-    assert sessions["soc_end"].between(0.0, 1.0 + 1e-9).all()
-    assert (sessions["energy_kwh"] >= sessions["battery_kwh"] - 1e-9).all()
+    for name in ("soc_start", "soc_end"):
+        assert sessions[name].between(-1e-9, 1.0 + 1e-9).all()
+    charged = sessions[sessions["kind"] != BAY]
+    assert (charged["energy_kwh"] >= charged["battery_kwh"] - 1e-9).all()
+    swapped = sessions[sessions["kind"] == BAY]
+    assert (swapped["energy_kwh"] == 0.0).all()
+    assert (swapped.loc[swapped["reason"] != "swapped", "battery_kwh"] == 0.0).all()
+    no_way_back = ~sessions["kind"].astype(str).str.endswith("v2g")
+    assert (sessions.loc[no_way_back, "fed_kwh"] == 0.0).all()
     by_plug = sessions.sort_values(["station", "plug", "start", "end"]).groupby(
         ["station", "plug"], observed=True
     )

@@ -11,12 +11,13 @@ from sim.clock import TimeGrid
 from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
 from sim.crowd.heap import schedule
-from sim.crowd.start import car_table, no_lines, power_tables, vehicle_table
+from sim.crowd.start import car_table, fill_racks, no_lines, power_tables, vehicle_table
 from sim.crowd.start_hails import empty_hails
 from sim.crowd.state import Power, Table
 from sim.inputs.network import Network, network
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.batteries import Batteries
+from sim.scenario.fleets import FeedBack
 from sim.scenario.scenario import Scenario
 
 NAME = {"zh": "甲", "en": "A"}
@@ -89,7 +90,9 @@ class CarWorld:
         any_pool: bool = False,
         ambient_c: float = 20.0,
         batteries: Batteries | None = None,
+        feed_back: FeedBack | None = None,
     ) -> None:
+        self.net = net
         self.grid = TimeGrid(date(2025, 1, 1), days, step_minutes)
         self.room = room_of(len(net.sites))
         self.room.limit_kw[:] = room_kw
@@ -103,12 +106,14 @@ class CarWorld:
             np.full(self.grid.steps, ambient_c),
             1,
             np.ones((1, len(net.pools)), np.bool_) if any_pool else None,
+            feed_back={} if feed_back is None else {0: feed_back},
             batteries=batteries,
         )
         nothing = no_lines(self.grid), empty_hails(self.grid)
         self.crowd = Crowd(power, *nothing, self.grid.end_s, self.rows.append)
         if some_cars.size:
             schedule(power.heap, len(net.sites), float(some_cars["arrive_s"][0]))
+        fill_racks(power, net)
         self._step = 0
         self.crowd.share_anew(self.room, 0.0)
 

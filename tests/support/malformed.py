@@ -139,4 +139,48 @@ WRONG_VALUES = [
           "yaml:3: period.days", "yaml:4: foo"),
 ]  # fmt: skip
 
-CASES = [*NOT_A_SCENARIO, *EXTENDING, *WRONG_VALUES]
+STATION = """extends: good.yaml
+sites:
+- id: yt-01
+  stations:
+  - id: st
+    plugs:
+    - {{id: ones, kind: ac-7, count: 4, phase: a}}
+    - {{id: fast, kind: dc-60, count: 4}}
+    {}
+"""
+
+
+def _station(name: str, more: str, *expected: str) -> Malformed:
+    return _case(name, STATION.format(more), *expected)
+
+
+CHARGING = [
+    _station("feeder-of-unknown-group",
+             "supply: {feeders: [{id: f, plugs: [ones, fasst], limit_a: 32}]}",
+             "case.yaml:9: sites.yt-01.stations.st.supply.feeders.f.plugs", "'fasst'",
+             "Did you mean 'fast'?"),
+    _station("group-twice", "- {id: ones, kind: ac-7, count: 1}", "case.yaml:9", "ones"),
+    _station("half-a-cabinet",
+             "- {kind: dc-60, count: 3, cabinet: {plugs: 2, modules: 6, module_kw: 20}}",
+             "case.yaml:9: sites.yt-01.stations.st.plugs", "2 does not divide", "count, 3"),
+    _station("dc-on-one-phase", "- {kind: dc-60, count: 1, phase: b}\n    supply: {}",
+             "case.yaml:9", "phase", "all three phases (abc), not by 'b'"),
+    _station("swap-of-unknown-vehicle", "swap: {vehicle: yutong-e13, batteries: 3}",
+             "case.yaml:9: sites.yt-01.stations.st.swap.vehicle", "not in data/vehicles.csv"),
+    _station("swap-that-nobody-drives", "swap: {vehicle: yutong-e12, batteries: 3}",
+             "case.yaml:9: sites.yt-01.stations.st.swap.vehicle", "no fleet that may charge here"),
+    _station("swap-without-a-battery", "swap: {vehicle: diesel-bus, batteries: 3}",
+             "case.yaml:9", "'diesel-bus' has no battery to swap"),
+    _station("reservations-of-nobody", "reservations: [buses]",
+             "case.yaml:9: sites.yt-01.stations.st.reservations", "'buses' is not a timetabled"),
+    _case("empty-station", f"{OVER}sites: [{{id: yt-01, stations: [{{id: st}}]}}]\n",
+          "case.yaml:2: sites.yt-01.stations.st", "needed where there is no 'swap'"),
+    _case("target-of-nobody", f"{OVER}sites:\n- id: yt-01\n  charging: {{target_kw: 50}}\n",
+          "case.yaml:4: sites.yt-01.charging.target_kw", "nothing at this site shaves peaks"),
+    _case("controller-with-a-typo-in-its-kind",
+          f"{OVER}sites: [{{id: yt-01, charging: {{controller: {{kind: optimal}}}}}}]\n",
+          "case.yaml:2: sites.yt-01.charging.controller", "optimal"),
+]  # fmt: skip
+
+CASES = [*NOT_A_SCENARIO, *EXTENDING, *WRONG_VALUES, *CHARGING]

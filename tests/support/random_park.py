@@ -5,11 +5,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sim.control.plan import NAMES
 from sim.scenario.checks import check
 from sim.scenario.scenario import Scenario
 from tests.support.crowd_world import NAME, tree
 
 HOURS = range(24)
+CONTROLLERS = (*NAMES[:-1], "optimum")
 _PLACES = [
     {"latitude": 36.03 + 0.02 * number, "longitude": 103.80 + 0.03 * (number % 3)}
     for number in range(6)
@@ -23,18 +25,60 @@ def _chance(draw: Any, share: float) -> bool:
     return bool(draw(st.floats(0.0, 1.0)) < share)
 
 
+def _group(draw: Any, kind: str, number: int) -> dict[str, Any]:
+    """Draw a group of plugs, of DC ones some with cabinets, of AC ones with phases."""
+    group: dict[str, Any] = {"id": f"g{number}", "kind": kind, "count": draw(st.integers(1, 4))}
+    if kind.startswith("ac"):
+        group["phase"] = draw(st.sampled_from(["abc", "a", "b", "ca"]))
+    elif _chance(draw, 0.3):
+        plugs = draw(st.integers(1, 2))
+        group["count"] = plugs * draw(st.integers(1, 2))
+        modules = draw(st.integers(1, 6))
+        group["cabinet"] = {"plugs": plugs, "modules": modules, "module_kw": 20.0}
+    return group
+
+
+def _supply(draw: Any, groups: list[dict[str, Any]]) -> dict[str, Any]:
+    supply: dict[str, Any] = {"limit_a": draw(st.none() | st.floats(8.0, 300.0))}
+    if _chance(draw, 0.5):
+        supply["primary"] = {"limit_a": draw(st.floats(5.0, 100.0)), "ratio": 0.3}
+    if _chance(draw, 0.5):
+        limit_a = draw(st.floats(8.0, 150.0))
+        supply["feeders"] = [{"id": "f", "plugs": [groups[0]["id"]], "limit_a": limit_a}]
+    return supply
+
+
 def _station(draw: Any, number: int) -> dict[str, Any]:
     kinds = draw(
         st.lists(
-            st.sampled_from(["ac-7", "dc-30", "dc-60", "dc-120"]),
+            st.sampled_from(["ac-7", "ac-22", "dc-30", "dc-60-v2g", "dc-120"]),
             min_size=1,
             max_size=2,
             unique=True,
         )
     )
-    groups = [{"kind": kind, "count": draw(st.integers(1, 4))} for kind in kinds]
-    limit_kw = draw(st.none() | st.floats(3.0, 200.0))
-    return {"id": f"st{number}", "plugs": groups, "limit_kw": limit_kw}
+    groups = [_group(draw, kind, k) for k, kind in enumerate(kinds)]
+    station = {"id": f"st{number}", "plugs": groups, "limit_kw": _limit(draw, 3.0, 200.0)}
+    if _chance(draw, 0.4):
+        station["supply"] = _supply(draw, groups)
+    return station
+
+
+def _limit(draw: Any, least: float, most: float) -> float | None:
+    limit: float | None = draw(st.none() | st.floats(least, most))
+    return limit
+
+
+def _charging(draw: Any) -> dict[str, Any]:
+    controller = draw(st.sampled_from(CONTROLLERS))
+    return {
+        "controller": {"kind": "optimum", "step_minutes": 60, "replan_minutes": 60}
+        if controller == "optimum"
+        else controller,
+        "limit_kw": _limit(draw, 5.0, 300.0),
+        "keep_within_transformer": draw(st.booleans()),
+        "target_kw": _limit(draw, 0.0, 200.0) if controller == "peak_shaving" else None,
+    }
 
 
 def _site(draw: Any, number: int) -> dict[str, Any]:
@@ -44,11 +88,7 @@ def _site(draw: Any, number: int) -> dict[str, Any]:
         "position": _PLACES[number],
         "transformer_kva": draw(st.floats(60.0, 2000.0)),
         "stations": [_station(draw, 10 * number + k) for k in range(draw(st.integers(0, 2)))],
-        "charging": {
-            "controller": draw(st.sampled_from(["uncontrolled", "equal_share"])),
-            "limit_kw": draw(st.none() | st.floats(5.0, 300.0)),
-            "keep_within_transformer": draw(st.booleans()),
-        },
+        "charging": _charging(draw),
     }
     if _chance(draw, 0.6):
         kinds = ["office", "dwelling", "factory", "hotel"]
@@ -68,7 +108,7 @@ def _site(draw: Any, number: int) -> dict[str, Any]:
                 "id": f"bat{number}-{k}",
                 "capacity_kwh": draw(st.floats(20.0, 600.0)),
                 "power_kw": draw(st.floats(5.0, 300.0)),
-                "rule": draw(st.sampled_from(["self_consumption", "tariff"])),
+                "rule": draw(st.sampled_from(["self_consumption", "tariff", "peak_shaving"])),
             }
             for k in range(draw(st.integers(1, 2)))
         ]
@@ -107,6 +147,8 @@ def _buses(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, An
     ]
     if stations and _chance(draw, 0.5):
         terminals[0]["station"] = stations[0]
+        if _chance(draw, 0.5):
+            _station_of(sites, stations[0])["reservations"] = ["buses"]
     return {
         "id": "buses",
         "name": NAME,
@@ -129,7 +171,35 @@ def _buses(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, An
         "run_time_cv": draw(st.sampled_from([0.0, 0.1, 0.5])),
         "soc_start": draw(st.floats(0.2, 1.0)),
         "cancel_after_minutes": draw(st.floats(1.0, 60.0)),
+        "feed_back": _feed_back(draw) if stations else None,
     }
+
+
+def _station_of(sites: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        station for site in sites for station in site["stations"] if station["id"] == name
+    )
+    return found
+
+
+def _feed_back(draw: Any) -> dict[str, float] | None:
+    if _chance(draw, 0.5):
+        return None
+    return {"power_kw": draw(st.floats(1.0, 80.0)), "soc_min": draw(st.floats(0.2, 0.9))}
+
+
+def _add_swap(draw: Any, sites: list[dict[str, Any]], fleets: dict[str, Any]) -> None:
+    """Let one station swap batteries of a vehicle that some fleet drives."""
+    stations = [station for site in sites for station in site["stations"]]
+    driven = [fleet["vehicle"] for group in fleets.values() for fleet in group]
+    driven = [vehicle for vehicle in driven if vehicle not in ("diesel-bus", "cng-taxi")]
+    if stations and driven and _chance(draw, 0.4):
+        draw(st.sampled_from(stations))["swap"] = {
+            "vehicle": draw(st.sampled_from(driven)),
+            "bays": draw(st.integers(1, 2)),
+            "batteries": draw(st.integers(1, 4)),
+            "soc_start": draw(st.floats(0.1, 1.0)),
+        }
 
 
 def _taxis(draw: Any, sites: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
@@ -171,6 +241,7 @@ def _cars(draw: Any, sites: list[dict[str, Any]]) -> dict[str, Any] | None:
         "arrivals_per_day": {"workday": draw(st.floats(0.0, 120.0)), "restday": 20.0},
         "ends_when": draw(st.sampled_from(["leaves", "full", "stayed"])),
         "patience_minutes": draw(st.sampled_from([0.0, 15.0, 600.0])),
+        "feed_back": _feed_back(draw),
     }
 
 
@@ -198,6 +269,7 @@ def parks(draw: Any, folder: Path) -> Scenario:
         fleets["on_demand"] = [_taxis(draw, sites, folder)]
     if _chance(draw, 0.7) and (cars := _cars(draw, sites)) is not None:
         fleets["sessions"] = [cars]
+    _add_swap(draw, sites, fleets)
     areas = [
         {"id": name, "name": NAME, "position": _PLACES[0], "connection_kw": 5000.0}
         for name in ("core", "edge")
