@@ -9,8 +9,9 @@ from sim.units import SECONDS_PER_HOUR
 def laxity_h(view: View, number: int) -> float:
     """Return how long a vehicle could still wait and be charged in time at full power [h]."""
     plug = view.plugs[number]
-    left_h: float = (plug.depart_s - view.clock_s[0]) / SECONDS_PER_HOUR
-    return left_h - plug.need_h
+    left_h = (plug.depart_s - view.clock_s[0]) / SECONDS_PER_HOUR
+    spare_h: float = left_h - plug.need_h
+    return spare_h
 
 
 @kernel

@@ -11,6 +11,7 @@ from sim.crowd.charging import (
     arrive_at_pool,
     book,
     expect,
+    has_place_for_booking,
     leave_queue,
     openings,
     plug_in,
@@ -296,10 +297,8 @@ def _use_layover(lines: Lines, power: Power, number: int, booked: int, now_s: fl
     place = power.stations[station]
     usable = lines.usable[vehicle.fleet]
     for pool in range(place.first_pool, place.first_pool + place.pools):
-        if (
-            usable[pool]
-            and openings(power, pool) > 0
-            and (pool == booked or power.pools[pool].head < 0)
+        if (usable[pool] and openings(power, pool) > 0 and power.pools[pool].head < 0) or (
+            pool == booked and has_place_for_booking(power, pool)
         ):
             power.users[number].arrive_s = now_s
             vehicle.wish_s, vehicle.wish_kwh = vehicle.depart_s, vehicle.target_kwh

@@ -20,9 +20,19 @@ _MEMORY = 0.1
 @kernel
 def openings(power: Power, pool_number: int) -> int:
     """Return how many that have not booked could be plugged in at a pool now."""
+    return _places(power, pool_number) - power.pools[pool_number].booked
+
+
+@kernel
+def has_place_for_booking(power: Power, pool_number: int) -> bool:
+    """Return whether one that has booked can be plugged in now, before others that come later."""
+    return _places(power, pool_number) > 0
+
+
+@kernel
+def _places(power: Power, pool_number: int) -> int:
     pool = power.pools[pool_number]
-    free = pool.free - pool.booked
-    return free if pool.rack < 0 else min(free, ready_batteries(power, pool.rack))
+    return pool.free if pool.rack < 0 else min(pool.free, ready_batteries(power, pool.rack))
 
 
 @kernel

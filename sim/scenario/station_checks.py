@@ -1,4 +1,4 @@
-"""Faults of stations: cabinets, supplies, feeders, battery swap, reservations, peak shaving."""
+"""Faults of stations: cabinets, supplies, feeders, battery swap, peak shaving."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,6 @@ def check_stations(scenario: Scenario) -> Iterator[Fault]:
             if not station.plugs and station.swap is None:
                 yield Fault("is needed where there is no 'swap'", path=f"{path}.plugs")
             yield from _groups(path, station)
-            yield from _reservations(path, station, scenario)
             if station.supply is not None:
                 yield from _supply(path, station, station.supply, connector)
             if station.swap is not None:
@@ -54,18 +53,6 @@ def _groups(path: str, station: Station) -> Iterator[Fault]:
             yield Fault(message, path=f"{here}.cabinet.plugs")
 
 
-def _reservations(path: str, station: Station, scenario: Scenario) -> Iterator[Fault]:
-    timetabled = [fleet.id for fleet in scenario.fleets.timetabled]
-    for number, name in enumerate(station.reservations):
-        here = f"{path}.reservations.{number}"
-        if name not in timetabled:
-            message = f"'{name}' is not a timetabled fleet.{nearest(name, timetabled)}"
-            yield Fault(message, path=here)
-        elif station.open_to and name not in station.open_to:
-            message = f"the station is open to {', '.join(station.open_to)}, not to '{name}'"
-            yield Fault(message, path=here)
-
-
 def _supply(
     path: str, station: Station, supply: Supply, connector: dict[object, object]
 ) -> Iterator[Fault]:
@@ -96,11 +83,13 @@ def _swap(path: str, station: Station, swap: Swap, scenario: Scenario) -> Iterat
         message = f"'{swap.charger}' is not in data/chargers.csv.{nearest(swap.charger, chargers)}"
         yield Fault(message, path=f"{path}.charger")
     fleets = scenario.fleets
-    driven = [
-        fleet.vehicle
-        for fleet in (*fleets.timetabled, *fleets.on_demand, *fleets.sessions)
-        if not station.open_to or fleet.id in station.open_to
+    drives = [
+        *((fleet.id, fleet.vehicle) for fleet in fleets.timetabled),
+        *((fleet.id, fleet.vehicle) for fleet in fleets.on_demand),
+        *((fleet.id, fleet.vehicle) for fleet in fleets.sessions),
     ]
+    open_to = station.open_to
+    driven = [vehicle for name, vehicle in drives if not open_to or name in open_to]
     vehicles = scenario.catalogue.vehicle_table()
     if swap.vehicle not in vehicles.index:
         message = f"'{swap.vehicle}' is not in data/vehicles.csv.{nearest(swap.vehicle, driven)}"

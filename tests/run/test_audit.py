@@ -1,7 +1,9 @@
 """The audit of a run can fail: state that has been tampered with is found out."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sim.run.audit import BalanceError, Counted, audit
 from sim.run.exchange import Exchange
 from sim.run.start import Started
 from sim.scenario.load import load_scenario
+from tests.support.crowd_world import CarWorld, cars, charging_network, site
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
 Books = tuple[Any, Started, Exchange, Counted]
@@ -131,3 +134,35 @@ def test_tampering_is_found(
     tamper(started, traded)
     with pytest.raises(BalanceError, match=finding):
         audit(*restored)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "finding"),
+    [
+        ("stock", 1, "batteries of swap stations"),
+        ("handed_out_kwh", 5.0, "of swap stations"),
+        ("charged_kwh", 0.0, "charged - fed back"),
+    ],
+)
+def test_sessions_that_do_not_add_up_are_found(
+    finished: Books, field: str, value: float, finding: str
+) -> None:
+    inputs, started, traded, counted = finished
+    changed = replace(counted, books=replace(counted.books, **{field: value}))  # type: ignore[arg-type]
+    with pytest.raises(BalanceError, match=finding):
+        audit(inputs, started, traded, changed)
+
+
+def test_a_current_above_its_limit_is_found() -> None:
+    """Three cars on phase a of a controlled station, whose recorded current is then raised."""
+    plugs = [{"id": "g", "kind": "ac-7", "count": 3, "phase": "a"}]
+    supply = {"limit_a": 60.0}
+    net = charging_network(
+        site({"id": "st", "plugs": plugs, "supply": supply}, controller="equal_share")
+    )
+    world = CarWorld(net, cars([0.0] * 3, energy_kwh=50.0))
+    world.until(1200.0)
+    inputs, started = SimpleNamespace(network=net), SimpleNamespace(crowd=world.crowd)
+    assert books._over_currents(inputs, started) == 0.0  # type: ignore[arg-type]
+    world.crowd.line_a[0, 1] *= 1.1
+    assert books._over_currents(inputs, started) > 0.05  # type: ignore[arg-type]

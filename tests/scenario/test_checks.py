@@ -114,8 +114,6 @@ def test_a_right_scenario_has_no_faults(faults_with):
         (f"{CAR}.profile", "workplaces", "fleets.sessions.staff.profile", "'workplace'?"),
         (f"{BUS}.feed_back", {"power_kw": 30.0, "soc_min": 0.05},
          "fleets.timetabled.buses.feed_back.soc_min", "not be below soc_reserve"),
-        (f"{SITE}.stations.0.reservations", ["taxis"],
-         "sites.s1.stations.depot-dc.reservations.0", "not a timetabled fleet"),
         (f"{SITE}.stations.1.swap", {"vehicle": "byd-e6", "batteries": 3, "charger": "dc-61"},
          "sites.s1.stations.public.swap.charger", "Did you mean 'dc-60'?"),
         (f"{SITE}.stations.1.swap", {"vehicle": "yutong-ic12e-400", "batteries": 3},

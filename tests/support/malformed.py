@@ -172,8 +172,6 @@ CHARGING = [
              "case.yaml:9: sites.yt-01.stations.st.swap.vehicle", "no fleet that may charge here"),
     _station("swap-without-a-battery", "swap: {vehicle: diesel-bus, batteries: 3}",
              "case.yaml:9", "'diesel-bus' has no battery to swap"),
-    _station("reservations-of-nobody", "reservations: [buses]",
-             "case.yaml:9: sites.yt-01.stations.st.reservations", "'buses' is not a timetabled"),
     _case("empty-station", f"{OVER}sites: [{{id: yt-01, stations: [{{id: st}}]}}]\n",
           "case.yaml:2: sites.yt-01.stations.st", "needed where there is no 'swap'"),
     _case("target-of-nobody", f"{OVER}sites:\n- id: yt-01\n  charging: {{target_kw: 50}}\n",
