@@ -121,10 +121,12 @@ _SERIES_UNITS = {
     "_kwh": "kWh",
     "_kw": "kW",
     "_c": "degC",
+    "_a": "A",
     "/loading": "1",
     "/busy": "1",
     "/queue": "1",
     "/period": "1",
+    "/unbalance": "1",
 }
 _SERIES_NAME = re.compile(r"(park|world|(area|link|site|station)/[^/]+)/[a-z0-9_]+")
 

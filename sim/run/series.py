@@ -92,7 +92,7 @@ def station_currents(station: str, number: int, crowd: Crowd, lines: Sequence[Li
     first, last = row["first_line"], row["first_line"] + row["lines"]
     own, names = crowd.line_a[first:last], [line.name for line in lines[first:last]]
     columns: Columns = {
-        f"station/{station}/current_{name.replace('.', '-')}_a": current
+        f"station/{station}/current_{_in_a_name(name)}_a": current
         for name, current in zip(names, own, strict=True)
     }
     mean = own[:3].mean(axis=0)
@@ -101,3 +101,9 @@ def station_currents(station: str, number: int, crowd: Crowd, lines: Sequence[Li
         apart, mean, out=np.zeros_like(mean), where=mean > 0.0
     )
     return columns
+
+
+def _in_a_name(line: str) -> str:
+    """Return the name of a current as part of a column's: ``f-1.a`` becomes ``feeder_f_1_a``."""
+    prefix = "feeder_" if "." in line else ""
+    return prefix + line.replace(".", "_").replace("-", "_")
