@@ -3,6 +3,8 @@
 import pandas as pd
 
 from sim.inputs.build import Cars, Inputs, OnDemand
+from sim.inputs.network import RACK, Pool
+from sim.scenario.charging import Swap
 
 _Row = tuple[str, str, str, str, float, str]
 
@@ -36,12 +38,28 @@ def _chargers(inputs: Inputs) -> list[_Row]:
     rows: list[_Row] = []
     for pool in network.pools:
         station, site = network.stations[pool.station].id, network.sites[pool.site].id
+        rows.append(("plug", pool.kind, station, site, float(pool.plugs), "1"))
+        if pool.swap is not None:
+            rows += _swap_stock(inputs, pool, pool.swap, station, site)
+            continue
         # A kind of the scenario's own takes the capital price of its connector.
         own = pool.kind.split("-")[0] != pool.connector
         priced = f"{pool.connector}-{pool.kind}" if own else pool.kind
         rows.append(("charger", priced, station, site, pool.power_kw * pool.plugs, "kW"))
-        rows.append(("plug", pool.kind, station, site, float(pool.plugs), "1"))
     return rows
+
+
+def _swap_stock(inputs: Inputs, pool: Pool, swap: Swap, station: str, site: str) -> list[_Row]:
+    """The chargers of a rack and its batteries; of the bays' machinery no price is known."""
+    if pool.kind != RACK:
+        return []
+    catalogue = inputs.scenario.catalogue
+    connector = str(catalogue.charger_table().loc[swap.charger, "plug"])
+    capacity_kwh = float(catalogue.vehicle_table()["battery_kwh"].to_dict()[swap.vehicle])
+    return [
+        ("charger", connector, station, site, pool.power_kw * pool.plugs, "kW"),
+        ("battery", "swap", station, site, capacity_kwh * pool.plugs, "kWh"),
+    ]
 
 
 def _vehicles(inputs: Inputs) -> list[_Row]:
