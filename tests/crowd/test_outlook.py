@@ -9,7 +9,8 @@ from sim.crowd.outlook import outlook
 from tests.support.bus_world import DIESEL_BUS, BusWorld
 from tests.support.crowd_world import site, station
 
-DEPOT = site(station(("dc-60", 4)))
+DEPOT = site(station(("dc-60", 4)), controller="first_come", keep_within_transformer=False)
+"""Whose controller wants to know when vehicles leave."""
 HOUR_S = 3600.0
 FAR = {"latitude": 36.06, "longitude": 103.95}
 
@@ -89,3 +90,12 @@ def test_vehicles_out_at_once_are_counted(tmp_path: Path) -> None:
     world.run()
     assert world.crowd.lines.depots["most_out"].tolist() == [2]
     assert world.crowd.lines.depots["out"].tolist() == [0]
+
+
+def test_a_depot_at_which_nobody_asks_does_not_look_ahead(tmp_path: Path) -> None:
+    plain = site(station(("dc-60", 4)), controller="equal_share")
+    world = BusWorld(tmp_path, ["06:00,60,20,west,west,a"], plain)
+    assert _wishes(world) == [(np.inf, 100.0)]
+    measured = site(station(("dc-60", 4)), controller="equal_share", yardstick=True)
+    world = BusWorld(tmp_path, ["06:00,60,20,west,west,a"], measured)
+    assert _wishes(world)[0][0] == 6 * HOUR_S
