@@ -90,8 +90,7 @@ def share_site(power: Power, site: int, now_s: float) -> None:
             # else nobody holds it back, and what it accepts can only fall until the next plan
         if limit != plug.limit_kw and plug.power_kw > 0.0:
             plug.limit_kw = limit
-<<<<<<< HEAD
-            plug.heating_kw = heating_kw(power, number)
+            plug.heating_kw = heating_kw(power, number, limit)
             plug.flat_kwh = flat_until_kwh(
                 power.curves,
                 plug.curve,
@@ -100,9 +99,6 @@ def share_site(power: Power, site: int, now_s: float) -> None:
                 limit - plug.heating_kw,
                 plug.energy_kwh,
             )
-=======
-            plug.heating_kw = heating_kw(power, number, limit)
->>>>>>> 39d5bc0 (Controllers tested: least power in a step, least rate, fast equal shares under currents; cabinets, swap, feeding back and their audit; checks of stations)
             _, hours = charge(
                 power.curves,
                 plug.curve,

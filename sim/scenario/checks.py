@@ -30,12 +30,9 @@ def check(scenario: Scenario) -> list[Fault]:
         *check_catalogue(scenario.catalogue),
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
         *_grid_calls(scenario),
-<<<<<<< HEAD
         *_closures(scenario),
         *_cold_wave(scenario),
-=======
         *check_stations(scenario),
->>>>>>> 39d5bc0 (Controllers tested: least power in a step, least rate, fast equal shares under currents; cabinets, swap, feeding back and their audit; checks of stations)
         *check_fleets(scenario),
         *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
     ]
