@@ -375,10 +375,12 @@ def _traffic(sigma: float, key: np.uint64, now_s: float) -> float:
 def _depart(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """Begin the trip, or give the block to another vehicle if the battery is too low."""
     vehicle = power.vehicles[number]
-    if vehicle.plug >= 0:
-        unplug(power, vehicle.plug, now_s, DEPARTURE)
     depot, trip = vehicle.home, vehicle.trip
     fleet = lines.fleets[lines.depots[depot].fleet]
+    if vehicle.plug >= 0:
+        # During a layover it takes what it can get; it is short only below its reserve.
+        expect(power, vehicle.plug, now_s, fleet.reserve_kwh)
+        unplug(power, vehicle.plug, now_s, DEPARTURE)
     plan = lines.trips[trip]
     if not _enough(lines, power, number, depot, 0.0, trip, now_s):
         power.meta[0].swaps += 1
