@@ -6,7 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run
 from docs.stories.measures import kpis, sessions_of, trips_of
 from docs.stories.story import Figures, Story, Variant
 from docs.stories.taxis import plugs_times
@@ -55,35 +54,28 @@ def measure(run: RunFolder) -> Figures:
 
 
 def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Variant]) -> go.Figure:
-    """Draw the taxis' income that is lost, and the cancelled trips of one depot by day."""
+    """Draw what taxis wait, and what they lose beyond what they lose anyway."""
     figure = make_subplots(
-        rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.1,
-        subplot_titles=("出租车两周的损失 Taxis' losses in two weeks / 1,000 CNY",
-                        "和平线路每日取消班次 Heping: trips cancelled a day"),
+        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06,
+        subplot_titles=("出租车排队 Taxis' wait for a plug / min",
+                        "两周内多损失的收入 Losses beyond those without faults / 1,000 CNY"),
     )  # fmt: skip
     names = [f"{one.zh}<br>{one.en}" for one in variants][::-1]
-    for column, title, colour in (
-        ("Taxis: income lost to charging, CNY", "充电占用 time for charging", "#9fb3c2"),
-        ("Taxis: fares lost with passengers, CNY", "流失乘客 passengers lost", "#d1495b"),
-    ):
+    more = table - table.iloc[0]
+    for place, source, divisor, column, title, colour in (
+        (1, table, 1.0, "Taxis: wait for a plug, mean, min", "平均 mean", "#2a9d8f"),
+        (1, table, 1.0, "Taxis: wait for a plug, P95, min", "P95", "#9cc5a1"),
+        (2, more, 1000.0, "Taxis: income lost to charging, CNY", "充电占用 time for charging",
+         "#9fb3c2"),
+        (2, more, 1000.0, "Taxis: fares lost with passengers, CNY", "流失乘客 passengers lost",
+         "#d1495b"),
+    ):  # fmt: skip
         figure.add_bar(
-            y=names, x=table[column].to_numpy()[::-1] / 1000.0, name=title, orientation="h",
-            marker={"color": colour}, row=1, col=1,
+            y=names, x=source[column].to_numpy()[::-1] / divisor, name=title, orientation="h",
+            marker={"color": colour}, row=1, col=place,
         )  # fmt: skip
-    for number, one in enumerate(variants[-2:]):
-        trips = trips_of(runs[one.key], "bus")
-        trips = trips[trips["line"].astype(str).isin(["z1", "z2", "z3", "z4"])]
-        missed = (trips["state"] == "cancelled").groupby(trips["scheduled"].dt.date).sum()
-        figure.add_bar(
-            x=missed.index, y=missed, name=f"{one.zh} {one.en}",
-            marker={"color": colour_of_run(number + 1)}, row=1, col=2,
-        )  # fmt: skip
-    figure.update_layout(legend={"orientation": "h", "y": -0.14, "x": 0})
-    figure.update_layout(margin={"l": 210, "r": 20, "t": 40, "b": 100})
-    figure.update_traces(offsetgroup="losses", row=1, col=1)
-    figure.update_layout(barmode="relative")
-    figure.update_xaxes(tickformat="%m-%d", dtick=2 * 86_400_000, row=1, col=2)
-    return figure
+    figure.update_layout(barmode="group", legend={"orientation": "h", "y": -0.1, "x": 0})
+    return figure.update_layout(margin={"l": 210, "r": 20, "t": 40, "b": 70})
 
 
 STORY = Story("charger-outages", VARIANTS, measure, draw)

@@ -90,9 +90,9 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
         lost = run.table("requests").groupby("day")["lost"].sum()
         for x, y, row, column in (
             (times, series["world/temperature_c"], 1, 1),
-            (by_day.index, by_day["energy_kwh"] / by_day["km"], 1, 2),
+            (pd.to_datetime(by_day.index), by_day["energy_kwh"] / by_day["km"], 1, 2),
             (times, series["park/import_kw"] / 1000.0, 2, 1),
-            (lost.index, lost, 2, 2),
+            (pd.to_datetime(lost.index), lost, 2, 2),
         ):
             figure.add_scatter(
                 x=x, y=y, name=name, mode="lines", line=look, legendgroup=name,

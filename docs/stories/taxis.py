@@ -109,7 +109,7 @@ def measure(run: RunFolder) -> Figures:
 def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Variant]) -> go.Figure:
     """Draw the distribution of waits, and the income that is lost."""
     figure = make_subplots(
-        rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.24,
+        rows=1, cols=2, column_widths=[0.5, 0.5], horizontal_spacing=0.2,
         subplot_titles=("排队不超过……的充电次数 Sessions that wait no longer / %",
                         "一周损失的收入 Income lost in a week / 1,000 CNY"),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
             x=list(range(61)), y=share, name=f"{one.zh} {one.en}", mode="lines",
             line={"color": colour_of_run(number), "width": 2.5}, row=1, col=1,
         )  # fmt: skip
-    names = [f"{one.zh} {one.en}" for one in variants][::-1]
+    names = [f"{one.zh}<br>{one.en}" for one in variants][::-1]
     for column, title, colour in (
         ("Income lost to charging, CNY", "充电占用 time for charging", "#9fb3c2"),
         ("Fares of lost requests, CNY", "流失乘客 passengers lost", "#d1495b"),
@@ -129,9 +129,11 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
             y=names, x=table[column].to_numpy()[::-1] / 1000.0, name=title, orientation="h",
             marker={"color": colour}, row=1, col=2,
         )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": -0.16, "x": 0})
-    figure.update_layout(margin={"l": 60, "r": 20, "t": 40, "b": 120})
-    figure.update_xaxes(title="分钟 minutes", row=1, col=1)
+    figure.update_layout(
+        height=560, barmode="stack", legend={"orientation": "h", "y": -0.2, "x": 0}
+    )
+    figure.update_layout(margin={"l": 60, "r": 20, "t": 40, "b": 140})
+    figure.update_xaxes(title={"text": "分钟 minutes", "font": {"size": 13}}, row=1, col=1)
     return figure
 
 

@@ -34,6 +34,8 @@ def measure(run: RunFolder) -> Figures:
     """Return what the two sites pay, what is fed back, and what batteries wear."""
     depot, office = site_bill(run, DEPOT), site_bill(run, OFFICE)
     yard = run.table("yardsticks").set_index("site")
+    sessions = run.table("sessions")
+    there = (sessions["site"].astype(str) == DEPOT) & (sessions["reason"] != "end of run")
     vehicles = run.table("vehicles")
     buses = vehicles[vehicles["fleet"].astype(str) == "trunk-buses"]
     return {
@@ -42,13 +44,15 @@ def measure(run: RunFolder) -> Figures:
         "Depot: demand charge, CNY a month": depot["demand_cny"],
         "Depot: fed back, kWh": _fed(run, DEPOT),
         "Depot: sold to the grid, kWh": depot["sold_kwh"],
-        "Depot: short at the departure, kWh": float(yard["short_kwh"].get(DEPOT, float("nan"))),
+        "Depot: short at the departure, kWh": float(sessions["short_kwh"][there].sum()),
         "Trunk buses: full cycles a bus": float(buses["equivalent_full_cycles"].mean()),
         "Wear of the buses' batteries, CNY": kpis(run)["battery_wear_bus"],
         "Office: peak, kW": office["peak_kw"],
         "Office: bill for energy, CNY a week": office["energy_cny"],
         "Office: demand charge, CNY a month": office["demand_cny"],
         "Office: fed back, kWh": _fed(run, OFFICE),
+        "Office: charging with perfect foresight, CNY": float(yard["optimum_cny"][OFFICE]),
+        "Office: charging as it was, CNY": float(yard["cost_cny"][OFFICE]),
     }
 
 

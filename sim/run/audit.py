@@ -93,8 +93,11 @@ def _nodes(inputs: Inputs, sites: Sites, traded: Exchange) -> list[Entry]:
     worst_site = 0.0
     for s in range(sites.net_kw.shape[0]):
         sinks = sites.building_kw[s].astype(np.float64) + sites.heating_kw[s]
-        sinks += sites.cooling_kw[s] + sites.charging_kw[s] + np.maximum(sites.battery_kw[s], 0.0)
-        sources = sites.pv_kw[s].astype(np.float64) + np.maximum(-sites.battery_kw[s], 0.0)
+        sinks += sites.cooling_kw[s]
+        sources = sites.pv_kw[s].astype(np.float64)
+        for both_ways in (sites.charging_kw[s], sites.battery_kw[s]):
+            sinks += np.maximum(both_ways, 0.0)
+            sources += np.maximum(-both_ways, 0.0)
         sinks += np.maximum(-sites.net_kw[s], 0.0)
         sources += np.maximum(sites.net_kw[s], 0.0)
         worst_site = max(worst_site, _relative(sources, sinks))

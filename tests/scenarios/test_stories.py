@@ -1,0 +1,127 @@
+"""The stories of the user guide: every variant is valid, and what is told holds for a day."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from docs.stories.__main__ import STORIES, markdown
+from docs.stories.measures import kpis, sessions_of, site_bill, trips_of
+from docs.stories.story import Story, Variant
+from sim.results import RunFolder
+from sim.run import run
+from sim.study.scenarios import find_scenario, read_scenario
+
+ROOT = Path(__file__).parents[2]
+Told = Callable[..., RunFolder]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Run a variant of a story for a day or two; the books of each must close."""
+    out = tmp_path_factory.mktemp("runs")
+
+    def of(name: str, key: str, *changes: str, days: int = 1) -> RunFolder:
+        (variant,) = [one for one in STORIES[name].variants if one.key == key]
+        overrides = (*variant.changes, f"period.days={days}", *changes)
+        folder = RunFolder(run(read_scenario(find_scenario(f"lanzhou/{name}"), overrides), out))
+        assert all(check["ok"] for check in folder.manifest["checks"])
+        return folder
+
+    return of
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.scenario)
+def test_every_variant_is_valid_and_none_is_there_twice(story: Story) -> None:
+    file = find_scenario(f"lanzhou/{story.scenario}")
+    scenarios = [read_scenario(file, one.overrides(story.scenario)) for one in story.variants]
+    assert len({one.name for one in scenarios}) == len(scenarios)
+    assert len({one.model_dump_json(exclude={"name", "title"}) for one in scenarios}) == len(
+        scenarios
+    )
+    shipped = read_scenario(file)
+    assert shipped.name == story.scenario
+    assert "story" in shipped.tags
+    assert shipped.period.days <= 21
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.scenario)
+def test_every_story_is_told_and_has_its_picture(story: Story) -> None:
+    page = (ROOT / "docs" / "stories" / f"{story.scenario}.md").read_text(encoding="utf-8")
+    picture = ROOT / "docs" / "pictures" / f"story-{story.scenario}.png"
+    assert f"../pictures/{picture.name}" in page
+    assert f"python -m docs.stories {story.scenario}" in page
+    assert picture.stat().st_size < 150_000
+    for index in ("docs/user-guide.md", "README.md"):
+        assert f"stories/{story.scenario}.md" in (ROOT / index).read_text(encoding="utf-8")
+
+
+def test_valley_filling_pays_less_for_energy_and_a_limit_lowers_the_peak(told: Told) -> None:
+    name, site, days = "depot-smart-charging", "yantan-depot", 2
+    free, shared, filled = (
+        told(name, key, days=days) for key in ("uncontrolled", "equal-share", "valley-filling")
+    )
+    price = {}
+    for run_ in (free, shared, filled):
+        bill, yard = site_bill(run_, site), run_.table("yardsticks").iloc[0]
+        price[run_.name] = bill["energy_cny"] / yard["energy_kwh"]
+    assert price[filled.name] < 0.95 * price[shared.name]
+    assert site_bill(free, site)["peak_kw"] > 1.5 * site_bill(shared, site)["peak_kw"]
+    yard = shared.table("yardsticks").iloc[0]
+    assert yard["gap"] > 0.0
+
+
+def test_half_the_plugs_make_taxis_wait_longer(told: Told) -> None:
+    half, planned = (told("taxi-public-charging", key) for key in ("half", "as-planned"))
+    waits = [sessions_of(one, ["taxis"])["wait_minutes"].mean() for one in (half, planned)]
+    assert waits[0] > 1.2 * waits[1]
+    assert kpis(half)["taxi_charging_hours"] > kpis(planned)["taxi_charging_hours"]
+
+
+def test_taxis_swap_where_they_can(told: Told) -> None:
+    sessions = sessions_of(told("taxi-public-charging", "swap"), ["taxis"])
+    swapped = sessions["reason"].astype(str) == "swapped"
+    assert swapped.mean() > 0.05
+    assert sessions["station"].astype(str).str.endswith("-swap")[swapped].all()
+
+
+def test_a_cold_wave_takes_more_from_the_batteries(told: Told) -> None:
+    name = "winter-cold-wave"
+    cold, usual = told(name, "wave", "weather.cold_wave.day=1"), told(name, "ordinary")
+    per_km = []
+    for one in (cold, usual):
+        trips = trips_of(one, "bus")
+        trips = trips[trips["state"] == "run"]
+        per_km.append(trips["energy_kwh"].sum() / trips["km"].sum())
+    assert per_km[0] > 1.1 * per_km[1]
+    air = cold.series(["world/temperature_c"])["world/temperature_c"]
+    assert air.mean() == pytest.approx(-18.0, abs=1e-3)
+
+
+def test_a_closed_station_charges_nobody(told: Told) -> None:
+    name = "charger-outages"
+    closed = told(name, "closed", "outages.closures.0.day=1", "outages.closures.0.at='12:00'")
+    sessions = closed.table("sessions")
+    there = sessions[sessions["station"].astype(str) == "heping-depot-buses"]
+    noon = closed.table("outages")["begin"].min()
+    assert (there["end"] <= noon).all()
+    assert len(closed.table("outages")) == 22
+
+
+def test_what_is_fed_back_is_worn_and_saves_little(told: Told) -> None:
+    """The optimum with feeding back never pays more than a little more for energy than without."""
+    fed, smart = (told("v2g", key) for key in ("no-wear", "smart"))
+    assert smart.table("sessions")["fed_kwh"].sum() == 0.0
+    assert fed.table("sessions")["fed_kwh"].sum() > 0.0
+    assert set(fed.manifest["solves"]) == {"yantan-depot", "software-park"}
+    assert all(0.0 < one["mean_s"] <= one["max_s"] for one in fed.manifest["solves"].values())
+
+
+def test_tables_are_markdown(told: Told) -> None:
+    story = STORIES["depot-smart-charging"]
+    only = Story(story.scenario, [Variant("equal-share", "均分", "equal share")], story.measure,
+                 story.draw)  # fmt: skip
+    folder = told("depot-smart-charging", "equal-share", days=2)
+    rows = markdown(only.table({"equal-share": folder})).splitlines()
+    assert rows[0].startswith("|  | ")
+    assert len({row.count("|") for row in rows}) == 1
