@@ -28,7 +28,8 @@ def allot_modules(power: Power, site: int) -> None:
                 wanted = int(np.ceil(accepted_now_kw(power, last) / cabinet.module_kw - 1e-9))
                 taken = min(free, min(wanted, 1) if turn == 0 else max(wanted - 1, 0))
                 free -= taken
-                power.plugs[last].cap_kw += taken * cabinet.module_kw
+                plug = power.plugs[last]
+                plug.cap_kw = min(plug.cap_kw + taken * cabinet.module_kw, plug.power_kw)
 
 
 @kernel

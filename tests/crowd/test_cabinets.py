@@ -61,6 +61,15 @@ def test_power_is_that_of_the_modules() -> None:
     assert ten_minutes == pytest.approx([20.0, 20.0], rel=1e-9)
 
 
+def test_whole_modules_do_not_lift_a_plug_above_its_own_power() -> None:
+    """30 kW of a plug take two modules of 20 kW, and stay 30 kW."""
+    group = {"kind": "dc-30", "count": 1, "cabinet": {"plugs": 1, "modules": 5, "module_kw": 20.0}}
+    world = CarWorld(charging_network(site({"id": "st", "plugs": [group]})), _nearly_empty([0.0]))
+    world.until(1.0)
+    assert world.power.plugs["cap_kw"][0] == pytest.approx(30.0 * DC)
+    assert world.finish()["drawn_kwh"] == pytest.approx([30.0])
+
+
 def test_each_cabinet_has_its_own_modules_at_each_site() -> None:
     cabinet = {"plugs": 1, "modules": 1, "module_kw": MODULE_KW}
     group = {"kind": "dc-120", "count": 2, "cabinet": cabinet}
