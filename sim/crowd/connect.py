@@ -45,11 +45,12 @@ def connect(
     plug.limit_kw = np.nan
     plug.flat_kwh = 0.0
     plug.finish_s = NEVER if energy_kwh < target_kwh else now_s
+    if leave_s == NEVER and seen.controller > EQUAL_SHARE:
+        plug.max_kw = kind.max_charge_kw  # the driver reckons with a warm battery
+        plug.depart_s = full_s(power, number, now_s)
     meet_cold(power, number, now_s)
     row.arrive_s = now_s
     row.plan_kw = 0.0
-    if leave_s == NEVER and seen.controller > EQUAL_SHARE:
-        plug.depart_s = full_s(power, number, now_s)
     plug.place = seen.first + seen.connected
     power.seen.connected[plug.place] = number
     seen.connected += 1

@@ -10,6 +10,9 @@ from sim.kernels import kernel
 from sim.models.charge_curve import accepted_kw, charge
 from sim.units import SECONDS_PER_HOUR
 
+_FULL_WITHIN_KWH = 1e-6
+"""A rest that rounding leaves is charged with the last step, lest a plug be taken for it."""
+
 
 @kernel
 def settle(power: Power, site: int, now_s: float) -> None:
@@ -30,6 +33,8 @@ def settle(power: Power, site: int, now_s: float) -> None:
             continue
         after, used = _charged(power, number, hours)
         heated = plug.heating_kw * used
+        if plug.target_kwh - after < _FULL_WITHIN_KWH:
+            after = plug.target_kwh
         gained = after - plug.energy_kwh
         drawn = (gained + heated) / plug.efficiency
         plug.heater_kwh += heated / plug.efficiency

@@ -111,6 +111,8 @@ def share_site(power: Power, site: int, now_s: float) -> None:
             )
             if plug.energy_kwh < plug.target_kwh:
                 plug.finish_s = now_s + hours * SECONDS_PER_HOUR
+        if plug.stays == 0 and plug.power_kw > 0.0 and plug.energy_kwh >= plug.target_kwh:
+            plug.finish_s = min(plug.finish_s, now_s)
         next_s = min(next_s, plug.finish_s, plug.leave_s)
         if plug.limit_kw < 0.0:
             spare_h = max(plug.energy_kwh - plug.floor_kwh, 0.0) / -plug.limit_kw
