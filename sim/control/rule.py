@@ -9,6 +9,7 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from sim.control.view import View
 from sim.errors import Fault, InputError, nearest
+from sim.units import SECONDS_PER_MINUTE
 
 Floats = npt.NDArray[np.float64]
 
@@ -141,9 +143,12 @@ def checked(power_kw: Any, view: SiteView, source: "Source") -> Floats:
         With the first few limits that it breaks, each with vehicle and time.
     """
     try:
-        answer = np.asarray(power_kw, dtype=np.float64)
+        given = np.asarray(power_kw)
     except (TypeError, ValueError):
-        raise source.error(f"must return numbers, but returned {power_kw!r:.80}", view) from None
+        given = np.zeros(0, object)
+    if given.dtype.kind not in "iuf":
+        raise source.error(f"must return numbers, but returned {power_kw!r:.80}", view)
+    answer = given.astype(np.float64)
     if answer.shape != (view.vehicles,):
         shape = " × ".join(map(str, answer.shape)) or "a single number"
         message = (
@@ -203,9 +208,15 @@ class Source:
         self, message: str, view: SiteView | None = None, line: int | None = None
     ) -> RuleError:
         """Return an error that says where the rule stands and when it happened."""
-        when = "" if view is None else f" at {view.now_s:.0f} s"
+        when = "" if view is None else f" at {_when(view.now_s)}"
         text = f"{self.name} at site '{self.site}'{when}: {message}"
         return RuleError([Fault(text, self.file, line)])
+
+
+def _when(now_s: float) -> str:
+    """Return a time of the run as a planner reads it."""
+    minutes = int(now_s // SECONDS_PER_MINUTE)
+    return f"{now_s:.0f} s (day {minutes // 1440 + 1}, {minutes // 60 % 24:02}:{minutes % 60:02})"
 
 
 def load_rule(source: Source) -> Rule:
@@ -223,10 +234,11 @@ def load_rule(source: Source) -> Rule:
     module = importlib.util.module_from_spec(spec)
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        spec.loader.exec_module(module)
+        with redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)
     except SyntaxError as error:
         raise source.error(f"cannot be read: {error.msg}", line=error.lineno) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise source.error(
             f"cannot be read: {_in_words(error)}", line=line_of(error, source)
         ) from error
@@ -240,7 +252,7 @@ def load_rule(source: Source) -> Rule:
         raise source.error("has no method plan(self, view)")
     try:
         rule: Rule = made()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"cannot be made: {_in_words(error)}"
         raise source.error(message, line=line_of(error, source)) from error
     return rule
@@ -249,14 +261,15 @@ def load_rule(source: Source) -> Rule:
 def ask(rule: Rule, view: SiteView, source: Source) -> Floats:
     """Return what a rule answers, checked; whatever it raises becomes a `RuleError`."""
     try:
-        answer = rule.plan(view)
-    except Exception as error:
+        with redirect_stdout(sys.stderr):  # what a rule prints is no part of the shell's answer
+            answer = rule.plan(view)
+    except (Exception, SystemExit) as error:
         message = f"raised {_in_words(error)}"
         raise source.error(message, view, line_of(error, source)) from error
     return checked(answer, view, source)
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 

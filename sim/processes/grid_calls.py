@@ -17,7 +17,7 @@ from sim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 class Answer:
     """How a site answered a call; powers in kW, energies in kWh.
 
-    `before_kw` is what charging drew in the step before the call, the baseline of what was
+    `before_kw` is what charging drew in a step's length before the call, the baseline of what was
     delivered; `energy_kwh` what it drew during the call.
     """
 
@@ -43,37 +43,53 @@ def grid_call(
     room: Room,
     call: GridCall,
     called: Sequence[int],
+    in_force: dict[int, list[float]],
     log: list[Answer],
 ) -> Generator[simpy.Event]:
-    """Lower the limit of the called sites while each call lasts.
+    """Lower the limit of the called sites while each call lasts; of several the lowest holds.
 
     Parameters
     ----------
     called : numbers of the sites.
+    in_force : limits of the calls that last, by site; shared by all calls of a run.
     """
-    day = call.day
     hour, minute = call.at.split(":")
-    while True:
-        begin_s = (day - 1) * SECONDS_PER_DAY + int(hour) * SECONDS_PER_HOUR
-        begin_s += int(minute) * SECONDS_PER_MINUTE
-        end_s = min(begin_s + call.minutes * SECONDS_PER_MINUTE, grid.end_s)
-        if begin_s >= grid.end_s:
-            return
+    first_s = (call.day - 1) * SECONDS_PER_DAY + int(hour) * SECONDS_PER_HOUR
+    first_s += int(minute) * SECONDS_PER_MINUTE
+    apart_s = (call.repeat_days or grid.days + 1) * SECONDS_PER_DAY
+    for begin_s in np.arange(first_s, grid.end_s, apart_s).tolist():
+        yield env.timeout(max(begin_s - grid.step_s, env.now) - env.now)
+        since_s, earlier = env.now, [_energy_kwh(crowd, sites, site, env.now) for site in called]
         yield env.timeout(begin_s - env.now)
-        before = [_mean_kw(crowd, sites, site, grid, env.now) for site in called]
         taken = [_energy_kwh(crowd, sites, site, env.now) for site in called]
-        crowd.power.sites["call_kw"][list(called)] = call.limit_kw
+        _set_limits(crowd, called, in_force, begins=call.limit_kw)
         crowd.share_anew(room, env.now)
+        end_s = min(begin_s + call.minutes * SECONDS_PER_MINUTE, grid.end_s)
         yield env.timeout(end_s - env.now)
-        for site, before_kw, already in zip(called, before, taken, strict=True):
+        hours = max(begin_s - since_s, 1.0) / SECONDS_PER_HOUR
+        for site, before, already in zip(called, earlier, taken, strict=True):
+            before_kw = (already - before) / hours
             answer = Answer(call.id, site, begin_s, end_s, call.limit_kw, before_kw)
             answer.energy_kwh = _energy_kwh(crowd, sites, site, env.now) - already
             log.append(answer)
-        crowd.power.sites["call_kw"][list(called)] = np.inf
+        _set_limits(crowd, called, in_force, ends=call.limit_kw)
         crowd.share_anew(room, env.now)
-        if call.repeat_days is None:
-            return
-        day += call.repeat_days
+
+
+def _set_limits(
+    crowd: Crowd,
+    called: Sequence[int],
+    in_force: dict[int, list[float]],
+    begins: float | None = None,
+    ends: float | None = None,
+) -> None:
+    for site in called:
+        limits = in_force.setdefault(site, [])
+        if begins is not None:
+            limits.append(begins)
+        if ends is not None:
+            limits.remove(ends)
+        crowd.power.sites["call_kw"][site] = min(limits, default=np.inf)
 
 
 def _energy_kwh(crowd: Crowd, sites: Sites, site: int, now_s: float) -> float:
@@ -81,11 +97,3 @@ def _energy_kwh(crowd: Crowd, sites: Sites, site: int, now_s: float) -> float:
     crowd.settle(site, now_s)
     stations = crowd.power.stations[sites.station_site == site]
     return float(stations["total_kwh"].sum() + stations["step_kwh"].sum())
-
-
-def _mean_kw(crowd: Crowd, sites: Sites, site: int, grid: TimeGrid, now_s: float) -> float:
-    """Return the mean power of charging over the last whole step, 0 in the first."""
-    step = int(now_s / grid.step_s) - 1
-    if step < 0:
-        return 0.0
-    return float(crowd.station_kw[sites.station_site == site, step].sum())

@@ -127,10 +127,11 @@ def _loop(inputs: Inputs, started: Started, progress: Progress) -> _Logs:
     outage_log: list[Outage] = []
     end_s = inputs.grid.end_s
     room, numbers = started.room, inputs.network.site_number
+    in_force: dict[int, list[float]] = {}
     for call in scenario.grid_calls:
         called = [numbers[site] for site in call.sites]
-        log = started.answers
-        env.process(grid_call(env, inputs.grid, crowd, sites, room, call, called, log))
+        log = in_force, started.answers
+        env.process(grid_call(env, inputs.grid, crowd, sites, room, call, called, *log))
     env.process(control_tick(env, inputs.grid, crowd, sites, started.room, started.planners))
     env.process(loading_alarms(env, inputs.grid, sites, scenario.alarms, alarm_log))
     _start_outages(env, inputs, crowd, outage_log)

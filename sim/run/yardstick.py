@@ -73,11 +73,13 @@ def _row(inputs: Inputs, started: Started, number: int, rows: Table) -> dict[str
     best = solve(job, conditions)
     optimum = best.cost_cny - nothing
     short = float(best.unserved_kwh.sum())
+    efficiency = started.crowd.power.plugs["efficiency"][rows["plug"]]
     penalty = conditions.unserved_cny_per_kwh
     apart = cost - optimum + penalty * (_grid_short(started, rows) - short)
     gap = apart / max(abs(optimum + penalty * short), 1e-6)
     return row | {
-        "optimum_cny": optimum, "optimum_short_kwh": short, "gap": gap, "note": "",
+        "optimum_cny": optimum, "gap": gap, "note": "",
+        "optimum_short_kwh": float((best.unserved_kwh * efficiency).sum()),
     }  # fmt: skip
 
 

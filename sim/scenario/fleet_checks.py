@@ -192,7 +192,8 @@ def _on_demand(path: str, fleet: OnDemandFleet, park: _Park) -> Iterator[Fault]:
             message = f"{level:g} must be below soc_target, {fleet.soc_target:g}"
             yield Fault(message, path=f"{path}.charging.{name}")
     stations = [station for _, station in park.stations.values() if _may_use(station, fleet)]
-    if not any(plugs & _offers(station, park) for station in stations):
+    swaps = any(one.swap and one.swap.vehicle == fleet.vehicle for one in stations)
+    if not swaps and not any(plugs & _offers(station, park) for station in stations):
         message = (
             f"'{fleet.vehicle}' has a battery, but none of the {len(stations)} stations open to "
             f"'{fleet.id}' has a {' or '.join(sorted(plugs))} plug"

@@ -69,7 +69,10 @@ def test_a_rule_sees_a_copy_and_cannot_reach_the_run(tmp_path: Path) -> None:
         ("return [0, 0]", "one power for each of 3 vehicles, but returned 2", None),
         ("return 7", "but returned a single number", None),
         ("return 'much'", "must return numbers, but returned 'much'", None),
-        ("return None", "must return", None),
+        ("return None", "must return numbers, but returned None", None),
+        ("return ['7', '7', '0']", "must return numbers, but returned ['7', '7', '0']", None),
+        ("return [True, False, True]", "must return numbers", None),
+        ("raise SystemExit(0)", "raised SystemExit: 0", 3),
         ("return 1 / 0", "raised ZeroDivisionError: division by zero", 3),
         ("return view.nothing", "raised AttributeError", 3),
         ("return [0, 0, 0.4]", "the least it can give is 1.38", None),
@@ -83,7 +86,7 @@ def test_a_wrong_answer_is_an_error_with_file_and_time(
         ask(load_rule(source), _seen(min_kw=[0.0, 0.0, 1.38]), source)
     fault = caught.value.faults[0]
     assert words in fault.message
-    assert "at 0 s" in fault.message
+    assert "at 0 s (day 1, 00:00)" in fault.message
     assert fault.file == source.file
     assert fault.line == line
 

@@ -92,7 +92,7 @@ def test_a_rule_of_ones_own_shares_the_power(tmp_path: Path) -> None:
 
 def test_a_rule_that_breaks_a_limit_ends_the_run_and_leaves_nothing(tmp_path: Path) -> None:
     given = _with_rule(tmp_path, GREEDY, "Greedy")
-    with pytest.raises(RuleError, match=r"Greedy at site 'depot' at \d+ s: .*it takes at most"):
+    with pytest.raises(RuleError, match=r"Greedy at site 'depot' at \d+ s .*it takes at most"):
         run(**given)
     assert not list((tmp_path / "runs").glob("mine-*/manifest.json"))
 
@@ -119,3 +119,30 @@ def test_a_call_lowers_the_limit_and_says_what_was_delivered(tmp_path: Path) -> 
         (calls["before_kw"] - calls["energy_kwh"] / 0.5).to_numpy()
     )
     assert (calls["end"] - calls["begin"]).dt.total_seconds().tolist() == [1800.0, 1800.0]
+
+
+def test_of_calls_that_overlap_the_lowest_limit_holds(tmp_path: Path) -> None:
+    file = tmp_path / "called.yaml"
+    file.write_text(
+        f"extends: {SMALL}\nname: called\nperiod: {{days: 1}}\ngrid_calls:\n"
+        "  - {id: long, day: 1, at: '20:00', minutes: 90, sites: [depot], limit_kw: 50}\n"
+        "  - {id: inside, day: 1, at: '20:30', minutes: 20, sites: [depot], limit_kw: 10}\n"
+        "  - {id: after, day: 1, at: '21:30', minutes: 60, sites: [depot], limit_kw: 0}\n",
+        encoding="utf-8",
+    )
+    folder = RunFolder(run(load_scenario(file), tmp_path / "runs"))
+    name = "site/depot/charging_kw"
+    power = folder.series([name])[name].to_numpy()
+    assert power[240:258].max() <= 50.0 + 1e-3
+    assert power[246:250].max() <= 10.0 + 1e-3
+    assert power[258:270].max() == 0.0
+    calls = folder.table("grid_calls").set_index("call")
+    assert calls.loc["long", "before_kw"] == pytest.approx(power[239], rel=1e-5)
+    assert calls.loc["after", "delivered_kw"] == pytest.approx(power[257], rel=1e-5)
+
+
+def test_nobody_keeps_a_plug_for_a_rest_that_rounding_leaves(out: Path) -> None:
+    for controller in ("valley_filling", "optimum"):
+        rows = _run(out, controller).table("sessions").query("fleet == 'taxis'")
+        stuck = rows[(rows["soc_end"] > 0.8999999) & (rows["reason"] == "end of run")]
+        assert not len(stuck)
