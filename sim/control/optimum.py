@@ -87,8 +87,9 @@ def _coarse(values: Floats, step_s: float, wanted_s: float) -> Floats:
     if wanted_s <= step_s:
         return np.repeat(values, round(step_s / wanted_s))
     group = round(wanted_s / step_s)
-    whole = len(values) // group * group
-    coarse: Floats = values[:whole].reshape(-1, group).mean(axis=1)
+    # The run may end within a step: its last value stands for the rest.
+    whole = np.concatenate([values, np.repeat(values[-1:], -len(values) % group)])
+    coarse: Floats = whole.reshape(-1, group).mean(axis=1)
     return coarse
 
 

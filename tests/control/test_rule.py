@@ -158,3 +158,11 @@ def test_the_optimum_keeps_a_stations_limit_also_for_who_leaves_within_its_step(
     powers = np.asarray(OptimumRule(Optimum(kind="optimum"), 0.0).plan(look(view, 0, **_world())))
     assert powers.sum() <= 70.0 + 1e-9
     assert powers[0] == powers.max() > 30.0
+
+
+def test_the_optimum_plans_to_the_end_of_a_run(tmp_path: Path) -> None:
+    """Five minutes before the end a step of a quarter of an hour is longer than what is left."""
+    left = {name: np.asarray(value)[:1] for name, value in _world().items() if np.ndim(value)}
+    view = view_of_one_site([60.0], need_kwh=5.0, room_kwh=5.0, depart_s=1e9)
+    rule = OptimumRule(Optimum(kind="optimum", replan_minutes=5), 0.0)
+    assert rule.plan(look(view, 0, **(_world() | left)))[0] > 15.0
