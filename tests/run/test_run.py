@@ -190,5 +190,6 @@ def test_the_use_of_plugs_is_that_of_their_sessions(first: RunFolder) -> None:
     assert used["sessions"].sum() == len(rows)
     sums = by_plug[["energy_kwh", "hours"]].sum().reindex(used.index)
     assert used["energy_kwh"].to_numpy() == pytest.approx(sums["energy_kwh"].to_numpy())
-    assert used["taken_h"].to_numpy() == pytest.approx(sums["hours"].to_numpy(), abs=1e-6)
+    # Times of sessions are kept in milliseconds.
+    assert used["taken_h"].to_numpy() == pytest.approx(sums["hours"].to_numpy(), abs=1e-4)
     assert plugs["utilisation"].between(0.0, 1.0).all()
