@@ -137,7 +137,7 @@ def _announce_compiling() -> None:
 
     if not is_compiled():
         message = (
-            "The first run compiles the kernels, which takes a minute or so; later ones do not."
+            "The first run compiles the kernels, for some two minutes; later ones do not."
         )
         messages().print(message, soft_wrap=True)
 
