@@ -29,5 +29,5 @@ def build(
     if file is None:
         made = synthetic(grid, place, seed, replication, warming_k)
     else:
-        made = read(file, grid, place).warmed(warming_k)
+        made = read(file, grid, place, seed, replication).warmed(warming_k)
     return made.with_cold_wave(cold_wave)

@@ -28,6 +28,8 @@ _NAMES = {
 }
 _TYPICAL = 2005  # a year without a leap day, onto which a typical year's months are put
 _EPW_MISSING = {"dni": 9999.0, "dhi": 9999.0}
+# Hours and years with more precipitation than this, and a column with less data, are not believed.
+_TOO_WET_MM, _TOO_WET_YEAR_MM, _SOUND_SHARE = 300.0, 5000.0, 0.9
 _OWN_REQUIRED = ("time", "temperature_c", "ghi_w_m2")
 _OWN_OPTIONAL = (
     "relative_humidity",
@@ -36,6 +38,7 @@ _OWN_OPTIONAL = (
     "dhi_w_m2",
     "pressure_pa",
     "ground_c",
+    "precipitation_mm",
 )
 _OWN_DEFAULTS = {"relative_humidity": 0.5, "wind_m_s": 1.0}
 
@@ -63,6 +66,7 @@ def _typical(
     for name, code in _EPW_MISSING.items():
         if np.all(frame[name] >= code):
             series.pop(_NAMES[name])
+    series |= _fallen(frame, notes)
     check_values(file, series, first_line)
     series["relative_humidity"] = np.minimum(series["relative_humidity"], 1.0)
     stamps = pd.DatetimeIndex(frame.index).tz_convert(ZONE)
@@ -76,6 +80,27 @@ def _typical(
         raise InputError([Fault(message, file=file)])
     series = {name: np.ascontiguousarray(values[order]) for name, values in series.items()}
     return RawWeather(file, place, True, float(at_h[0]), 1.0, timing, series, ground, notes)
+
+
+def _fallen(frame: pd.DataFrame, notes: list[str]) -> dict[str, Floats]:
+    """Return the precipitation [rows], mm, if an EPW frame of pvlib's has one to be believed.
+
+    Most files fill the column with a missing-data code or with zeros. TMY3's is left aside: in
+    Greensboro's file it sums up to 8.3 m a year.
+    """
+    if "liquid_precipitation_depth" not in frame:
+        return {}
+    fallen_mm = frame["liquid_precipitation_depth"].to_numpy(dtype=np.float64)
+    sound = (fallen_mm >= 0.0) & (fallen_mm < _TOO_WET_MM)
+    fallen_mm = np.where(sound, fallen_mm, 0.0)
+    if fallen_mm.sum() == 0.0 or sound.mean() < _SOUND_SHARE:
+        return {}
+    if fallen_mm.sum() > _TOO_WET_YEAR_MM:
+        notes.append(f"The file's precipitation ({fallen_mm.sum():.0f} mm a year) is not believed.")
+        return {}
+    if not np.all(sound):
+        notes.append(f"{np.sum(~sound)} h without precipitation data: taken as dry.")
+    return {"precipitation_mm": fallen_mm}
 
 
 def _into_typical_year(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ BOUNDS = {
     "dhi_w_m2": (0.0, 1500.0),
     "pressure_pa": (30000.0, 110000.0),
     "ground_c": (-40.0, 60.0),
+    "precipitation_mm": (0.0, 400.0),
 }
 
 

@@ -5,6 +5,7 @@ must hold the run's. Temperatures are interpolated; irradiance keeps each interv
 follows the clear sky inside it.
 """
 
+from dataclasses import replace
 from math import gcd
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sim.clock import TimeGrid
 from sim.errors import Fault, InputError
 from sim.inputs.weather.formats import choose
 from sim.inputs.weather.inspect import Findings, look_at
+from sim.inputs.weather.precipitation import is_near_lanzhou, precipitation_mm
 from sim.inputs.weather.raw import TYPICAL_HOURS, RawWeather
 from sim.inputs.weather.record import Place, Weather
 from sim.inputs.weather.season import daily_course, ground_by_kusuda, month_of_day
@@ -27,17 +29,22 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def read(path: Path, grid: TimeGrid, place: Place | None = None) -> Weather:
+def read(
+    path: Path, grid: TimeGrid, place: Place | None = None, seed: int = 0, replication: int = 0
+) -> Weather:
     """Read a weather file and lay it onto `grid`.
 
     EPW, TMY3 and PVGIS files bring their own place, which is used; a CSV of one's own needs
-    `place`. Raises `InputError`, with file, line and column, for whatever is wrong with it.
+    `place`. `seed` and `replication` draw the precipitation of a file near Lanzhou that has none.
+    Raises `InputError`, with file, line and column, for whatever is wrong with it.
     """
     raw = _load(Path(path), place)
     if not raw.typical:
         _check_period(raw, grid)
     findings = look_at(raw)
-    return _lay(raw, findings, grid, _distance_notes(raw.place, place))
+    water, note = _precipitation(raw, findings, grid, seed, replication)
+    weather = _lay(raw, findings, grid, water, _distance_notes(raw.place, place))
+    return replace(weather, notes=(*weather.notes, note))
 
 
 def _load(path: Path, place: Place | None) -> RawWeather:
@@ -123,6 +130,30 @@ def _ground(raw: RawWeather, hours: Floats, grid: TimeGrid) -> tuple[Floats, str
     return ground, f"Ground temperature: {note}"
 
 
+def _precipitation(
+    raw: RawWeather, findings: Findings, grid: TimeGrid, seed: int, replication: int
+) -> tuple[Floats, str]:
+    """Return the water that falls in each step [steps], mm, and where it comes from."""
+    if "precipitation_mm" not in raw.series:
+        if is_near_lanzhou(raw.place):
+            note = "No precipitation in the file: made for Lanzhou, apart from the file's clouds."
+            return precipitation_mm(grid, seed, replication), note
+        return np.zeros(grid.steps), "No precipitation in the file: none falls."
+    fallen = np.concatenate([[0.0], np.cumsum(raw.series["precipitation_mm"])])
+    first = raw.start_h + findings.timing.light_h - raw.interval_h / 2.0
+    middle = (_file_hours(raw, grid.middles) - first) / raw.interval_h
+    half = 0.5 * grid.step_h / raw.interval_h
+
+    def until(rows: Floats) -> Floats:
+        laps = np.floor(rows / raw.rows)
+        inside = np.interp(rows - laps * raw.rows, np.arange(raw.rows + 1.0), fallen)
+        return np.asarray(laps * fallen[-1] + inside)
+
+    note = f"Precipitation: the file's, {fallen[-1]:.0f} mm in all."
+    water_mm = until(middle + half) - until(middle - half)
+    return np.where(water_mm > 1e-9, water_mm, 0.0), note
+
+
 def _file_hours_of_year(grid: TimeGrid) -> Floats:
     return np.asarray((grid.middles.day_of_year - 1) * 24.0 + grid.hour_of_day, dtype=np.float64)
 
@@ -163,7 +194,11 @@ def _light(
 
 
 def _lay(
-    raw: RawWeather, findings: Findings, grid: TimeGrid, more_notes: tuple[str, ...]
+    raw: RawWeather,
+    findings: Findings,
+    grid: TimeGrid,
+    water_mm: Floats,
+    more_notes: tuple[str, ...],
 ) -> Weather:
     hours = _file_hours(raw, grid.middles)
     ground, ground_note = _ground(raw, hours, grid)
@@ -178,6 +213,8 @@ def _lay(
         dni_w_m2=dni,
         dhi_w_m2=dhi,
         ground_c=ground,
+        precipitation_mm=water_mm,
+        dust=np.ones(grid.steps),
         notes=(*notes, ground_note),
         **_states(raw, hours, findings.timing.state_h),
     )

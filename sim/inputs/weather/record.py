@@ -12,6 +12,10 @@ from sim.scenario.world import ColdWave
 
 Floats = npt.NDArray[np.float64]
 
+# At this air temperature rain and snow are equally frequent, as a mean of the northern
+# hemisphere's land (Jennings et al., Nature Communications 9, 1148, 2018).
+SNOW_BELOW_C = 1.0
+
 
 @dataclass(frozen=True)
 class Place:
@@ -27,8 +31,10 @@ class Weather:
     """Weather at each step of `grid`; every array is float64 [steps], mean over the step.
 
     GHI = DHI + DNI·cosZ holds at every step, with cosZ from `sun`. `relative_humidity` is 0
-    to 1; `ground_c` is the undisturbed ground at about 4 m. `notes` says what the maker or the
-    reader of this weather did, in words a user reads.
+    to 1; `ground_c` is the undisturbed ground at about 4 m; `precipitation_mm` is the water that
+    falls in the step (a sum, mm); `dust` is how much faster than usual dust settles on surfaces
+    (1: as ever). `notes` says what the maker or the reader of this weather did, in words a user
+    reads.
     """
 
     grid: TimeGrid
@@ -41,6 +47,8 @@ class Weather:
     dhi_w_m2: Floats
     pressure_pa: Floats
     ground_c: Floats
+    precipitation_mm: Floats
+    dust: Floats
     notes: tuple[str, ...]
 
     @property
@@ -48,6 +56,16 @@ class Weather:
         """The sun at the middle of each step."""
         place = self.place
         return sun_over(self.grid, place.latitude, place.longitude, place.altitude_m)
+
+    @property
+    def rain_mm(self) -> Floats:
+        """The liquid part of the precipitation [steps], mm."""
+        return np.where(self.temperature_c > SNOW_BELOW_C, self.precipitation_mm, 0.0)
+
+    @property
+    def snow_mm(self) -> Floats:
+        """The part of the precipitation that falls as snow [steps], mm of water."""
+        return np.where(self.temperature_c > SNOW_BELOW_C, 0.0, self.precipitation_mm)
 
     @property
     def air(self) -> Air:

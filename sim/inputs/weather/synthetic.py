@@ -16,11 +16,13 @@ from scipy.special import ndtr
 
 from sim.clock import ZONE, TimeGrid
 from sim.inputs.weather import clearness
+from sim.inputs.weather.dice import brightness
+from sim.inputs.weather.dice import dice as year_dice
+from sim.inputs.weather.precipitation import precipitation_mm
 from sim.inputs.weather.record import Place, Weather
 from sim.inputs.weather.season import daily_course, month_means, month_of_day
 from sim.models.irradiance import clearness_index, erbs_diffuse_fraction, split
 from sim.models.sun import standard_pressure_pa
-from sim.streams import rng
 from sim.tables import table
 
 Floats = npt.NDArray[np.float64]
@@ -71,11 +73,6 @@ def _shape(hour_of_day: Floats, solar_lag_h: float) -> Floats:
     return np.asarray(wave + 0.0168 * np.cos(3 * a - 0.822) + 0.0138 * np.cos(4 * a - 3.513))
 
 
-def _dice(year: int, seed: int, replication: int, name: str, *shape: int) -> Floats:
-    """Return normal deviates of the stream of this quantity and year."""
-    return rng(seed, replication, f"weather.{name}.{year}").standard_normal(shape)
-
-
 def _column(name: str) -> Floats:
     return table("climate_lanzhou")[name].to_numpy(dtype=np.float64)
 
@@ -99,11 +96,11 @@ def _make(year: int, place: Place, seed: int, replication: int) -> _Year:
         return daily_course(_column(name), months)
 
     def dice(name: str, *shape: int) -> Floats:
-        return _dice(year, seed, replication, name, *shape)
+        return year_dice(year, seed, replication, name, *shape)
 
     sky = clearness.sky_of_year(year, place.latitude, place.longitude, place.altitude_m)
     outside = sky.outside_w_m2.reshape(days, -1).sum(1) / clearness.FINE_PER_HOUR
-    bright = clearness.autoregressive(dice("clearness", 366), clearness.DAY_TO_DAY)[:days]
+    bright = brightness(year, seed, replication, days)
     target = _column("ghi_kwh_m2") * 1000.0
     if days == 366:
         target[1] *= 29.0 / 28.0
@@ -242,6 +239,8 @@ def synthetic(
     series["pressure_pa"] *= standard_pressure_pa(place.altitude_m) / standard_pressure_pa(
         TABLE_ALTITUDE_M
     )
+    series["precipitation_mm"] = precipitation_mm(grid, seed, replication)
+    series["dust"] = np.ones(grid.steps)
     weather = _with_light(grid, place, series)
     return weather.warmed(warming_k)
 
