@@ -21,6 +21,8 @@ Array = npt.NDArray[np.float64]
 SEA_LEVEL_PA = 101_325.0
 LEAST_LIFT_K = 5.0
 """Carnot's COP grows without bound as source and flow meet; real units do not."""
+COIL_NTU = 1.5
+"""Number of transfer units of an evaporator in air. Assumption."""
 FROST_BELOW_C = 5.0
 """Warmer than this no defrosting is needed (EnergyPlus, default of DX heating coils)."""
 
@@ -134,12 +136,35 @@ def defrost_share(
     ----------
     EnergyPlus Engineering Reference, "Defrost operation", on demand.
     """
-    coil_c = 0.82 * temperature_c - 8.589
+    coil_c = _coil_c(temperature_c)
     vapour_pa = saturation_pa(temperature_c) * relative_humidity / 100.0
     coil_pa = saturation_pa(coil_c)
     frost = 0.622 * (vapour_pa / (pressure_pa - vapour_pa) - coil_pa / (pressure_pa - coil_pa))
     share = 1.0 / (1.0 + 0.01446 / np.maximum(frost, 1e-6))
     return np.asarray(np.where((temperature_c < FROST_BELOW_C) & (frost > 0.0), share, 0.0))
+
+
+def _coil_c(temperature_c: Array) -> Array:
+    """Return the surface temperature of an evaporator in outdoor air, °C (EnergyPlus)."""
+    return np.asarray(0.82 * temperature_c - 8.589)
+
+
+def thin_air_k(temperature_c: Array, pressure_pa: float) -> Array:
+    """Return by how much colder the air seems to a unit that was tested at sea level, K.
+
+    Its fan moves the same volume, so the stream of air weighs less by the share s of the
+    pressures. The coil's transfer goes with s^0.6, its number of transfer units with s^-0.4; to
+    bring the same heat it must be colder, by what the stream brings less of it. Compressor and
+    refrigerant see only this colder coil, as they would in air that is colder by as much.
+
+    References
+    ----------
+    Effectiveness of an evaporator, 1 - exp(-NTU), and air-side transfer as Re^0.6: Incropera et
+    al., Fundamentals of Heat and Mass Transfer, ch. 7 and 11. Coil temperature: EnergyPlus.
+    """
+    density = pressure_pa / SEA_LEVEL_PA
+    brought = density * (1.0 - np.exp(-COIL_NTU * density**-0.4)) / (1.0 - np.exp(-COIL_NTU))
+    return np.asarray((temperature_c - _coil_c(temperature_c)) * (1.0 / brought - 1.0))
 
 
 def performance(unit: Unit, source_c: Array, flow_c: Array) -> Performance:

@@ -20,6 +20,7 @@ from sim.models.heat_pump import (
     defrost_share,
     load_unit,
     performance,
+    thin_air_k,
 )
 from sim.models.heating_system import Parameters
 
@@ -92,7 +93,7 @@ def supply(
     design_c
         Outdoor temperature of `design_kw`; heat pumps give `design_kw` at it.
     pressure_pa
-        Of outdoor air: thin air frosts a little more.
+        Of outdoor air: thin air brings less heat, and frosts a little more.
     node
         Node of each building [buildings], numbered from 0; None: each is its own.
     """
@@ -156,8 +157,9 @@ def _pool(
     by_system = system.hot_water_by == "system"
     if unit.frosts:
         frost = defrost_share(temperature_c, relative_humidity, pressure_pa)
-        source_at_design_c, drop_k, grid_c = design_c, 0.0, np.zeros(1)
-        source_c = temperature_c[:, None]
+        drop_k, grid_c = 0.0, np.zeros(1)
+        source_at_design_c = design_c - float(thin_air_k(np.array(design_c), pressure_pa))
+        source_c = (temperature_c - thin_air_k(temperature_c, pressure_pa))[:, None]
         hot_flow_c = np.full((len(temperature_c), 1), system.hot_water_flow_c)
     else:
         frost = np.zeros(len(temperature_c))

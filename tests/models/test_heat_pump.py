@@ -1,11 +1,15 @@
 """Heat pump maps: the points come back, and between and beyond them the rules hold."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.clock import TimeGrid
 from sim.errors import InputError
+from sim.inputs.weather import synthetic
 from sim.models.heat_pump import (
     cop_at_load,
     defrost_share,
@@ -13,21 +17,36 @@ from sim.models.heat_pump import (
     performance,
     rated_humidity,
     saturation_pa,
+    thin_air_k,
 )
 from sim.verify import heat_pump as verify
+from sim.verify.pv import LANZHOU
 
 _AIR, _GROUND = "aokol_ash_35chw", "ochsner_gmsw_15"
 
 
 def test_every_check_of_verify_holds() -> None:
     rows = verify.checks(None)
-    assert len(rows) == 5
+    assert len(rows) == 9
     assert [row.name for row in rows if not row.ok] == []
 
 
-@pytest.mark.parametrize(("application", "declared"), [("35", 4.47), ("55", 3.31)])
-def test_seasonal_cop_is_the_certificates(application: str, declared: float) -> None:
-    assert verify.seasonal_cop(application) == pytest.approx(declared, rel=0.015)
+@pytest.mark.parametrize(("application", "declared"), [(35, 4.47), (55, 3.31)])
+def test_seasonal_cop_is_the_certificates(application: int, declared: float) -> None:
+    assert verify.certified(application).scop == pytest.approx(declared, rel=0.015)
+
+
+def test_january_in_lanzhou_is_a_practitioners() -> None:
+    """On the made year; `greenpark verify` does the same with the station's file."""
+    month = synthetic(TimeGrid(date(2025, 1, 1), 31, 60), LANZHOU, seed=1, replication=0)
+    assert [row.name for row in verify.january(month) if not row.ok] == []
+
+
+def test_thin_air_looks_colder() -> None:
+    outdoor_c = np.array([-9.0, 7.0])
+    assert thin_air_k(outdoor_c, 101_325.0).tolist() == [0.0, 0.0]
+    lanzhou, yuzhong = thin_air_k(outdoor_c, 84_500.0), thin_air_k(outdoor_c, 80_800.0)
+    assert (lanzhou > 0.9).all() and (lanzhou < yuzhong).all() and (yuzhong < 2.3).all()
 
 
 def test_midway_between_four_points_is_their_mean() -> None:
