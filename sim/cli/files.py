@@ -17,6 +17,7 @@ def validate(
     ] = None,
 ) -> None:
     """Check scenario files and print every fault, one a line: file:line: path: message."""
+    from sim.inputs.checks import remarks
     from sim.study.scenarios import read_scenario
 
     valid = True
@@ -28,6 +29,8 @@ def validate(
             for fault in error.faults:
                 typer.echo(str(fault), err=True)
         else:
+            for remark in remarks(scenario):
+                typer.echo(f"warning: {remark}", err=True)
             typer.echo(f"{file}: valid ({scenario.name}, {scenario.period.days} days)")
     if not valid:
         raise typer.Exit(INVALID)

@@ -180,6 +180,8 @@ def _print_notes(folder: Path) -> None:
     from sim.results import RunFolder
 
     manifest = RunFolder(folder).manifest
+    for warning in manifest.get("warnings", []):
+        typer.echo(f"warning: {warning}", err=True)
     for note in [*manifest.get("weather_notes", []), *manifest.get("notes", [])]:
         typer.echo(f"note: {note}", err=True)
     for site, solves in manifest.get("solves", {}).items():

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import TimeGrid
+from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.weather import Weather
 from sim.models.archetype import from_archetypes
 from sim.models.building import (
@@ -109,8 +110,11 @@ def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
 def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> BuildingLoads:
     """Simulate every building group and its heating system."""
     climate = _climate(scenario, grid, weather)
+    own = {one.id: read_unit(one) for one in scenario.catalogue.heat_pumps}
     systems = {
-        system.id: parameters(system.kind, system.unit, system.flow_c, system.efficiency)
+        system.id: parameters(
+            system.kind, system.unit, system.flow_c, system.efficiency, own.get(system.unit or "")
+        )
         for system in scenario.heating.systems
     }
     shape = (len(scenario.sites), grid.steps)

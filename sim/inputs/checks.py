@@ -4,6 +4,7 @@ Run these after ``sim/scenario/checks.py`` found nothing: they rely on its refer
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, passengers, taxi_demand
 from sim.inputs.blocks import Blocks, build_blocks
 from sim.inputs.distance import coordinates, drive_s
+from sim.inputs.heat_pump_points import cooler_is_better, read_unit
 from sim.inputs.measured import read_measured
 from sim.inputs.range_checks import CHECK_C, check_ranges
 from sim.inputs.ranges import range_of, trips_kwh
@@ -30,6 +32,11 @@ def check(scenario: Scenario) -> list[Fault]:
     """Return every fault of the files that `scenario` names, and of its fleets with them."""
     fleets = scenario.fleets
     faults = [
+        *(
+            fault
+            for own in scenario.catalogue.heat_pumps
+            for fault in _faults_of(partial(read_unit, own))
+        ),
         *(fault for fleet in fleets.timetabled for fault in _timetabled(fleet, scenario)),
         *(fault for fleet in fleets.on_demand for fault in _on_demand(fleet, scenario)),
         *(fault for fleet in fleets.sessions for fault in _log(fleet, scenario)),
@@ -37,6 +44,11 @@ def check(scenario: Scenario) -> list[Fault]:
     if scenario.weather.file is not None:
         faults += _faults_of(lambda: _read_weather(scenario))
     return faults
+
+
+def remarks(scenario: Scenario) -> list[Fault]:
+    """Return what is odd in the files of a scenario without faults, each with its place."""
+    return [remark for own in scenario.catalogue.heat_pumps for remark in cooler_is_better(own)]
 
 
 def _faults_of(make: Callable[[], object]) -> list[Fault]:

@@ -97,14 +97,27 @@ def _load_map(unit_id: str, load: str, frosts: bool) -> Map:
     points = table("heat_pumps").loc[[unit_id]]
     points = points[points["load"] == load].sort_values(["source_c", "flow_c"])
     source_c = np.unique(points["source_c"].to_numpy(dtype=np.float64))
-    dry = np.ones((len(source_c), 1))
-    if frosts:
-        dry[:, 0] -= defrost_share(source_c, rated_humidity(source_c))
 
     def rows(column: str) -> Array:
         return points[column].to_numpy(dtype=np.float64).reshape(len(source_c), -1)
 
-    return Map(source_c, rows("flow_c"), rows("heat_kw") / dry, rows("cop") / dry)
+    return map_of(source_c, rows("flow_c"), rows("heat_kw"), rows("cop"), frosts)
+
+
+def map_of(source_c: Array, flow_c: Array, heat_kw: Array, cop: Array, frosts: bool) -> Map:
+    """Return a map of measured points, freed from the frost of their test if the unit `frosts`.
+
+    Parameters
+    ----------
+    source_c
+        Rising [sources].
+    flow_c, heat_kw, cop
+        Flow temperatures rise in each row [sources, flows].
+    """
+    dry = np.ones((len(source_c), 1))
+    if frosts:
+        dry[:, 0] -= defrost_share(source_c, rated_humidity(source_c))
+    return Map(source_c, flow_c, heat_kw / dry, cop / dry)
 
 
 def saturation_pa(temperature_c: Array) -> Array:

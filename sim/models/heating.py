@@ -102,7 +102,7 @@ def supply(
     shape = (int(at.max()) + 1 if count else 0, steps)
     out = HeatSupply(*(np.zeros(shape) for _ in HeatSupply._fields))
     if system.kind in ("air_source", "ground_source"):
-        unit = load_unit(system.heat_pump)
+        unit = system.own_unit or load_unit(system.heat_pump)
         _pool(
             unit, system, design_kw, heat_kw, hot_water_kw, slot, at,
             temperature_c, relative_humidity, step_h, design_c, pressure_pa, out,

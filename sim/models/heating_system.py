@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from sim.errors import Fault, InputError, nearest
+from sim.models.heat_pump import Unit
 from sim.tables import table
 
 
@@ -31,6 +32,8 @@ class Parameters(NamedTuple):
     """Brine below undisturbed ground when the design load is drawn for long."""
     ground_hours: float
     """Time constant with which the brine follows the load."""
+    own_unit: Unit | None = None
+    """A heat pump of the scenario's own, in place of `heat_pump`."""
 
 
 def parameters(
@@ -38,8 +41,11 @@ def parameters(
     unit: str | None = None,
     flow_c: float | None = None,
     efficiency: float | None = None,
+    own_unit: Unit | None = None,
 ) -> Parameters:
     """Return the defaults of a kind of system, with what the user says instead.
+
+    With `own_unit`, `unit` is but its name.
 
     Raises
     ------
@@ -51,7 +57,7 @@ def parameters(
         raise InputError([Fault(f"unknown kind '{kind}'.{nearest(kind, systems.index)}")])
     row: dict[str, Any] = dict(systems.loc[kind])
     default_unit = "" if not isinstance(row["heat_pump"], str) else row["heat_pump"]
-    if unit is not None:
+    if unit is not None and own_unit is None:
         fitting = list(units.index[units["kind"] == kind])
         if unit not in fitting:
             allowed = ", ".join(fitting) or "none"
@@ -72,4 +78,5 @@ def parameters(
         ground_c=float(row["ground_c"]),
         ground_drop_k=float(row["ground_drop_k"]),
         ground_hours=float(row["ground_hours"]),
+        own_unit=own_unit,
     )

@@ -16,6 +16,7 @@ from sim.control.planners import solve_times
 from sim.crowd.crowd import Crowd
 from sim.crowd.state import CANCELLED, Table
 from sim.inputs.build import Inputs, build
+from sim.inputs.checks import remarks
 from sim.kpi.money import factor_table, price_table
 from sim.kpi.registry import compute
 from sim.processes.alarms import Alarm, loading_alarms
@@ -291,6 +292,7 @@ def _manifest(
         checks=[entry.as_dict() for entry in entries],
         counts=counts_of(started, recorder.counted()),
         weather_notes=list(inputs.weather.notes),
+        warnings=[str(remark) for remark in remarks(inputs.scenario)],
         notes=[
             note
             for item in inputs.timetabled

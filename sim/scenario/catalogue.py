@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sim.errors import Fault, nearest
 from sim.scenario.base import Identifier, Model, NonNegative, Positive, Share, Text
+from sim.scenario.heating import OwnHeatPump, check_own_heat_pumps
 from sim.tables import table
 
 Celsius = Annotated[float, Field(ge=-60.0, le=60.0)]
@@ -87,6 +88,7 @@ class Catalogue(Model):
     vehicles: tuple[OwnVehicle, ...] = ()
     chargers: tuple[OwnCharger, ...] = ()
     charge_curves: tuple[OwnCurve, ...] = ()
+    heat_pumps: tuple[OwnHeatPump, ...] = ()
 
     def vehicle_table(self) -> pd.DataFrame:
         """Return ``data/vehicles.csv`` with the rows of one's own."""
@@ -143,7 +145,8 @@ def _extended(shipped: pd.DataFrame, rows: dict[str, dict[str, object]]) -> pd.D
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Fault]:
-    """Yield the faults of a scenario's own vehicles, plugs and curves."""
+    """Yield the faults of a scenario's own vehicles, plugs, curves and heat pumps."""
+    yield from check_own_heat_pumps(catalogue.heat_pumps)
     vehicles = table("vehicles")
     curves = catalogue.curve_table().index.unique()
     yield from _ids("vehicles", (one.id for one in catalogue.vehicles), vehicles.index)

@@ -11,13 +11,12 @@ from datetime import date
 from sim.errors import Fault, nearest
 from sim.scenario.catalogue import check_catalogue
 from sim.scenario.fleet_checks import check_fleets
+from sim.scenario.heating import check_unit
 from sim.scenario.scenario import Scenario
-from sim.scenario.site import Building, HeatingSystem, Site
+from sim.scenario.site import Building, Site
 from sim.scenario.station_checks import check_stations
 from sim.scenario.travel import check_travel
 from sim.tables import table
-
-HEAT_PUMPS = frozenset({"air_source", "ground_source"})
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -159,20 +158,8 @@ def _heating(scenario: Scenario) -> Iterator[Fault]:
         except ValueError:
             yield Fault(f"'{text}' is not a day of every year, MM-DD", path=f"heating.{end}")
     for system in scenario.heating.systems:
-        yield from _heating_unit(system)
-
-
-def _heating_unit(system: HeatingSystem) -> Iterator[Fault]:
-    if system.unit is None:
-        return
-    path = f"heating.systems.{system.id}.unit"
-    if system.kind not in HEAT_PUMPS:
-        yield Fault(f"only heat pumps have a unit, this is '{system.kind}'", path=path)
-        return
-    units = table("heat_pump_units")
-    fitting = units.index[units["kind"] == system.kind]
-    what = f"in data/heat_pump_units.csv as {system.kind}"
-    yield from unknown(path, system.unit, fitting, what)
+        path = f"heating.systems.{system.id}.unit"
+        yield from check_unit(path, system.kind, system.unit, scenario.catalogue.heat_pumps)
 
 
 def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:

@@ -7,8 +7,9 @@ from pydantic import Field
 from sim.scenario.base import Identifier, Model, Text
 from sim.scenario.catalogue import Catalogue
 from sim.scenario.fleets import Fleets
+from sim.scenario.heating import Heating
 from sim.scenario.period import Period
-from sim.scenario.site import Area, HeatingSystem, Link, Site
+from sim.scenario.site import Area, Link, Site
 from sim.scenario.travel import TravelShift
 from sim.scenario.world import (
     Alarms,
@@ -19,16 +20,6 @@ from sim.scenario.world import (
     Place,
     WeatherChoice,
 )
-
-
-class Heating(Model):
-    """The heating season and the systems that buildings name."""
-
-    season_start: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-([0-2]\d|3[01])$")] = "11-01"
-    """First day, MM-DD."""
-    season_end: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-([0-2]\d|3[01])$")] = "03-31"
-    """Last day, MM-DD."""
-    systems: tuple[HeatingSystem, ...] = ()
 
 
 class Scenario(Model):

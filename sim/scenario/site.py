@@ -35,20 +35,6 @@ class Link(Model):
     capacity_kw: NonNegative
 
 
-class HeatingSystem(Model):
-    """How buildings are heated; building groups name one by its id."""
-
-    id: Identifier
-    kind: Literal["central", "gas_boiler", "air_source", "ground_source", "electric"]
-    unit: str | None = None
-    """Heat pumps: a unit of ``data/heat_pumps.csv``; null: the default of its kind."""
-    flow_c: Annotated[float, Field(ge=25.0, le=90.0)] | None = None
-    """Flow temperature at the design outdoor temperature; null: the default of its kind."""
-    efficiency: Annotated[float, Field(gt=0.0, le=1.1)] | None = None
-    """Boilers: annual efficiency on the lower heating value; central heating: share of the heat
-    that arrives. null: the default of its kind."""
-
-
 class Building(Model):
     """A group of like buildings."""
 
