@@ -114,11 +114,9 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     weather = build_weather(
         grid,
         place_of(scenario),
-        file=scenario.weather.file,
+        scenario.weather,
         seed=scenario.seed,
         replication=replication,
-        warming_k=scenario.weather.warming_k,
-        cold_wave=scenario.weather.cold_wave,
     )
     progress("fleets", 0.0)
     plan = network(scenario)

@@ -63,9 +63,8 @@ def _faults_of(make: Callable[[], object]) -> list[Fault]:
 def _read_weather(scenario: Scenario) -> None:
     place = Place(scenario.place.latitude, scenario.place.longitude, scenario.place.altitude_m)
     build_weather(
-        scenario.period.grid(), place, file=scenario.weather.file, seed=scenario.seed,
-        replication=0, warming_k=scenario.weather.warming_k,
-    )  # fmt: skip
+        scenario.period.grid(), place, scenario.weather, seed=scenario.seed, replication=0
+    )
 
 
 def _log(fleet: SessionFleet, scenario: Scenario) -> list[Fault]:

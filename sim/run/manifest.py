@@ -14,6 +14,7 @@ from sim.scenario import shape
 from sim.scenario.identity import files_of, scenario_hash, yaml_text
 from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
+from sim.scenario.weather import DustStorm
 from sim.tables import shipped
 
 _PACKAGES = ("numpy", "numba", "pandas", "pvlib", "simpy", "pyarrow")
@@ -72,16 +73,16 @@ def _installed(package: str) -> str:
         return "not installed"
 
 
-def _conditions(scenario: Scenario) -> dict[str, str]:
+def _conditions(scenario: Scenario, replication: int) -> dict[str, str]:
     """Return what a comparison should know to be different, in words."""
     file, warming_k = scenario.weather.file, scenario.weather.warming_k
-    wave = scenario.weather.cold_wave
-    weather = "synthetic typical year" if file is None else file.name
+    made = f"synthetic year {replication}" if replication else "synthetic typical year"
+    weather = made if file is None else file.name
     if warming_k:
         weather += f" {warming_k:+g} K"
-    if wave is not None:
-        last = wave.day + wave.days - 1
-        weather += f", days {wave.day} to {last} at {wave.mean_c:g} °C"
+    for wave in scenario.weather.waves.values():
+        at = "of dust" if isinstance(wave, DustStorm) else f"at {wave.mean_c:g} °C"
+        weather += f", days {wave.day} to {wave.day + wave.days - 1} {at}"
     return {"tariff": scenario.money.tariff, "weather": weather}
 
 
@@ -97,7 +98,7 @@ def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any
         "seed": scenario.seed,
         "replication": replication,
         "period": period,
-        "conditions": _conditions(scenario),
+        "conditions": _conditions(scenario, replication),
         "versions": {
             "greenpark": _installed("greenpark"),
             "code": code_version(),

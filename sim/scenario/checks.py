@@ -30,7 +30,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *(fault for site in scenario.sites for fault in _site(site, scenario)),
         *_grid_calls(scenario),
         *_closures(scenario),
-        *_cold_wave(scenario),
+        *_waves(scenario),
         *check_stations(scenario),
         *check_fleets(scenario),
         *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
@@ -142,11 +142,18 @@ def _closures(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(message, path=f"{path}.day")
 
 
-def _cold_wave(scenario: Scenario) -> Iterator[Fault]:
-    wave = scenario.weather.cold_wave
-    if wave is not None and wave.day > scenario.period.days:
-        message = f"day {wave.day} is after the run's {scenario.period.days} days"
-        yield Fault(message, path="weather.cold_wave.day")
+def _waves(scenario: Scenario) -> Iterator[Fault]:
+    for name, wave in scenario.weather.waves.items():
+        if wave.day > scenario.period.days:
+            message = f"day {wave.day} is after the run's {scenario.period.days} days"
+            yield Fault(message, path=f"weather.{name}.day")
+    cold, heat = scenario.weather.cold_wave, scenario.weather.heat_wave
+    if cold is None or heat is None:
+        return
+    first, second = (cold, heat) if cold.day < heat.day else (heat, cold)
+    if first.day + first.days > second.day:
+        message = f"days {heat.day} to {heat.day + heat.days - 1} are also in the cold wave"
+        yield Fault(message, path="weather.heat_wave.day")
 
 
 def _heating(scenario: Scenario) -> Iterator[Fault]:

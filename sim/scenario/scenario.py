@@ -11,6 +11,7 @@ from sim.scenario.heating import Heating
 from sim.scenario.period import Period
 from sim.scenario.site import Area, Link, Site
 from sim.scenario.travel import TravelShift
+from sim.scenario.weather import WeatherChoice
 from sim.scenario.world import (
     Alarms,
     Carbon,
@@ -18,7 +19,6 @@ from sim.scenario.world import (
     Money,
     Outages,
     Place,
-    WeatherChoice,
 )
 
 

@@ -1,11 +1,10 @@
-"""The world around the park: place, weather, tariff, prices and emission factors."""
+"""The world around the park: place, tariff, prices, emission factors, alarms and outages."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from sim.scenario.base import (
-    DataFile,
     Identifier,
     Model,
     NonNegative,
@@ -21,31 +20,6 @@ class Place(Model):
     latitude: Annotated[float, Field(ge=-66.0, le=66.0)] = 36.05
     longitude: Annotated[float, Field(ge=-180.0, le=180.0)] = 103.88
     altitude_m: Annotated[float, Field(ge=-400.0, le=5000.0)] = 1517.0
-
-
-class ColdWave(Model):
-    """Days on which the air is much colder than the weather's own."""
-
-    day: Annotated[int, Field(ge=1, le=3660)]
-    """Day of the run on which it is fully there from midnight, from 1."""
-    days: Annotated[int, Field(ge=1, le=60)] = 7
-    mean_c: Annotated[float, Field(ge=-45.0, le=20.0)]
-    """Mean air temperature of each of these days, °C."""
-    swing: Share = 1.0
-    """Share of the day's own deviations from its mean that remain."""
-    onset_h: Annotated[float, Field(ge=0.0, le=72.0)] = 12.0
-    """Hours before and after, in which the air cools down and warms up again. Assumption."""
-
-
-class WeatherChoice(Model):
-    """The synthetic typical year of Lanzhou, or a weather file laid onto the period."""
-
-    file: DataFile | None = None
-    """EPW, TMY3, PVGIS or CSV file; without it the synthetic typical year."""
-    warming_k: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.0
-    """Added to every air temperature, K."""
-    cold_wave: ColdWave | None = None
-    """Days that are much colder, laid over that weather; null: none."""
 
 
 class Money(Model):

@@ -7,7 +7,7 @@ import pytest
 
 from sim.clock import TimeGrid
 from sim.inputs.weather import Place, build, synthetic
-from sim.scenario.world import ColdWave
+from sim.scenario.weather import WeatherChoice
 from sim.verify.pv import LANZHOU
 from sim.verify.weather import (
     FROSTING_HOURS,
@@ -119,8 +119,8 @@ def test_new_year_and_leap_day_are_crossed_without_a_jump():
 
 def test_warming_warms_air_and_ground_only():
     grid = TimeGrid(date(2025, 1, 1), 5, 60)
-    base = build(grid, LANZHOU, file=None, seed=1, replication=0, warming_k=0.0)
-    warm = build(grid, LANZHOU, file=None, seed=1, replication=0, warming_k=2.0)
+    base = build(grid, LANZHOU, WeatherChoice(), seed=1, replication=0)
+    warm = build(grid, LANZHOU, WeatherChoice(warming_k=2.0), seed=1, replication=0)
     np.testing.assert_allclose(warm.temperature_c, base.temperature_c + 2.0)
     np.testing.assert_allclose(warm.ground_c, base.ground_c + 2.0)
     np.testing.assert_array_equal(warm.ghi_w_m2, base.ghi_w_m2)
@@ -128,21 +128,30 @@ def test_warming_warms_air_and_ground_only():
     assert any("+2.00 K" in note for note in warm.notes)
 
 
-def test_a_cold_wave_has_its_mean_on_its_days_and_leaves_the_rest():
-    grid = TimeGrid(date(2025, 1, 1), 8, 60)
-    base = build(grid, LANZHOU, file=None, seed=1, replication=0, warming_k=0.0)
-    wave = ColdWave(day=3, days=2, mean_c=-18.0, swing=0.3, onset_h=12.0)
-    cold = base.with_cold_wave(wave)
-    own, colder = (one.temperature_c.reshape(8, 24) for one in (base, cold))
-    np.testing.assert_allclose(colder[2:4].mean(axis=1), -18.0)
-    np.testing.assert_allclose(np.ptp(colder[2:4], axis=1), 0.3 * np.ptp(own[2:4], axis=1))
-    np.testing.assert_array_equal(colder[[0, 5, 6, 7]], own[[0, 5, 6, 7]])
-    assert (colder[1, 12:] < own[1, 12:]).all()
-    assert colder[1, 11] == own[1, 11]
-    np.testing.assert_array_equal(cold.ghi_w_m2, base.ghi_w_m2)
-    np.testing.assert_array_equal(cold.ground_c, base.ground_c)
-    assert "days 3 to 4" in cold.notes[-1]
-    assert base.with_cold_wave(None) is base
+def test_replications_are_other_years_of_the_same_climate():
+    """Assumed: 0.4 K in a year's mean, 4 % in degree days, 3 % in GHI."""
+    years = [year(replication=number) for number in range(1, 31)]
+    mean_c = np.array([one.temperature_c.mean() for one in years])
+    heat = np.array([degree_days(one) for one in years])
+    light = np.array([one.ghi_w_m2.sum() / 1000.0 for one in years])
+    assert mean_c.mean() == pytest.approx(10.25, abs=0.25)
+    assert 0.25 < mean_c.std(ddof=1) < 0.65
+    assert heat.mean() == pytest.approx(HDD18, rel=0.02)
+    assert 0.025 < heat.std(ddof=1) / heat.mean() < 0.065
+    assert light.mean() == pytest.approx(1403.0, rel=0.015)
+    assert 0.015 < light.std(ddof=1) / light.mean() < 0.045
+    assert np.corrcoef(mean_c, heat)[0, 1] < -0.5
+    assert min(one.temperature_c.min() for one in years) > -23.0
+    assert max(one.temperature_c.max() for one in years) < 41.0
+    for row in closure("", years[0]), closure("", years[7]):
+        assert row.ok, row
+    assert "year 1 of the climate" in years[0].notes[0]
+
+
+def test_two_years_of_one_replication_are_two_years():
+    one, other = year(replication=3), year(replication=3, start=date(2026, 1, 1))
+    assert abs(one.temperature_c.mean() - other.temperature_c.mean()) > 0.01
+    assert abs(one.ghi_w_m2.sum() / other.ghi_w_m2.sum() - 1.0) > 0.001
 
 
 def test_another_place_is_told():

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from sim.clock import TimeGrid
 from sim.models.pv import Air
 from sim.models.sun import Sun, sun_over
-from sim.scenario.world import ColdWave
 
 Floats = npt.NDArray[np.float64]
 
@@ -80,7 +79,11 @@ class Weather:
         )
 
     def warmed(self, warming_k: float) -> "Weather":
-        """Return the same weather, `warming_k` warmer in air and ground, at the same RH."""
+        """Return the same weather, `warming_k` warmer in air and ground, at the same RH.
+
+        Over years of warming relative humidity hardly changes, and vapour grows with saturation
+        (Held and Soden, Journal of Climate 19, 2006).
+        """
         if warming_k == 0.0:
             return self
         return replace(
@@ -92,28 +95,3 @@ class Weather:
                 f"Air and ground warmed by {warming_k:+.2f} K at unchanged relative humidity.",
             ),
         )
-
-    def with_cold_wave(self, wave: ColdWave | None) -> "Weather":
-        """Return the same weather with the air of some days colder, at the same RH and light.
-
-        On each day of the wave the air has the wave's mean, and `swing` of the day's own
-        deviations from its mean; before and after, it goes there and back over `onset_h`. The
-        ground at 4 m does not feel a week.
-        """
-        if wave is None:
-            return self
-        steps_a_day = round(24.0 / self.grid.step_h)
-        daily_c = self.temperature_c.reshape(-1, steps_a_day).mean(axis=1)
-        own_c = np.repeat(daily_c, steps_a_day)
-        cold_c = wave.mean_c + wave.swing * (self.temperature_c - own_c)
-        at_h = (np.arange(self.grid.steps) + 0.5) * self.grid.step_h
-        begin_h = 24.0 * (wave.day - 1)
-        outside_h = np.maximum(np.maximum(begin_h - at_h, at_h - begin_h - 24.0 * wave.days), 0.0)
-        share = np.clip(1.0 - outside_h / max(wave.onset_h, 1e-9), 0.0, 1.0)
-        air_c = (1.0 - share) * self.temperature_c + share * cold_c
-        last = wave.day + wave.days - 1
-        note = (
-            f"Cold wave: days {wave.day} to {last} of the run at a mean of {wave.mean_c:g} °C "
-            f"with {wave.swing:.0%} of their daily swing, at unchanged relative humidity and light."
-        )
-        return replace(self, temperature_c=air_c, notes=(*self.notes, note))

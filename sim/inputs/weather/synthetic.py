@@ -1,9 +1,10 @@
-"""A typical year of Lanzhou, made from monthly figures and named dice.
+"""A year of Lanzhou, made from monthly figures and named dice.
 
 Whole calendar years are made, by the day and the hour, whatever period and step a scenario
 asks for; the grid then only reads them. The same day is therefore the same weather in every
-run of one seed and replication. Every month keeps the mean temperature, humidity and wind and
-the sum of GHI of ``data/climate_lanzhou.csv``.
+run of one seed and replication. Every month of replication 0 keeps the mean temperature,
+humidity and wind and the sum of GHI of ``data/climate_lanzhou.csv``; other replications are
+other years of that climate (`spread`).
 """
 
 from functools import lru_cache
@@ -18,9 +19,11 @@ from sim.clock import ZONE, TimeGrid
 from sim.inputs.weather import clearness
 from sim.inputs.weather.dice import brightness
 from sim.inputs.weather.dice import dice as year_dice
+from sim.inputs.weather.humidity import saturation_pa
 from sim.inputs.weather.precipitation import precipitation_mm
 from sim.inputs.weather.record import Place, Weather
 from sim.inputs.weather.season import daily_course, month_means, month_of_day
+from sim.inputs.weather.spread import spread, warmth_of_brightness
 from sim.models.irradiance import clearness_index, erbs_diffuse_fraction, split
 from sim.models.sun import standard_pressure_pa
 from sim.tables import table
@@ -55,11 +58,6 @@ class _Year(NamedTuple):
     wind_m_s: Floats
     ground_c: Floats
     pressure_pa: Floats
-
-
-def saturation_pa(temperature_c: Floats) -> Floats:
-    """Return the saturation vapour pressure over water [Pa] (Magnus; WMO-No. 8, annex 4.B)."""
-    return np.asarray(611.2 * np.exp(17.62 * temperature_c / (243.12 + temperature_c)))
 
 
 def _shape(hour_of_day: Floats, solar_lag_h: float) -> Floats:
@@ -101,16 +99,17 @@ def _make(year: int, place: Place, seed: int, replication: int) -> _Year:
     sky = clearness.sky_of_year(year, place.latitude, place.longitude, place.altitude_m)
     outside = sky.outside_w_m2.reshape(days, -1).sum(1) / clearness.FINE_PER_HOUR
     bright = brightness(year, seed, replication, days)
-    target = _column("ghi_kwh_m2") * 1000.0
+    strays = spread(year, seed, replication)
+    target = _column("ghi_kwh_m2") * 1000.0 * strays.ghi_factor
     if days == 366:
         target[1] *= 29.0 / 28.0
     daily = clearness.daily_clearness(bright, outside, months, target)
     hourly = clearness.hourly_clearness(dice("clearness_hourly", 366, 24)[:days], daily, sky)
     relative = daily / month_means(daily, months)[months]
 
-    base = course("temperature_mean_c")
-    season = np.cos(2.0 * np.pi * (np.arange(days) - 15.0) / days)
-    sunny = 0.35 - 0.30 * season
+    monthly_c = _column("temperature_mean_c") + strays.temperature_k
+    base = daily_course(monthly_c, months)
+    sunny = warmth_of_brightness(np.cos(2.0 * np.pi * (np.arange(days) - 15.0) / days))
     own = clearness.autoregressive(dice("temperature", 366), TEMPERATURE_MEMORY)[:days]
     normal = sunny * bright + np.sqrt(1.0 - sunny**2) * own
     deviation = course("anomaly_sd_k") * FARTHEST * np.tanh(normal / FARTHEST)
@@ -129,7 +128,7 @@ def _make(year: int, place: Place, seed: int, replication: int) -> _Year:
         _ended(course("ground_4m_c"), _at_new_year("ground_4m_c")),
         _ended(course("pressure_pa"), _at_new_year("pressure_pa")),
     )
-    made = _meet_temperature(made, place, months)
+    made = _meet_temperature(made, place, months, monthly_c)
     humid = clearness.autoregressive(dice("humidity", 366), HUMIDITY_MEMORY)[:days]
     wet = HUMIDITY_SPREAD * humid - HUMIDITY_BY_CLEARNESS * (relative - 1.0)
     return _meet_humidity(made, place, months, base + 0.5 * deviation, wet)
@@ -165,10 +164,10 @@ def _humidity(made: _Year, at_h: Floats, temperature_c: Floats) -> Floats:
     return np.clip(vapour / saturation_pa(temperature_c), 0.05, 1.0)
 
 
-def _meet_temperature(made: _Year, place: Place, months: Ints) -> _Year:
+def _meet_temperature(made: _Year, place: Place, months: Ints, monthly_c: Floats) -> _Year:
     """Take out what interpolation did to the monthly means."""
     air = _temperature(made, made.hour_at_h, place)
-    missing = _column("temperature_mean_c") - month_means(air, np.repeat(months, 24))
+    missing = monthly_c - month_means(air, np.repeat(months, 24))
     shift = daily_course(missing, months)
     return made._replace(mean_c=made.mean_c + _ended(shift, 0.0))
 
@@ -190,9 +189,10 @@ def _meet_humidity(
     return made
 
 
-def _notes(place: Place) -> tuple[str, ...]:
+def _notes(place: Place, replication: int) -> tuple[str, ...]:
+    name = "typical year" if replication == 0 else f"year {replication} of the climate"
     notes = [
-        "Synthetic typical year of Lanzhou (monthly figures of CSWD station 528890); "
+        f"Synthetic {name} of Lanzhou (monthly figures of CSWD station 528890); "
         "GHI split by Erbs; clouds inside the hour are not modelled.",
     ]
     far = max(abs(place.latitude - TABLE_LATITUDE), abs(place.longitude - TABLE_LONGITUDE)) > 1.0
@@ -241,11 +241,13 @@ def synthetic(
     )
     series["precipitation_mm"] = precipitation_mm(grid, seed, replication)
     series["dust"] = np.ones(grid.steps)
-    weather = _with_light(grid, place, series)
+    weather = _with_light(grid, place, series, _notes(place, replication))
     return weather.warmed(warming_k)
 
 
-def _with_light(grid: TimeGrid, place: Place, made: dict[str, Floats]) -> Weather:
+def _with_light(
+    grid: TimeGrid, place: Place, made: dict[str, Floats], notes: tuple[str, ...]
+) -> Weather:
     kt = made.pop("kt")
     nothing = np.zeros(grid.steps)
     dark = Weather(
@@ -254,12 +256,12 @@ def _with_light(grid: TimeGrid, place: Place, made: dict[str, Floats]) -> Weathe
         ghi_w_m2=nothing,
         dni_w_m2=nothing,
         dhi_w_m2=nothing,
-        notes=_notes(place),
+        notes=notes,
         **made,
     )
     sun = dark.sun
     ghi = kt * sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0)
     dni, dhi = split(ghi, erbs_diffuse_fraction(clearness_index(ghi, sun)), sun)
     return Weather(
-        grid=grid, place=place, ghi_w_m2=ghi, dni_w_m2=dni, dhi_w_m2=dhi, notes=dark.notes, **made
+        grid=grid, place=place, ghi_w_m2=ghi, dni_w_m2=dni, dhi_w_m2=dhi, notes=notes, **made
     )
