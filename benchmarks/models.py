@@ -115,8 +115,8 @@ def _bare(outdoor_c: Floats, light: Floats, warm_up: int, buildings: int, out: F
         for n in range(warm_up + outdoor_c.size):
             t = n if n < warm_up else n - warm_up
             sun_w = 0.0
-            for side in range(5):
-                sun_w += 20.0 * light[side, t]
+            for side in range(light.shape[1]):
+                sun_w += 20.0 * light[t, side]
             free_c = 0.7 * mass_c + (0.3 * outdoor_c[t] + 1e-6 * sun_w + 0.5)
             power_w = 0.0
             if free_c < 18.0:

@@ -151,8 +151,11 @@ def _simulate(groups: list[_Group], system: Parameters, climate: _Climate) -> _B
     """Simulate some building groups with their heating system."""
     weather = climate.weather
     rows = from_archetypes(
-        (b.archetype, b.standard, b.heated_area_m2, b.storeys)
-        for b in (group.building for group in groups)
+        (
+            (b.archetype, b.standard, b.heated_area_m2, b.storeys)
+            for b in (group.building for group in groups)
+        ),
+        pressure_pa=float(weather.pressure_pa.mean()),
     )
     needs = demand(
         rows,
