@@ -53,19 +53,23 @@ class PythonRule(Model):
     """How often it is asked."""
 
 
-def _kind_of_controller(value: Any) -> str:
+_NAMED, _OPTIMUM, _RULE = "<named>", "<optimum>", "<rule>"
+"""Tags; no key of a mapping is so called, so that places of errors can be told from keys."""
+
+
+def _tag_of(value: Any) -> str:
     if isinstance(value, str):
-        return "named"
+        return _NAMED
     if isinstance(value, dict):
-        return "python" if "python" in value else "optimum"
-    return "python" if isinstance(value, PythonRule) else "optimum"
+        return _RULE if "python" in value else _OPTIMUM
+    return _RULE if isinstance(value, PythonRule) else _OPTIMUM
 
 
 Controller = Annotated[
-    Annotated[Named, Tag("named")]
-    | Annotated[Optimum, Tag("optimum")]
-    | Annotated[PythonRule, Tag("python")],
-    Discriminator(_kind_of_controller),
+    Annotated[Named, Tag(_NAMED)]
+    | Annotated[Optimum, Tag(_OPTIMUM)]
+    | Annotated[PythonRule, Tag(_RULE)],
+    Discriminator(_tag_of),
 ]
 
 

@@ -10,8 +10,10 @@ from datetime import date
 
 from sim.errors import Fault, nearest
 from sim.scenario.catalogue import check_catalogue
+from sim.scenario.feeding_back import check_feeding_back
 from sim.scenario.fleet_checks import check_fleets
 from sim.scenario.heating import check_unit
+from sim.scenario.rule_checks import check_rules
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building, Site
 from sim.scenario.station_checks import check_stations
@@ -33,6 +35,8 @@ def check(scenario: Scenario) -> list[Fault]:
         *_waves(scenario),
         *check_stations(scenario),
         *check_fleets(scenario),
+        *check_feeding_back(scenario),
+        *check_rules(scenario),
         *check_travel(scenario.travel_shift, scenario.fleets, [area.id for area in scenario.areas]),
     ]
 

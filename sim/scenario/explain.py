@@ -51,6 +51,7 @@ def explain(error: ValidationError, model: type[BaseModel], tree: Node) -> list[
                 model=model,
                 keys=keys,
                 at_key=details["loc"][-1:] == ("[key]",),
+                places=details["loc"],
             )
         )
         if message not in messages:
@@ -101,6 +102,8 @@ class _Error:
     keys: tuple[Key, ...]
     at_key: bool
     """The key of a mapping is wrong, not its value."""
+    places: tuple[Key, ...]
+    """The keys as pydantic gives them, with the tags of chosen alternatives among them."""
 
     @property
     def name(self) -> str:
@@ -141,7 +144,8 @@ def _missing(error: _Error) -> str:
 
 def _unknown_key(error: _Error) -> str:
     hint = nearest(error.name, error.siblings)
-    return f"unknown key '{error.name}'.{hint} Allowed here: {', '.join(sorted(error.siblings))}"
+    allowed = shape.names_at(error.model, error.keys[:-1], error.places)
+    return f"unknown key '{error.name}'.{hint} Allowed here: {', '.join(sorted(allowed))}"
 
 
 def _unknown_choice(error: _Error) -> str:

@@ -1,10 +1,10 @@
 """The shape of the models: which annotation stands at a path, and where files are named."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
 from sim.scenario.base import FileReference
@@ -69,10 +69,19 @@ def field_at(model: type[BaseModel], keys: Sequence[Key]) -> FieldInfo | None:
     return None
 
 
-def names_at(model: type[BaseModel], keys: Sequence[Key]) -> list[str]:
-    """Return the keys that the mapping at a path may hold."""
+def names_at(model: type[BaseModel], keys: Sequence[Key], tags: Collection[Any] = ()) -> list[str]:
+    """Return the keys that the mapping at a path may hold.
+
+    Of alternatives that are tagged, only those of a tag among `tags` count, if there are any.
+    """
     names: list[str] = []
-    for kind, _ in arms(annotation_at(model, keys)):
+    every = arms(annotation_at(model, keys))
+    chosen = [
+        (kind, marks)
+        for kind, marks in every
+        if any(isinstance(mark, Tag) and mark.tag in tags for mark in marks)
+    ]
+    for kind, _ in chosen or every:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             names.extend(kind.model_fields)
         elif get_origin(kind) is dict and get_origin(get_args(kind)[0]) is Literal:

@@ -1,11 +1,12 @@
-"""Faults of stations: cabinets, supplies, feeders, battery swap, peak shaving."""
+"""Faults of stations: cabinets, supplies, feeders, battery swap, and of how power is shared."""
 
 from collections.abc import Iterator
 
 from sim.errors import Fault, nearest
-from sim.scenario.charging import Supply, Swap
+from sim.scenario.charging import Optimum, Supply, Swap
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Site, Station
+from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 
 def check_stations(scenario: Scenario) -> Iterator[Fault]:
@@ -13,20 +14,32 @@ def check_stations(scenario: Scenario) -> Iterator[Fault]:
     connector = scenario.catalogue.charger_table()["plug"].to_dict()
     for site in scenario.sites:
         yield from _target(site)
+        yield from _horizon(site)
         for station in site.stations:
             path = f"sites.{site.id}.stations.{station.id}"
             if not station.plugs and station.swap is None:
                 yield Fault("is needed where there is no 'swap'", path=f"{path}.plugs")
             yield from _groups(path, station)
-            if station.supply is not None:
+            if station.supply is None:
+                yield from _phases_of_nothing(path, station)
+            else:
                 yield from _supply(path, station, station.supply, connector)
             if station.swap is not None:
                 yield from _swap(f"{path}.swap", station, station.swap, scenario)
-    for fleet in scenario.fleets.timetabled:
-        rule = fleet.feed_back
-        if rule is not None and rule.soc_min < fleet.soc_reserve:
-            message = f"{rule.soc_min:g} must not be below soc_reserve, {fleet.soc_reserve:g}"
-            yield Fault(message, path=f"fleets.timetabled.{fleet.id}.feed_back.soc_min")
+
+
+def _horizon(site: Site) -> Iterator[Fault]:
+    """Check that an optimum looks ahead until it is solved again."""
+    setting = site.charging.controller
+    if not isinstance(setting, Optimum):
+        return
+    horizon_minutes = setting.horizon_h * SECONDS_PER_HOUR / SECONDS_PER_MINUTE
+    if horizon_minutes < setting.replan_minutes:
+        message = (
+            f"{setting.horizon_h:g} h are shorter than replan_minutes, {setting.replan_minutes}: "
+            f"for {setting.replan_minutes - horizon_minutes:g} min nothing would be planned"
+        )
+        yield Fault(message, path=f"sites.{site.id}.charging.controller.horizon_h")
 
 
 def _target(site: Site) -> Iterator[Fault]:
@@ -74,6 +87,17 @@ def _supply(
     for number, group in enumerate(station.plugs):
         if group.phase != "abc" and connector.get(group.kind) == "dc":
             message = f"a DC charger is fed by all three phases (abc), not by '{group.phase}'"
+            yield Fault(message, path=f"{path}.plugs.{number}.phase")
+
+
+def _phases_of_nothing(path: str, station: Station) -> Iterator[Fault]:
+    """Check that no plug names a phase where no currents are watched."""
+    for number, group in enumerate(station.plugs):
+        if group.phase != "abc":
+            message = (
+                f"'{group.phase}' has no effect: station '{station.id}' has no 'supply', whose "
+                "phases are watched. Write `supply: {}` there for them, or leave the phase out"
+            )
             yield Fault(message, path=f"{path}.plugs.{number}.phase")
 
 

@@ -145,7 +145,7 @@ sites:
   stations:
   - id: st
     plugs:
-    - {{id: ones, kind: ac-7, count: 4, phase: a}}
+    - {{id: ones, kind: ac-7, count: 4}}
     - {{id: fast, kind: dc-60, count: 4}}
     {}
 """
@@ -153,6 +153,15 @@ sites:
 
 def _station(name: str, more: str, *expected: str) -> Malformed:
     return _case(name, STATION.format(more), *expected)
+
+
+RULE = "class Mine:\n    def plan(self, view):\n        return view.max_kw\n"
+IDLE = "class Mine:\n    def plam(self, view):\n        return view.max_kw\n"
+
+
+def _controller(name: str, text: str, *expected: str, **others: str) -> Malformed:
+    tree = f"{OVER}sites:\n- id: yt-01\n  charging: {{controller: {text}}}\n"
+    return Malformed(name, tree, expected, others)
 
 
 CHARGING = [
@@ -176,6 +185,34 @@ CHARGING = [
           "case.yaml:2: sites.yt-01.stations.st", "needed where there is no 'swap'"),
     _case("target-of-nobody", f"{OVER}sites:\n- id: yt-01\n  charging: {{target_kw: 50}}\n",
           "case.yaml:4: sites.yt-01.charging.target_kw", "nothing at this site shaves peaks"),
+    _station("phase-of-no-supply", "- {kind: ac-7, count: 1, phase: b}",
+             "case.yaml:9: sites.yt-01.stations.st.plugs.2.phase", "'b' has no effect",
+             "Write `supply: {}`"),
+    _controller("horizon-shorter-than-its-interval",
+                "{kind: optimum, horizon_h: 2, replan_minutes: 180}",
+                "case.yaml:4: sites.yt-01.charging.controller.horizon_h",
+                "2 h are shorter than replan_minutes, 180: for 60 min nothing would be planned"),
+    _controller("unknown-key-of-the-optimum", "{kind: optimum, horizon: 2}",
+                "case.yaml:4: sites.yt-01.charging.controller.horizon", "Did you mean 'horizon_h'?",
+                "Allowed here: forecast_error, horizon_h, kind, replan_minutes, step_minutes, "
+                "unserved_cny_per_kwh"),
+    _controller("unknown-key-of-a-rule", "{python: rule.py:Mine, replan: 2}",
+                "case.yaml:4: sites.yt-01.charging.controller.replan", "'replan_minutes'?",
+                "Allowed here: python, replan_minutes", **{"rule.py": RULE}),
+    _controller("rule-without-a-file", "{python: ruel.py:Mine}",
+                "case.yaml:4: sites.yt-01.charging.controller.python", "Did you mean 'rule.py'?",
+                **{"rule.py": RULE}),
+    _controller("rule-that-is-not-python", "{python: rule.py:Mine}",
+                "case.yaml:4: sites.yt-01.charging.controller.python", "rule.py:2: is not Python",
+                **{"rule.py": "x = 1\nclass Mine\n"}),
+    _controller("rule-without-its-class", "{python: rule.py:Mien}",
+                "case.yaml:4: sites.yt-01.charging.controller.python",
+                "rule.py: there is no class 'Mien' (there are: Mine)", "Did you mean 'Mine'?",
+                **{"rule.py": RULE}),
+    _controller("rule-without-a-plan", "{python: rule.py:Mine}",
+                "case.yaml:4: sites.yt-01.charging.controller.python",
+                "rule.py:3: class 'Mine' has no method plan(self, view)",
+                **{"rule.py": "raise SystemExit('validating must not run this')\n\n" + IDLE}),
     _case("controller-with-a-typo-in-its-kind",
           f"{OVER}sites: [{{id: yt-01, charging: {{controller: {{kind: optimal}}}}}}]\n",
           "case.yaml:2: sites.yt-01.charging.controller", "optimal"),

@@ -61,6 +61,9 @@ def _station(draw: Any, number: int) -> dict[str, Any]:
     station = {"id": f"st{number}", "plugs": groups, "limit_kw": _limit(draw, 3.0, 200.0)}
     if _chance(draw, 0.4):
         station["supply"] = _supply(draw, groups)
+    else:
+        for group in groups:
+            group.pop("phase", None)
     return station
 
 
