@@ -124,11 +124,40 @@ def test_cancelling_is_130(capfd, monkeypatch):
 
 
 def test_a_machine_that_fails_is_a_message_and_not_a_trace(capfd, tmp_path):
-    code, out, err = greenpark(capfd, "schema", "--out", tmp_path / "nowhere" / "schema.json")
+    (tmp_path / "full").symlink_to("/dev/full")
+    code, out, err = greenpark(capfd, "schema", "--out", tmp_path / "full")
     assert (code, out) == (1, "")
     assert err.startswith("greenpark: ")
-    assert "nowhere" in err
+    assert "No space left" in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_folder_that_is_not_there_is_made(capfd, tmp_path):
+    target = tmp_path / "not" / "there" / "schema.json"
+    assert greenpark(capfd, "schema", "--out", target)[0] == 0
+    assert target.read_text(encoding="utf-8") == schema_text()
+
+
+def test_what_cannot_be_written_there_is_said_of_what_was_asked_for(capfd, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    code, out, err = greenpark(capfd, "schema", "--out", tmp_path / "file" / "schema.json")
+    assert (code, out) == (2, "")
+    assert err == (
+        f"{tmp_path / 'file' / 'schema.json'}: cannot be written: "
+        "a file stands where its folder should be\n"
+    )
+    assert greenpark(capfd, "schema", "--out", tmp_path)[0] == 2
+
+
+def test_validate_warns_of_what_has_no_effect(capfd):
+    change = "sites.yantan-depot.charging.controller=equal_share"
+    code, out, err = greenpark(capfd, "validate", "lanzhou/v2g", "--set", change)
+    assert code == 0 and out.startswith("lanzhou/v2g: valid")
+    assert err.splitlines() == [
+        "warning: lanzhou/v2g: fleets.timetabled.trunk-buses.feed_back: nothing is ever fed back: "
+        "controller equal_share of site 'yantan-depot' never feeds back; an optimum or a rule in "
+        "Python may"
+    ]
 
 
 def test_schema_is_printed_or_written(capfd, tmp_path):

@@ -9,13 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"units", "clock", "streams", "tables", "errors", "kernels"}
+GROUND = {"units", "clock", "streams", "tables", "errors", "destination", "kernels"}
 SCENARIO = GROUND | {"scenario"}
 WORLD = SCENARIO | {"models", "inputs"}
 CLOCKWORK = WORLD | {"processes", "crowd", "control"}
 # These know tables, never live objects: a run folder is all they need.
 AFTERWARDS = {"kpi", "grid", "results"}
-TABLES = AFTERWARDS | {"units", "clock", "tables", "errors"}
+TABLES = AFTERWARDS | {"units", "clock", "tables", "errors", "destination"}
 RUN = CLOCKWORK | AFTERWARDS | {"run"}
 STUDY = RUN | {"study"}
 TOP = STUDY | {"verify", "cli", "dashboard"}

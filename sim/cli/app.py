@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             typer.echo("cancelled: finished runs stay, nothing half-written is left", err=True)
         raise
     except InputError as error:
-        for fault in error.faults:
+        for fault in error.told:
             typer.echo(str(fault), err=True)
         sys.exit(INVALID)
     except OSError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.output import Language, print_json, results
+from sim.destination import place_for
 
 if TYPE_CHECKING:
     from sim.kpi.compare import Comparison
@@ -44,7 +45,7 @@ def compare(
     if html is not None:
         from dashboard.report import write_page
 
-        write_page(comparison, html)
+        write_page(comparison, place_for(html))
     if as_json:
         print_json(comparison.json())
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.output import messages
+from sim.destination import place_for
 
 
 def export(
@@ -22,6 +23,7 @@ def export(
     from sim.results.cdr import write_cdrs
     from sim.results.folder import RunFolder
 
-    count = write_cdrs(RunFolder(run), cdr, party.upper())
+    folder = RunFolder(run)
+    count = write_cdrs(folder, place_for(cdr), party.upper())
     messages().print(f"Wrote {count} charge detail records", markup=False, soft_wrap=True)
     typer.echo(str(cdr))

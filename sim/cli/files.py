@@ -1,11 +1,13 @@
 """validate, schema, new: commands about scenario files."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli.exits import INVALID
+from sim.destination import place_for
 from sim.errors import InputError
 
 
@@ -16,7 +18,10 @@ def validate(
         typer.Option("--set", metavar="PATH=VALUE", help="Change one value; may be repeated."),
     ] = None,
 ) -> None:
-    """Check scenario files and print every fault, one a line: file:line: path: message."""
+    """Check scenario files and print every fault, one a line: file:line: path: message.
+
+    Warnings, on stderr too, say what is no fault but odd, or has no effect.
+    """
     from sim.inputs.checks import remarks
     from sim.study.scenarios import read_scenario
 
@@ -26,11 +31,12 @@ def validate(
             scenario = read_scenario(file, overrides or ())
         except InputError as error:
             valid = False
-            for fault in error.faults:
+            for fault in error.told:
                 typer.echo(str(fault), err=True)
         else:
             for remark in remarks(scenario):
-                typer.echo(f"warning: {remark}", err=True)
+                place = remark if remark.file is not None else replace(remark, file=file)
+                typer.echo(f"warning: {place}", err=True)
             typer.echo(f"{file}: valid ({scenario.name}, {scenario.period.days} days)")
     if not valid:
         raise typer.Exit(INVALID)
@@ -38,7 +44,8 @@ def validate(
 
 def schema(
     out: Annotated[
-        Path | None, typer.Option(help="Write it to this file instead of printing it.")
+        Path | None,
+        typer.Option(dir_okay=False, help="Write it to this file instead of printing it."),
     ] = None,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
@@ -47,7 +54,7 @@ def schema(
     if out is None:
         typer.echo(schema_text(), nl=False)
     else:
-        out.write_text(schema_text(), encoding="utf-8")
+        place_for(out).write_text(schema_text(), encoding="utf-8")
         typer.echo(f"Wrote {out}", err=True)
 
 

@@ -5,14 +5,14 @@ Blocks that the timetable names are kept, all other trips are chained into the f
 Each block is served from the nearest depot of its lines that has a vehicle left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.clock import DayKind
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, nearest
 from sim.inputs.distance import coordinates, road_km
 from sim.inputs.made_blocks import EmptyDrives, Found, made_blocks
 from sim.inputs.ranges import Range
@@ -141,14 +141,23 @@ def _depots_of_lines(fleet: TimetabledFleet, timetable: Timetable) -> list[froze
         frozenset(i for i, depot in enumerate(fleet.depots) if line in depot.lines)
         for line in timetable.lines
     ]
-    faults = [
-        Fault(f"line '{line}' of fleet '{fleet.id}' is served by no depot", timetable.file)
-        for line, depots in zip(timetable.lines, served, strict=True)
-        if not depots
-    ]
+    faults = list(unserved_lines(fleet, timetable))
     if faults:
         raise InputError(faults)
     return served
+
+
+def unserved_lines(fleet: TimetabledFleet, timetable: Timetable) -> Iterator[Fault]:
+    """Yield a fault for each line of the timetable that no depot serves, at its first trip."""
+    served = list(dict.fromkeys(line for depot in fleet.depots for line in depot.lines))
+    for number, line in enumerate(timetable.lines):
+        if line not in served:
+            rows = [day.source_line[day.line == number] for day in timetable.days]
+            message = (
+                f"line '{line}' of fleet '{fleet.id}' is served by no depot "
+                f"(they serve: {', '.join(served)}).{nearest(line, served)}"
+            )
+            yield Fault(message, timetable.file, int(np.concatenate(rows).min()))
 
 
 def _given_blocks(

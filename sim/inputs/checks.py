@@ -11,7 +11,7 @@ import numpy as np
 from sim.clock import DayKind
 from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, passengers, taxi_demand
-from sim.inputs.blocks import Blocks, build_blocks
+from sim.inputs.blocks import Blocks, build_blocks, unserved_lines
 from sim.inputs.distance import coordinates, drive_s
 from sim.inputs.heat_pump_points import cooler_is_better, read_unit
 from sim.inputs.measured import read_measured
@@ -21,8 +21,10 @@ from sim.inputs.timetable import Timetable
 from sim.inputs.timetables import read_trips
 from sim.inputs.weather import Place
 from sim.inputs.weather import build as build_weather
+from sim.inputs.zones import read_zones
 from sim.models.consumption import trip_kwh
 from sim.models.vehicle import Vehicle, vehicle
+from sim.scenario.feeding_back import never_fed_back
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
@@ -40,6 +42,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *(fault for fleet in fleets.timetabled for fault in _timetabled(fleet, scenario)),
         *(fault for fleet in fleets.on_demand for fault in _on_demand(fleet, scenario)),
         *(fault for fleet in fleets.sessions for fault in _log(fleet, scenario)),
+        *check_zones(scenario),
     ]
     if scenario.weather.file is not None:
         faults += _faults_of(lambda: _read_weather(scenario))
@@ -47,8 +50,9 @@ def check(scenario: Scenario) -> list[Fault]:
 
 
 def remarks(scenario: Scenario) -> list[Fault]:
-    """Return what is odd in the files of a scenario without faults, each with its place."""
-    return [remark for own in scenario.catalogue.heat_pumps for remark in cooler_is_better(own)]
+    """Return what is odd in a scenario without faults, or has no effect, each with its place."""
+    pumps = [remark for own in scenario.catalogue.heat_pumps for remark in cooler_is_better(own)]
+    return [*pumps, *never_fed_back(scenario)]
 
 
 def _faults_of(make: Callable[[], object]) -> list[Fault]:
@@ -114,11 +118,7 @@ def _timetabled(fleet: TimetabledFleet, scenario: Scenario) -> list[Fault]:
 
 def _lines(fleet: TimetabledFleet, timetable: Timetable) -> Iterator[Fault]:
     """Compare the lines of the timetable with those of the depots, both ways."""
-    served = [line for depot in fleet.depots for line in depot.lines]
-    for line in timetable.lines:
-        if line not in served:
-            message = f"line '{line}' of fleet '{fleet.id}' is served by no depot"
-            yield Fault(message, timetable.file)
+    yield from unserved_lines(fleet, timetable)
     for depot in fleet.depots:
         for number, line in enumerate(depot.lines):
             if line not in timetable.lines:
@@ -151,22 +151,31 @@ def _on_demand(fleet: OnDemandFleet, scenario: Scenario) -> list[Fault]:
         for area in dict.fromkeys(demand.zones.areas)
         if area and area not in areas
     ]
-    faults += _zones_of_shifts(fleet, demand.zones.ids, scenario)
     one = vehicle(fleet.vehicle, scenario.catalogue.vehicle_table())
     if one.has_battery:
         faults += _reach(fleet, one, demand, scenario)
     return faults
 
 
-def _zones_of_shifts(
-    fleet: OnDemandFleet, zones: tuple[str, ...], scenario: Scenario
-) -> Iterator[Fault]:
-    """Check that the measures of low-carbon travel name zones of the fleets that they thin."""
-    for shift in scenario.travel_shift:
-        for number, zone in enumerate(shift.zones if fleet.id in shift.from_fleets else ()):
-            if zone not in zones:
-                message = f"'{zone}' is not a zone of '{fleet.id}'.{nearest(zone, zones)}"
-                yield Fault(message, path=f"travel_shift.{shift.id}.zones.{number}")
+def check_zones(scenario: Scenario) -> list[Fault]:
+    """Check that measures of low-carbon travel name zones of the fleets that they thin.
+
+    This needs no references to be right, so it can be told with whatever else is wrong. What is
+    wrong with a file of zones itself is told by `check`.
+    """
+    faults = []
+    for fleet in scenario.fleets.on_demand:
+        shifts = [one for one in scenario.travel_shift if one.zones and fleet.id in one.from_fleets]
+        try:
+            zones = read_zones(fleet).ids if shifts else ()
+        except InputError:
+            continue
+        for shift in shifts:
+            for number, zone in enumerate(shift.zones):
+                if zone not in zones:
+                    message = f"'{zone}' is not a zone of '{fleet.id}'.{nearest(zone, zones)}"
+                    faults.append(Fault(message, path=f"travel_shift.{shift.id}.zones.{number}"))
+    return faults
 
 
 def _reach(
@@ -179,7 +188,10 @@ def _reach(
         for site in scenario.sites
         for station in site.stations
         if (not station.open_to or fleet.id in station.open_to)
-        and any(plug[group.kind] in one.plugs for group in station.plugs)
+        and (
+            any(plug[group.kind] in one.plugs for group in station.plugs)
+            or (station.swap is not None and station.swap.vehicle == one.id)
+        )
     ]
     km = demand.station_km(coordinates(positions)).min(axis=1)
     kwh = trip_kwh(one, km, drive_s(km, fleet.speed_km_per_h), CHECK_C)

@@ -46,7 +46,8 @@ def read_gtfs(fleet: TimetabledFleet, grid: TimeGrid) -> tuple[TimetabledFleet, 
     Raises
     ------
     InputError
-        With the faults of the feed: file, line, column; at most 50, and how many more.
+        With the faults of the feed: file, line, column; of many like ones the first, and the
+        number of the others.
     """
     feed = Feed(fleet.timetable)
     contents = _contents(feed, fleet)

@@ -2,14 +2,14 @@
 
 A feed may have millions of rows, so nothing here loops over them in Python: texts are told apart
 while pyarrow reads them, and only the distinct ones are looked at. Faults are collected with
-file, line and column; at most `MAX_FAULTS` are told, the rest is counted.
+file, line and column; of like ones at most `MAX_LIKE` are written down, the rest is counted.
 """
 
 import csv
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from sim.errors import Fault, InputError, nearest
+from sim.errors import MAX_LIKE, Fault, InputError, nearest
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-MAX_FAULTS = 50
 MAX_BYTES = 4_000_000_000
 """A larger file of a feed is refused: more than any country's, or a zip made to fill memory."""
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
@@ -35,33 +34,26 @@ _TIME = r"^(?P<h>\d{1,3}):(?P<m>[0-5]\d):(?P<s>[0-5]\d)$"
 
 @dataclass
 class FeedFaults:
-    """What is wrong with a feed: the first `MAX_FAULTS`, and how many more."""
+    """What is wrong with a feed: of like faults the first `MAX_LIKE`, and how many more."""
 
-    feed: Path
     faults: list[Fault] = field(default_factory=list)
-    left_out: int = 0
 
     def add(self, message: str, file: Path, line: int | None = None, column: str = "") -> None:
         """Note one fault."""
-        if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(message, file, line, column))
-        else:
-            self.left_out += 1
+        self.faults.append(Fault(message, file, line, column))
 
     def rows(
         self, table: "FeedTable", rows: npt.NDArray[Any], column: str, say: Callable[[int], str]
     ) -> None:
         """Note the same fault of many rows; `say` tells what is wrong with a row."""
-        told = rows[: max(MAX_FAULTS - len(self.faults), 0)]
+        told = rows[:MAX_LIKE]
         for row, line in zip(told.tolist(), table.lines(told).tolist(), strict=True):
             self.add(say(row), table.path, line, column)
-        self.left_out += len(rows) - len(told)
+        if len(rows) > len(told):
+            self.faults[-1] = replace(self.faults[-1], more=len(rows) - len(told))
 
     def raise_any(self) -> None:
         """Raise InputError if there is any fault."""
-        if self.left_out:
-            more = f"and {self.left_out} more fault{'s' if self.left_out > 1 else ''}"
-            raise InputError([*self.faults, Fault(more, self.feed)])
         if self.faults:
             raise InputError(self.faults)
 
@@ -218,7 +210,7 @@ class Feed:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.faults = FeedFaults(path)
+        self.faults = FeedFaults()
         self._zip: zipfile.ZipFile | None = None
         if not path.is_dir():
             try:

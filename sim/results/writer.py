@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.clock import TimeGrid
+from sim.destination import place_for
 from sim.results.convert import empty, to_series, to_table
 from sim.results.folder import MANIFEST_KEYS, PARTIAL, TableFolder, grid_of
 from sim.results.schema import SCHEMAS
@@ -106,7 +107,7 @@ class FolderWriter:
         self._handle: int | None = None
 
     def __enter__(self) -> Self:
-        self._target.parent.mkdir(parents=True, exist_ok=True)
+        place_for(self._target)
         remove_abandoned(self._target.parent)
         self._aside, self._handle = _make_aside(self._target)
         return self

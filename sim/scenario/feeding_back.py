@@ -1,4 +1,4 @@
-"""Feeding back (V2G): faults of its limits, and notes where it is allowed but cannot happen."""
+"""Feeding back (V2G): faults of its limits, and warnings where it is allowed but cannot happen."""
 
 from collections.abc import Iterator
 
@@ -33,13 +33,12 @@ def check_feeding_back(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(message, path=here)
 
 
-def notes(scenario: Scenario) -> list[str]:
+def never_fed_back(scenario: Scenario) -> Iterator[Fault]:
     """Say of which fleets feeding back is allowed but can never happen, and why."""
-    return [
-        f"{path}.feed_back: {why}, so nothing is ever fed back"
-        for path, fleet in _feeding(scenario)
-        if (why := _why_never(fleet, scenario)) is not None
-    ]
+    for path, fleet in _feeding(scenario):
+        why = _why_never(fleet, scenario)
+        if why is not None:
+            yield Fault(f"nothing is ever fed back: {why}", path=f"{path}.feed_back")
 
 
 def _feeding(scenario: Scenario) -> Iterator[tuple[str, TimetabledFleet | SessionFleet]]:

@@ -76,7 +76,7 @@ def attempt(task: Task, progress: Progress, work: Work = simulate) -> Outcome:
     try:
         run = work(task, progress)
     except InputError as error:
-        invalid, faults = True, tuple(str(fault) for fault in error.faults)
+        invalid, faults = True, tuple(str(fault) for fault in error.told)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"

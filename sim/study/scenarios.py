@@ -63,7 +63,8 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
 def _check(scenario: Scenario) -> list[Fault]:
     # What is checked second follows references, so it needs those to be right.
-    return list(checks.check(scenario)) or list(fleet_checks.check(scenario))
+    wrong = checks.check(scenario)
+    return [*wrong, *fleet_checks.check_zones(scenario)] if wrong else fleet_checks.check(scenario)
 
 
 def _found_or_named(path: Path) -> Path:

@@ -1,9 +1,13 @@
 """Faults that need the files: lines and depots, ranges, reach, logs, weather."""
 
+import json
+
 import pytest
 
+from sim.errors import InputError
 from sim.inputs.checks import check
 from sim.scenario.scenario import Scenario
+from sim.study.scenarios import read_scenario
 from tests.support.fleet_scenario import TIMETABLE, ZONES, put, right_tree
 from tests.support.gtfs_feed import write_folder, zipped
 
@@ -31,7 +35,10 @@ def test_line_without_depot_is_said_once(faults_with):
     faults = faults_with(**{f"{BUS}.depots.0.lines": ["11"]})
     messages = [fault.message for fault in faults]
     assert len(messages) == 2
-    assert messages[0] == "line '1' of fleet 'buses' is served by no depot"
+    assert messages[0] == (
+        "line '1' of fleet 'buses' is served by no depot (they serve: 11). Did you mean '11'?"
+    )
+    assert (faults[0].file.name, faults[0].line) == ("timetable.csv", 2)
     assert "line '11' is not in the timetable timetable.csv. Did you mean '1'?" in messages[1]
 
 
@@ -71,6 +78,44 @@ def test_taxi_that_does_not_reach_a_station(faults_with):
     assert faults_with(files={"zones.csv": far}, **{f"{TAXI}.soc_charge_below": 0.8}) == []
 
 
+def test_taxis_that_only_swap_reach_the_swap_station(faults_with):
+    swap = {"id": "swap", "swap": {"vehicle": "byd-e6", "batteries": 9}}
+    assert faults_with(**{"sites.0.stations.1": swap, "fleets.sessions": []}) == []
+    far = ZONES.replace("36.07,103.80", "36.60,104.50")
+    (fault,) = faults_with(
+        {"zones.csv": far}, **{"sites.0.stations.1": swap, "fleets.sessions": []}
+    )
+    assert "the nearest open station is" in fault.message
+
+
+SHIFT = {"id": "t", "from_fleets": ["taxis"], "share": 0.1, "to_fleets": ["buses"]}
+
+
+def test_an_unknown_zone_of_a_measure_is_told_with_other_faults_of_files(faults_with):
+    zones = {"travel_shift": [SHIFT | {"zones": ["z1", "zz2"]}]}
+    (fault,) = faults_with(**zones)
+    assert fault.path == "travel_shift.t.zones.1"
+    assert fault.message == "'zz2' is not a zone of 'taxis'. Did you mean 'z2'?"
+    faults = faults_with({"profile.csv": "hour\n"}, **zones)  # a fault of the same fleet's files
+    assert fault in faults and len(faults) > 1
+
+
+def test_an_unknown_zone_of_a_measure_is_told_with_wrong_references(tmp_path):
+    tree = right_tree(tmp_path)
+    put(tree, "travel_shift", [SHIFT | {"zones": ["zz2"]}])
+    put(tree, "sites.0.area", "cor")
+    for fleet, name in (("timetabled", "timetable"), ("on_demand", "zones"),
+                        ("on_demand", "profile")):  # fmt: skip
+        put(tree, f"fleets.{fleet}.0.{name}", f"{name}.csv")
+    file = tmp_path / "park.yaml"
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scenario(file)
+    assert [fault.path for fault in caught.value.faults] == [
+        "sites.s1.area", "travel_shift.t.zones.0",
+    ]  # fmt: skip
+
+
 def test_zone_in_no_area(faults_with, tmp_path):
     (fault,) = faults_with(files={"zones.csv": ZONES.replace(",core,", ",cor,")})
     assert fault.file == tmp_path / "zones.csv" and "Did you mean 'core'?" in fault.message
@@ -96,4 +141,5 @@ def test_a_feed_in_the_place_of_the_csv(faults_with, tmp_path, pack):
     depot = {f"{BUS}.timetable": feed, f"{BUS}.terminals": [], f"{BUS}.depots.0.lines": ["1", "K2"]}
     assert faults_with(**depot) == []
     (fault,) = faults_with(**depot | {f"{BUS}.depots.0.lines": ["1"]})
-    assert fault.message == "line 'K2' of fleet 'buses' is served by no depot"
+    assert fault.message.startswith("line 'K2' of fleet 'buses' is served by no depot")
+    assert fault.file.name == "trips.txt" and fault.line is not None

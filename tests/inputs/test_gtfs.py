@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv
 
 from sim.clock import TimeGrid
-from sim.errors import InputError
+from sim.errors import MAX_LIKE, InputError
 from sim.inputs.blocks import build_blocks
 from sim.inputs.distance import coordinates, straight_km
 from sim.inputs.gtfs import read_gtfs
-from sim.inputs.gtfs_tables import MAX_FAULTS
 from sim.scenario.base import Position, Text
 from sim.scenario.fleets import Depot, Roads, Terminal, TimetabledFleet
 from sim.scenario.site import Site
@@ -275,12 +274,19 @@ def test_teleporting_block(tmp_path):
     assert "take 29 min, there are 1" in fault.message
 
 
-def test_many_faults_are_capped(tmp_path):
+def test_of_many_like_faults_the_first_are_told_and_the_rest_is_counted(tmp_path):
     lost = "".join(f"gone{n},06:00:00,06:00:00,W,1\n" for n in range(1000))
-    faults = faults_of(write_folder(tmp_path / "feed", stop_times=RIGHT["stop_times.txt"] + lost))
-    assert len(faults) == MAX_FAULTS + 1
-    assert faults[-1].message == f"and {1000 - MAX_FAULTS} more faults"
-    assert faults[0].line == len(RIGHT["stop_times.txt"].splitlines()) + 1
+    text = RIGHT["stop_times.txt"].replace(",W,", ",nowhere,") + lost
+    with pytest.raises(InputError) as caught:
+        read_gtfs(fleet(write_folder(tmp_path / "feed", stop_times=text)), WEEK)
+    told = caught.value.told
+    gone = [fault for fault in told if "'gone" in fault.message]
+    assert len(gone) == MAX_LIKE
+    assert gone[0].line == len(RIGHT["stop_times.txt"].splitlines()) + 1
+    (more,) = [fault for fault in told if "more like it" in fault.message]
+    assert more.message == f"and {1000 - MAX_LIKE} more like it"
+    assert more.file == gone[0].file
+    assert any("'nowhere'" in fault.message for fault in told)  # other faults are not crowded out
 
 
 def test_lines_are_right_after_empty_lines_and_breaks_in_texts(tmp_path):

@@ -163,6 +163,23 @@ def test_the_command(made, tmp_path, capfd):
     assert greenpark(capfd, "export", made)[0] == 2
 
 
+def test_a_folder_that_is_not_there_is_made_and_one_that_cannot_be_is_said(made, tmp_path, capfd):
+    target = tmp_path / "new" / "c.json"
+    assert greenpark(capfd, "export", made, "--cdr", target)[0] == 0
+    assert target.is_file()
+    code, out, err = greenpark(capfd, "export", made, "--cdr", target / "c.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{target / 'c.json'}: cannot be written: a file stands")
+    assert ".partial" not in err
+
+
+def test_what_fails_in_writing_is_said_of_the_file_that_was_asked_for(made, tmp_path):
+    target = tmp_path / ("c" * 250)  # with what stands before it, longer than a name may be
+    with pytest.raises(OSError, match="too long") as caught:
+        write_cdrs(RunFolder(made), target, "GPK")
+    assert caught.value.filename == str(target)
+
+
 def test_stretches_of_one_price():
     prices = cdr_module._Prices([0.0, 100.0, 200.0], [1.0, 2.0, 3.0])
     assert prices.stretches(50.0, 150.0) == [(50.0, 0.5, 1.0), (100.0, 0.5, 2.0)]

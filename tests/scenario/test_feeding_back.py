@@ -1,9 +1,9 @@
-"""Feeding back: limits that leave nothing to feed are faults; where it cannot happen is a note."""
+"""Feeding back: limits that leave nothing to feed are faults; where it cannot happen is a warning."""
 
 import pytest
 
 from sim.scenario.checks import check
-from sim.scenario.feeding_back import notes
+from sim.scenario.feeding_back import never_fed_back
 from sim.scenario.scenario import Scenario
 from tests.support.fleet_scenario import put, right_tree
 
@@ -47,24 +47,25 @@ def test_a_floor_at_the_target_is_none(scenario_with):
     assert check(scenario_with(**feeding)) == []
 
 
-def test_without_a_plug_that_takes_energy_back_there_is_a_note(scenario_with):
+def test_without_a_plug_that_takes_energy_back_there_is_a_warning(scenario_with):
     scenario = scenario_with(**{f"{BUS}.feed_back": RULE, f"{SITE}.charging": OPTIMUM})
     assert check(scenario) == []
-    (note,) = notes(scenario)
-    assert note.startswith("fleets.timetabled.buses.feed_back: no plug of its stations (depot-dc)")
-    assert "dc-120-v2g, dc-60-v2g" in note
-    assert "ac-7-v2g" not in note  # the bus has no AC socket
+    (said,) = never_fed_back(scenario)
+    assert said.path == "fleets.timetabled.buses.feed_back"
+    assert "no plug of its stations (depot-dc) takes energy back" in said.message
+    assert "dc-120-v2g, dc-60-v2g" in said.message
+    assert "ac-7-v2g" not in said.message  # the bus has no AC socket
 
 
 OPTIMUM = {"controller": "optimum"}
 BACK = {f"{SITE}.stations.0.plugs.0.kind": "dc-60-v2g", f"{BUS}.feed_back": RULE}
 
 
-def test_a_controller_that_never_feeds_back_is_a_note(scenario_with):
-    (note,) = notes(scenario_with(**BACK))
-    assert "controller equal_share of site 's1' never feeds back" in note
+def test_a_controller_that_never_feeds_back_is_a_warning(scenario_with):
+    (said,) = never_fed_back(scenario_with(**BACK))
+    assert "controller equal_share of site 's1' never feeds back" in said.message
 
 
-def test_where_feeding_back_can_happen_there_is_no_note(scenario_with):
-    assert notes(scenario_with(**BACK, **{f"{SITE}.charging": OPTIMUM})) == []
-    assert notes(scenario_with()) == []
+def test_where_feeding_back_can_happen_there_is_no_warning(scenario_with):
+    assert not list(never_fed_back(scenario_with(**BACK, **{f"{SITE}.charging": OPTIMUM})))
+    assert not list(never_fed_back(scenario_with()))
