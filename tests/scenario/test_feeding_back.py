@@ -1,4 +1,4 @@
-"""Feeding back: limits that leave nothing to feed are faults; where it cannot happen is a warning."""
+"""Feeding back: a floor that leaves nothing to feed is a fault, what cannot happen a warning."""
 
 import pytest
 
