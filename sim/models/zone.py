@@ -59,13 +59,17 @@ class Zones(NamedTuple):
     keep: Array
     """[rooms, MODES]: what is left of a mode after a step."""
     push: Array
-    """[rooms, MODES, INPUTS]: what each input adds to it."""
+    """[rooms, INPUTS, MODES]: what each input adds to it."""
     back: Array
     """[rooms, MODES]: mean heat to the air from what the mode was before, W."""
     direct: Array
     """[rooms, INPUTS]: mean heat to the air by each input, W."""
     air_w_per_k: Array
     """[rooms]: heat capacity of the air over the length of the step, W/K."""
+    per_w: Array
+    """[rooms, slots]: how much warmer the air is at the end of a step for each watt, K."""
+    felt: Array
+    """[rooms]: share of the heating's power that the air feels within the step."""
     even: Array
     room: Rooms
     slot: Slots
@@ -82,12 +86,16 @@ def zones(rooms: Rooms, slot: Slots, step_s: float) -> Zones:
     fill_s = -np.expm1(-rate * step_s) / rate
     mean = fill_s / step_s
     held = rooms.back * (1.0 - mean) / rate
+    direct = rooms.direct + np.einsum("zm,zmu->zu", held, rooms.inputs)
+    air_w_per_k = rooms.air_j_per_k / step_s
     return Zones(
         keep=keep,
-        push=fill_s[:, :, None] * rooms.inputs,
+        push=np.ascontiguousarray((fill_s[:, :, None] * rooms.inputs).transpose(0, 2, 1)),
         back=rooms.back * mean,
-        direct=rooms.direct + np.einsum("zm,zmu->zu", held, rooms.inputs),
-        air_w_per_k=rooms.air_j_per_k / step_s,
+        direct=direct,
+        air_w_per_k=air_w_per_k,
+        per_w=1.0 / ((air_w_per_k - direct[:, AIR])[:, None] + slot.air_w_per_k),
+        felt=1.0 - rooms.heat_radiant * (1.0 - direct[:, RADIANT]),
         even=rooms.even,
         room=rooms,
         slot=slot,
@@ -100,6 +108,26 @@ def states(these: Zones, air_c: float) -> Array:
     out[:, 0] = air_c
     out[:, 1:] = these.even * air_c
     return out
+
+
+@inner_kernel
+def _driven(
+    push: Array,
+    m: int,
+    outdoor_c: float,
+    wall_w: float,
+    roof_w: float,
+    sun_w: float,
+    radiant_w: float,
+    air_c: float,
+) -> float:
+    """Return what all inputs add to mode `m` in a step."""
+    early = (push[OUTDOOR, m] * outdoor_c + push[WALL, m] * wall_w) + (
+        push[ROOF, m] * roof_w + push[SUN, m] * sun_w
+    )
+    return float(
+        (early + push[CONSTANT, m]) + (push[RADIANT, m] * radiant_w + push[AIR, m] * air_c)
+    )
 
 
 @inner_kernel
@@ -129,51 +157,45 @@ def step_zone(
         Most heat and most cold; 0 where the plant may not run. With ``heat_to_c=1000`` the heat
         is `heat_max_w` whatever the room needs.
     """
-    room, slot = these.room, these.slot
-    wall_w = roof_w = glass_w = 0.0
-    for plane in range(4):
-        wall_w += room.opaque_m2[i, plane] * light[plane]
-        glass_w += room.glass_m2[i, plane] * light[5 + plane]
-    roof_w = room.opaque_m2[i, 4] * light[4]
+    room, slot, direct = these.room, these.slot, these.direct
+    opaque, glass, back = room.opaque_m2, room.glass_m2, these.back
+    keep, push = these.keep, these.push
+    wall_w = (opaque[i, 0] * light[0] + opaque[i, 1] * light[1]) + (
+        opaque[i, 2] * light[2] + opaque[i, 3] * light[3]
+    )
+    roof_w = opaque[i, 4] * light[4]
+    glass_w = (glass[i, 0] * light[5] + glass[i, 1] * light[6]) + (
+        glass[i, 2] * light[7] + glass[i, 3] * light[8]
+    )
     to_air_w = room.glass_convective[i] * glass_w
     sun_w, radiant_w = glass_w - to_air_w, slot.gain_radiant_w[i, k]
-    direct = these.direct[i]
-    air_w = (
-        these.air_w_per_k[i] * state[0]
-        + slot.air_w_per_k[i, k] * outdoor_c
-        + slot.gain_air_w[i, k]
-        + to_air_w
-        + direct[OUTDOOR] * outdoor_c
-        + direct[WALL] * wall_w
-        + direct[ROOF] * roof_w
-        + direct[SUN] * sun_w
-        + direct[RADIANT] * radiant_w
-        + direct[CONSTANT]
+    driven_w = (
+        ((slot.air_w_per_k[i, k] + direct[i, OUTDOOR]) * outdoor_c + direct[i, WALL] * wall_w)
+        + (direct[i, ROOF] * roof_w + direct[i, SUN] * sun_w)
+        + (direct[i, RADIANT] * radiant_w + direct[i, CONSTANT])
+        + (slot.gain_air_w[i, k] + to_air_w)
     )
-    for m in range(MODES):
-        air_w += these.back[i, m] * state[1 + m]
-    w_per_k = these.air_w_per_k[i] + slot.air_w_per_k[i, k] - direct[AIR]
-    free_c = air_w / w_per_k
-    power_w = 0.0
-    if free_c < heat_to_c and heat_max_w > 0.0:
-        # a watt warms the air directly and by way of the surfaces
-        felt = 1.0 - room.heat_radiant[i] + room.heat_radiant[i] * direct[RADIANT]
-        power_w = min((heat_to_c - free_c) * w_per_k / felt, heat_max_w)
-        free_c += power_w * felt / w_per_k
+    # The rest of a step waits for the one before: few sums in a row, no division.
+    air_c, z0, z1, z2, z3 = state[0], state[1], state[2], state[3], state[4]
+    air_w = (
+        (driven_w + these.air_w_per_k[i] * air_c)
+        + (back[i, 0] * z0 + back[i, 1] * z1)
+        + (back[i, 2] * z2 + back[i, 3] * z3)
+    )
+    per_w, power_w = these.per_w[i, k], 0.0
+    air_c = air_w * per_w
+    if air_c < heat_to_c:
+        per_w *= these.felt[i]
+        power_w = min((heat_to_c - air_c) / per_w, heat_max_w)
         radiant_w += room.heat_radiant[i] * power_w
-    elif free_c > cool_to_c and cool_max_w > 0.0:
-        power_w = max((cool_to_c - free_c) * w_per_k, -cool_max_w)
-        free_c += power_w / w_per_k
-    state[0] = free_c
-    for m in range(MODES):
-        push = these.push[i, m]
-        state[1 + m] = these.keep[i, m] * state[1 + m] + (
-            push[OUTDOOR] * outdoor_c
-            + push[WALL] * wall_w
-            + push[ROOF] * roof_w
-            + push[SUN] * sun_w
-            + push[RADIANT] * radiant_w
-            + push[CONSTANT]
-            + push[AIR] * free_c
-        )
+    elif air_c > cool_to_c:
+        power_w = max((cool_to_c - air_c) / per_w, -cool_max_w)
+    air_c += per_w * power_w
+    n0, n1, n2, n3 = (
+        keep[i, 0] * z0 + _driven(push[i], 0, outdoor_c, wall_w, roof_w, sun_w, radiant_w, air_c),
+        keep[i, 1] * z1 + _driven(push[i], 1, outdoor_c, wall_w, roof_w, sun_w, radiant_w, air_c),
+        keep[i, 2] * z2 + _driven(push[i], 2, outdoor_c, wall_w, roof_w, sun_w, radiant_w, air_c),
+        keep[i, 3] * z3 + _driven(push[i], 3, outdoor_c, wall_w, roof_w, sun_w, radiant_w, air_c),
+    )
+    state[0], state[1], state[2], state[3], state[4] = air_c, n0, n1, n2, n3
     return power_w
