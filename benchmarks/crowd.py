@@ -66,8 +66,10 @@ class Fleet:
 
     @property
     def individuals(self) -> int:
-        """Return how many individuals the crowd's own heap holds."""
-        return int(self.crowd.power.heap.order.size)
+        """Return how many individuals have events: vehicles, sites, streams of arrivals."""
+        power, lines, hails = self.crowd.power, self.crowd.lines, self.crowd.hails
+        streams = lines.fleets.size + hails.fleets.size + 1
+        return int(power.vehicles.size + power.sites.size + streams)
 
     @property
     def events(self) -> int:

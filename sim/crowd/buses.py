@@ -7,6 +7,7 @@ swapped for one of the depot; a trip that nobody can begin in time is cancelled,
 
 import numpy as np
 
+from sim.crowd.agenda import NEVER, schedule
 from sim.crowd.charging import (
     arrive_at_pool,
     book,
@@ -21,7 +22,6 @@ from sim.crowd.charging import (
 )
 from sim.crowd.connect import mark_changed
 from sim.crowd.driving import draw, energy_for, spend, trip_kwh, warm_up_kwh
-from sim.crowd.heap import NEVER, schedule
 from sim.crowd.outlook import ROUNDING_S, needed_kwh, outlook, stored_kwh
 from sim.crowd.settle import settle
 from sim.crowd.state import (
@@ -235,7 +235,7 @@ def _next_trip(lines: Lines, power: Power, number: int, ready_s: float) -> None:
             vehicle.terminal = plan.origin
         vehicle.state = LAYOVER
         depart = max(there_s, scheduled)
-        schedule(power.heap, number, depart)
+        schedule(power.agenda, number, depart)
         vehicle.depart_s = depart
         vehicle.since_s = there_s
         return
@@ -250,7 +250,7 @@ def _go_home(lines: Lines, power: Power, number: int, now_s: float) -> None:
     seconds = _drive(lines, power, number, lines.depots[depot].fleet, km, now_s)
     vehicle.state = RETURNING
     vehicle.block = -1
-    schedule(power.heap, number, now_s + seconds)
+    schedule(power.agenda, number, now_s + seconds)
 
 
 @kernel
@@ -401,7 +401,7 @@ def _depart(lines: Lines, power: Power, number: int, now_s: float) -> None:
     vehicle.trips += 1
     vehicle.depart_s = now_s
     vehicle.state = RUNNING
-    schedule(power.heap, number, now_s + run_s)
+    schedule(power.agenda, number, now_s + run_s)
     _book(lines, power, number, now_s + plan.run_s)
 
 
@@ -446,7 +446,7 @@ def _come_back(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """Back at the depot: into its yard, or ready at once."""
     vehicle = power.vehicles[number]
     vehicle.since_s = now_s
-    schedule(power.heap, number, NEVER)
+    schedule(power.agenda, number, NEVER)
     place = lines.depots[vehicle.home]
     place.out -= 1
     if place.yard == 1:
@@ -497,7 +497,7 @@ def _preheat(lines: Lines, power: Power, number: int, now_s: float) -> None:
     """
     vehicle = power.vehicles[number]
     preheat_s = lines.depots[vehicle.home].preheat_s
-    schedule(power.heap, number, NEVER)
+    schedule(power.agenda, number, NEVER)
     if vehicle.warm == 1 or preheat_s == 0.0 or vehicle.wish_s - now_s > preheat_s + ROUNDING_S:
         return
     warm_up = warm_up_kwh(power, number, max(now_s, vehicle.wish_s))

@@ -1,12 +1,13 @@
 """The loop of the compiled calendar, and the end of a step.
 
-Individuals of the heap, in this order: vehicles, sites, streams of pull-outs (one a timetabled
+Individuals of the agenda, in this order: vehicles, sites, streams of pull-outs (one a timetabled
 fleet), streams of requests (one an on-demand fleet), the stream of cars.
 """
 
 import numpy as np
 
 from sim.control.sites import Room
+from sim.crowd.agenda import NEVER, first, first_s, schedule
 from sim.crowd.buses import (
     bus_event,
     charge_at_depot,
@@ -23,7 +24,6 @@ from sim.crowd.charging import (
     unplug,
 )
 from sim.crowd.connect import mark_changed
-from sim.crowd.heap import NEVER, first, schedule
 from sim.crowd.settle import settle
 from sim.crowd.sharing import share_changed, share_site
 from sim.crowd.state import (
@@ -89,18 +89,18 @@ def _stream_event(
     if stream < lines.fleets.size:
         pull_out(lines, power, stream, now_s)
         # A block of the next day may leave before midnight: never a time that has gone by.
-        schedule(power.heap, who, max(now_s, next_pull_out(lines, stream)))
+        schedule(power.agenda, who, max(now_s, next_pull_out(lines, stream)))
         return
     stream -= lines.fleets.size
     if stream < hails.fleets.size:
         request(hails, power, stream, now_s, end_s)
-        schedule(power.heap, who, hails.fleets[stream].next_s)
+        schedule(power.agenda, who, hails.fleets[stream].next_s)
         return
     meta = power.meta[0]
     car_arrives(power, meta.next_car, now_s)
     meta.next_car += 1
     more = meta.next_car < power.cars.size
-    schedule(power.heap, who, power.cars[meta.next_car].arrive_s if more else NEVER)
+    schedule(power.agenda, who, power.cars[meta.next_car].arrive_s if more else NEVER)
 
 
 @kernel
@@ -114,8 +114,8 @@ def advance(power: Power, lines: Lines, hails: Hails, until_s: float, end_s: flo
     session_room = power.sessions.size - power.plugs.size - 2
     trip_room = lines.rows.size - lines.trips.size - 2
     while True:
-        who = first(power.heap)
-        now_s = power.heap.time[who]
+        who = first(power.agenda)
+        now_s = first_s(power.agenda)
         if now_s > until_s or now_s >= end_s:
             return DONE
         if meta.session_rows >= session_room or meta.trip_rows >= trip_room:
@@ -227,7 +227,7 @@ def fail_plug(power: Power, lines: Lines, number: int, now_s: float) -> None:
         vehicle = power.vehicles[user]
         if vehicle.behaviour == ON_DEMAND:
             vehicle.state = DRIVING
-            schedule(power.heap, user, now_s)
+            schedule(power.agenda, user, now_s)
         elif vehicle.state == PARKED:
             charge_at_depot(lines, power, user, now_s)
     share_changed(power, now_s)

@@ -5,8 +5,8 @@ changes anything at a site first settles its energy up to now. Limits are on the
 the charger, batteries on the other.
 """
 
+from sim.crowd.agenda import NEVER, schedule
 from sim.crowd.connect import connect, disconnect
-from sim.crowd.heap import NEVER, schedule
 from sim.crowd.settle import settle
 from sim.crowd.state import CHARGING, FULL, LEFT, PARKED, QUEUED, SWAPPED, Power
 from sim.crowd.swap import begin_swap, put_on_rack, ready_batteries
@@ -197,7 +197,7 @@ def plug_in_vehicle(power: Power, number: int, pool_number: int, now_s: float) -
     """Connect a vehicle until it is full; it has no event of its own meanwhile."""
     vehicle = power.vehicles[number]
     if vehicle.state != PARKED:  # a bus may have to be preheated
-        schedule(power.heap, number, NEVER)
+        schedule(power.agenda, number, NEVER)
     energy, target = vehicle.energy_kwh, vehicle.target_kwh
     plug = plug_in(power, number, pool_number, now_s, energy, target, vehicle.type, NEVER, 0)
     if vehicle.wish_s >= 0.0:

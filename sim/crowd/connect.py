@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.control.plan import EQUAL_SHARE
-from sim.crowd.heap import NEVER
+from sim.crowd.agenda import NEVER
 from sim.crowd.settle import settle
 from sim.crowd.state import Power
 from sim.crowd.warm import battery_c, meet_cold, part_warm

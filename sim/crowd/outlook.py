@@ -7,9 +7,9 @@ a vehicle parks or pulls out.
 
 import numpy as np
 
+from sim.crowd.agenda import NEVER, schedule
 from sim.crowd.charging import expect
 from sim.crowd.driving import energy_for, step_at, trip_kwh
-from sim.crowd.heap import NEVER, schedule
 from sim.crowd.settle import settle
 from sim.crowd.state import FIRST_IN_FIRST_OUT, PARKED, Lines, Power
 from sim.kernels import kernel
@@ -125,7 +125,7 @@ def _tell(
     if wish_s - now_s > preheat_s + ROUNDING_S:
         vehicle.warm = 0  # who was preheated and not sent has cooled by then
     if vehicle.warm == 0:
-        schedule(power.heap, number, max(now_s, wish_s - preheat_s))
+        schedule(power.agenda, number, max(now_s, wish_s - preheat_s))
 
 
 @kernel

@@ -6,8 +6,8 @@ Whoever plugs in or leaves marks the site; when the event is over, its power is 
 import numpy as np
 
 from sim.control.plan import LEAST_LAXITY, plan
+from sim.crowd.agenda import NEVER, schedule
 from sim.crowd.cabinets import allot_modules
-from sim.crowd.heap import NEVER, schedule
 from sim.crowd.settle import accepted_now_kw, settle
 from sim.crowd.state import Power
 from sim.crowd.warm import heating_kw
@@ -117,7 +117,7 @@ def share_site(power: Power, site: int, now_s: float) -> None:
         if plug.limit_kw < 0.0:
             spare_h = max(plug.energy_kwh - plug.floor_kwh, 0.0) / -plug.limit_kw
             next_s = min(next_s, now_s + spare_h * SECONDS_PER_HOUR)
-    schedule(power.heap, power.meta[0].vehicles + site, next_s)
+    schedule(power.agenda, power.meta[0].vehicles + site, next_s)
 
 
 @kernel

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import TimeGrid
+from sim.crowd.agenda import empty_agenda, schedule
 from sim.crowd.buses import charge_at_depot, next_pull_out
-from sim.crowd.heap import empty_heap, schedule
 from sim.crowd.outlook import outlook
 from sim.crowd.start_plugs import (
     cabinet_table,
@@ -154,7 +154,7 @@ def power_tables(
     kinds["arriving_above_c"] = -np.inf if above_c is None else above_c
     return Power(
         meta=meta,
-        heap=empty_heap(vehicles.size + sites.size + streams),
+        agenda=empty_agenda(vehicles.size + sites.size + streams),
         vehicles=vehicles,
         types=kinds,
         cars=cars,
@@ -227,14 +227,14 @@ def start_streams(power: Power, lines: Lines, hails: Hails, end_s: float) -> Non
     for fleet in hails.fleets:
         first, count = int(fleet["first_vehicle"]), int(fleet["vehicles"])
         for k in range(count):
-            schedule(power.heap, first + k, fleet["idle_check_s"] * (k + 1) / count)
+            schedule(power.agenda, first + k, fleet["idle_check_s"] * (k + 1) / count)
     who = power.vehicles.size + power.sites.size
     for fleet in range(lines.fleets.size):
-        schedule(power.heap, who + fleet, next_pull_out(lines, fleet))
+        schedule(power.agenda, who + fleet, next_pull_out(lines, fleet))
     who += lines.fleets.size
     for fleet in range(hails.fleets.size):
         hails.fleets["next_s"][fleet] = next_request(hails, fleet, end_s)
-        schedule(power.heap, who + fleet, hails.fleets["next_s"][fleet])
+        schedule(power.agenda, who + fleet, hails.fleets["next_s"][fleet])
     who += hails.fleets.size
     if power.cars.size:
-        schedule(power.heap, who, power.cars["arrive_s"][0])
+        schedule(power.agenda, who, power.cars["arrive_s"][0])

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.control.view import View
-from sim.crowd.heap import Heap
+from sim.crowd.agenda import Agenda
 from sim.models.battery_temperature import Warmth
 from sim.models.charge_curve import Curves
 
@@ -387,7 +387,7 @@ class Power(NamedTuple):
     """Vehicles and all that charges them."""
 
     meta: Table
-    heap: Heap
+    agenda: Agenda
     vehicles: Table
     types: Table
     cars: Table

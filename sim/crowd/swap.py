@@ -5,8 +5,8 @@ without a vehicle. A swap takes the fullest battery off the rack; when it ends, 
 that one, and its own stands on the rack.
 """
 
+from sim.crowd.agenda import NEVER
 from sim.crowd.connect import connect, disconnect
-from sim.crowd.heap import NEVER
 from sim.crowd.state import SWAPPED, Power
 from sim.kernels import kernel
 

@@ -6,8 +6,8 @@ Whether it must is a look into a table by hour (prices are known beforehand, see
     (drive + expected wait + charging) · value of time + energy / efficiency · price.
 """
 
+from sim.crowd.agenda import NEVER, schedule
 from sim.crowd.driving import energy_for, spend
-from sim.crowd.heap import NEVER, schedule
 from sim.crowd.state import TO_STATION, Hails, Power
 from sim.kernels import inner_kernel, kernel
 from sim.units import SECONDS_PER_HOUR
@@ -109,4 +109,4 @@ def go_to_station(hails: Hails, power: Power, number: int, pool: int, now_s: flo
     vehicle.pool = pool
     vehicle.zone = hails.pool_zone[f, pool]
     power.pools[pool].inbound += 1
-    schedule(power.heap, number, now_s + seconds)
+    schedule(power.agenda, number, now_s + seconds)

@@ -3,7 +3,7 @@
 Request number `n` is a function of `n` alone, whatever the taxis do: see `sim/streams.py`.
 """
 
-from sim.crowd.heap import NEVER
+from sim.crowd.agenda import NEVER
 from sim.crowd.state import Floats, Hails
 from sim.inputs.fares import NIGHT_FROM_H, NIGHT_TO_H
 from sim.kernels import inner_kernel, kernel

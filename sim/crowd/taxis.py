@@ -5,9 +5,9 @@ the passenger's patience; else it waits, and the next taxi that becomes free nea
 No battery taxi takes a trip after which it could not reach a station with its reserve.
 """
 
+from sim.crowd.agenda import due_s, schedule
 from sim.crowd.charging import arrive_at_pool, leave_queue
 from sim.crowd.driving import energy_for, spend
-from sim.crowd.heap import schedule
 from sim.crowd.state import (
     DRIVING,
     IDLE,
@@ -42,7 +42,7 @@ def _join_idle(hails: Hails, power: Power, number: int, now_s: float) -> None:
         hails.idle_head[f, zone] = number
     hails.idle_tail[f, zone] = number
     hails.idle_count[f, zone] += 1
-    schedule(power.heap, number, now_s + hails.fleets[f].idle_check_s)
+    schedule(power.agenda, number, now_s + hails.fleets[f].idle_check_s)
 
 
 @kernel
@@ -110,7 +110,7 @@ def _serve(
     spend(power, number, pickup_km + km, total_s, now_s)
     vehicle.state = DRIVING
     vehicle.zone = destination
-    schedule(power.heap, number, now_s + total_s)
+    schedule(power.agenda, number, now_s + total_s)
     wait = now_s + pickup_s - asked_s
     cell = hails.service[f, origin, int(asked_s / SECONDS_PER_HOUR)]
     cell.served += 1
@@ -258,7 +258,7 @@ def _hand_over(hails: Hails, power: Power, number: int, now_s: float) -> None:
     spend(power, number, km, seconds, now_s)
     vehicle.paused_s += pause_s
     vehicle.state = PAUSED
-    schedule(power.heap, number, now_s + seconds + pause_s)
+    schedule(power.agenda, number, now_s + seconds + pause_s)
 
 
 @kernel
@@ -267,7 +267,7 @@ def _rest(power: Power, number: int, now_s: float) -> None:
     vehicle = power.vehicles[number]
     vehicle.paused_s += vehicle.rest_until_s - now_s
     vehicle.state = PAUSED
-    schedule(power.heap, number, vehicle.rest_until_s)
+    schedule(power.agenda, number, vehicle.rest_until_s)
 
 
 @kernel
@@ -371,7 +371,7 @@ def _moves_on(hails: Hails, power: Power, number: int, now_s: float) -> bool:
             vehicle.zone = zone
             vehicle.trip = 1
             hails.heading[f, zone] += 1
-            schedule(power.heap, number, now_s + seconds)
+            schedule(power.agenda, number, now_s + seconds)
             return True
     return False
 
@@ -384,7 +384,7 @@ def taxi_event(hails: Hails, power: Power, number: int, now_s: float) -> None:
         power.pools[vehicle.pool].inbound -= 1
         vehicle.state = QUEUED
         if not arrive_at_pool(power, number, vehicle.pool, now_s):
-            schedule(power.heap, number, now_s + hails.fleets[vehicle.fleet].max_queue_s)
+            schedule(power.agenda, number, now_s + hails.fleets[vehicle.fleet].max_queue_s)
         return
     if vehicle.state == QUEUED:
         pool = vehicle.pool
@@ -413,7 +413,7 @@ def empty_idle(hails: Hails, power: Power, now_s: float) -> None:
                 _leave_idle(hails, power, number, now_s)
                 _join_idle(hails, power, number, now_s)
             elif vehicle.state == PAUSED:
-                vehicle.paused_s -= max(0.0, power.heap.time[number] - now_s)
+                vehicle.paused_s -= max(0.0, due_s(power.agenda, number) - now_s)
             if vehicle.away_since_s >= 0.0:
                 _back_from_charging(power, number, now_s)
         for zone in range(fleet.zones):

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from sim.clock import TimeGrid
 from sim.control.equal_share import share_equally
 from sim.control.one_site import view_of_one_site
+from sim.crowd.agenda import schedule
 from sim.crowd.crowd import Crowd
-from sim.crowd.heap import schedule
 from sim.crowd.start import car_table, no_lines, power_tables, vehicle_table
 from sim.crowd.start_hails import empty_hails
 from sim.inputs.network import network
@@ -99,7 +99,7 @@ def _queue(load: float, plugs: int, patience_s: float) -> _Queue:
     )
     rows: list[npt.NDArray[Any]] = []
     crowd = Crowd(power, no_lines(grid), empty_hails(grid), grid.end_s, rows.append)
-    schedule(power.heap, 1, float(arrive_s[0]))
+    schedule(power.agenda, 1, float(arrive_s[0]))
     crowd.advance(grid.end_s)
     crowd.finish()
     sessions = np.concatenate(rows)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.crowd.heap import NEVER
+from sim.crowd.agenda import NEVER
 from sim.crowd.state import END_OF_RUN, FULL, LEFT, OUTAGE
 from sim.models.charge_curve import charge, load_curves
 from tests.support.crowd_world import CarWorld, cars, charging_network, site, station

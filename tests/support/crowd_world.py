@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from sim.clock import TimeGrid
 from sim.control.sites import room_of
+from sim.crowd.agenda import schedule
 from sim.crowd.crowd import Crowd
-from sim.crowd.heap import schedule
 from sim.crowd.start import car_table, fill_racks, no_lines, power_tables, vehicle_table
 from sim.crowd.start_hails import empty_hails
 from sim.crowd.state import Power, Table
@@ -112,7 +112,7 @@ class CarWorld:
         nothing = no_lines(self.grid), empty_hails(self.grid)
         self.crowd = Crowd(power, *nothing, self.grid.end_s, self.rows.append)
         if some_cars.size:
-            schedule(power.heap, len(net.sites), float(some_cars["arrive_s"][0]))
+            schedule(power.agenda, len(net.sites), float(some_cars["arrive_s"][0]))
         fill_racks(power, net)
         self._step = 0
         self.crowd.share_anew(self.room, 0.0)
