@@ -23,7 +23,7 @@ from sim.models.pv import ac_kw, roofs
 Floats = npt.NDArray[np.float64]
 
 PV_BOUND = 50.0
-BUILDING_BOUND = 0.35
+BUILDING_BOUND = 0.4
 _LANZHOU = Place(36.05, 103.88, 1517.2)
 _ROOFS = 32
 _BUILDINGS = 32
