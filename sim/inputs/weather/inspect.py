@@ -4,19 +4,20 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from sim.clock import ZONE
+from sim.errors import Fault, InputError
 from sim.inputs.weather.raw import RawWeather, Timing
-from sim.models.irradiance import closure_gap, haurwitz_w_m2
-from sim.models.sun import sun_at
+from sim.inputs.weather.rowsun import sun_over_rows
+from sim.models.irradiance import closure_gap
 
 Floats = npt.NDArray[np.float64]
 
 CLOSURE_LIMIT = 0.02
 CLEAR_DAYS = 60
 TIMING_TOLERANCE_MIN = 12.0
-FINE = 6  # instants in an interval at which the sun is looked up
+# Farther off than this, the stamps' zone is wrong. Mountains and haze move a year's clear days by
+# less than half an hour, but a cloudy week's by hours. PVGIS' own EPW lies 40 minutes off.
+WRONG_ZONE_MIN, WRONG_ZONE_OF_SHORT_MIN = 35.0, 180.0
 
 
 class Findings(NamedTuple):
@@ -27,42 +28,25 @@ class Findings(NamedTuple):
     notes: tuple[str, ...]
 
 
-class _Over(NamedTuple):
-    """Means over each interval [rows]: cosZ, extraterrestrial horizontal, clear-sky GHI."""
-
-    cos_zenith: Floats
-    outside_w_m2: Floats
-    clear_w_m2: Floats
-
-
-def _sun_over(raw: RawWeather, light_h: float) -> _Over:
-    begin = pd.Timestamp(2005, 1, 1, tz=ZONE) if raw.typical else pd.Timestamp(0).tz_localize(ZONE)
-    first = begin + pd.Timedelta(hours=raw.start_h + light_h - raw.interval_h / 2.0)
-    fine = pd.Timedelta(hours=raw.interval_h) / FINE
-    times = pd.date_range(first + fine / 2, periods=raw.rows * FINE, freq=fine)
-    sun = sun_at(times, raw.place.latitude, raw.place.longitude, raw.place.altitude_m)
-    up = np.maximum(sun.cos_zenith, 0.0)
-    stacked = (up, sun.extraterrestrial_w_m2 * up, haurwitz_w_m2(sun.cos_zenith))
-    return _Over(*(values.reshape(raw.rows, FINE).mean(axis=1) for values in stacked))
-
-
 def centroid_minutes(raw: RawWeather) -> float | None:
     """Return how late [min] clear days' light lies after the sun's, if it stood at the stamps.
 
-    None for less than a typical year's number of days.
+    The clearest sixth of the days is looked at, 60 at most. None for a file without a whole
+    day, or without light.
     """
-    days = int(raw.rows * raw.interval_h // 24)
-    if days < 365:
-        return None
     per_day = round(24 / raw.interval_h)
-    sun = _sun_over(raw, 0.0).outside_w_m2
-    ghi = raw.series["ghi_w_m2"]
     # cut days at the place's solar midnight, wherever its clock is
-    roll = round((8.0 - raw.place.longitude / 15.0 - raw.start_h) / raw.interval_h)
-    ghi, sun = (np.roll(x, -roll)[: days * per_day].reshape(days, per_day) for x in (ghi, sun))
+    begin = round((8.0 - raw.place.longitude / 15.0 - raw.start_h) / raw.interval_h) % per_day
+    days = raw.rows // per_day if raw.typical else (raw.rows - begin) // per_day
+    ghi = raw.series["ghi_w_m2"]
+    if days < 1 or ghi.max() <= 0.0:
+        return None
+    sun = sun_over_rows(raw, 0.0).outside_w_m2
+    ghi, sun = (np.roll(x, -begin)[: days * per_day].reshape(days, per_day) for x in (ghi, sun))
     hours = (np.arange(per_day) * raw.interval_h)[None, :]
     total, possible = ghi.sum(axis=1), sun.sum(axis=1)
-    clear = np.argsort(total / np.maximum(possible, 1e-9))[-CLEAR_DAYS:]
+    count = min(CLEAR_DAYS, -(-days // 6))
+    clear = np.argsort(total / np.maximum(possible, 1e-9))[-count:]
     light = (ghi * hours).sum(axis=1)[clear] / np.maximum(total[clear], 1e-9)
     noon = (sun * hours).sum(axis=1)[clear] / np.maximum(possible[clear], 1e-9)
     return float(np.median(light - noon)) * 60.0
@@ -74,8 +58,19 @@ def _timing(raw: RawWeather) -> tuple[Timing, list[str]]:
     nominal = raw.timing
     if late_min is None:
         return nominal, []
+    off_min = nominal.light_h * 60.0 + late_min
+    whole_year = raw.rows * raw.interval_h >= 24.0 * 365
+    if abs(off_min) > (WRONG_ZONE_MIN if whole_year else WRONG_ZONE_OF_SHORT_MIN):
+        when = "later" if off_min > 0.0 else "earlier"
+        message = (
+            f"clear days' light lies {abs(off_min):.0f} minutes {when} than the sun at "
+            f"{raw.place.longitude:.2f} E: the zone of its time stamps is wrong"
+        )
+        raise InputError([Fault(message, file=raw.file)])
+    if not whole_year:
+        return nominal, []
     found = f"clear days' light lies {late_min:+.1f} min from solar noon when put at the stamps"
-    if abs(nominal.light_h * 60.0 + late_min) <= TIMING_TOLERANCE_MIN:
+    if abs(off_min) <= TIMING_TOLERANCE_MIN:
         return nominal, [f"Irradiance is timed as the format has it ({found})."]
     best = min((-0.5, 0.0, 0.5), key=lambda middle_h: abs(middle_h * 60.0 + late_min))
     if not raw.typical or abs(best * 60.0 + late_min) > TIMING_TOLERANCE_MIN:
@@ -91,7 +86,7 @@ def _timing(raw: RawWeather) -> tuple[Timing, list[str]]:
 def look_at(raw: RawWeather) -> Findings:
     """Judge the file's timing, its closure of GHI against DHI + DNI·cosZ, and its brightness."""
     timing, notes = _timing(raw)
-    over = _sun_over(raw, timing.light_h)
+    over = sun_over_rows(raw, timing.light_h)
     ghi = raw.series["ghi_w_m2"]
     keeps = "dni_w_m2" in raw.series and "dhi_w_m2" in raw.series
     if keeps:

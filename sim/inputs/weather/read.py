@@ -16,6 +16,7 @@ import pandas as pd
 from sim.clock import TimeGrid
 from sim.errors import Fault, InputError
 from sim.inputs.weather.formats import choose
+from sim.inputs.weather.gaps import without_gaps
 from sim.inputs.weather.inspect import Findings, look_at
 from sim.inputs.weather.precipitation import is_near_lanzhou, precipitation_mm
 from sim.inputs.weather.raw import TYPICAL_HOURS, RawWeather
@@ -28,6 +29,8 @@ from sim.tables import table
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+MOST_IN_THE_DARK = 0.2  # of the light; files that are right have less than 0.02
+
 
 def read(
     path: Path, grid: TimeGrid, place: Place | None = None, seed: int = 0, replication: int = 0
@@ -38,7 +41,7 @@ def read(
     `place`. `seed` and `replication` draw the precipitation of a file near Lanzhou that has none.
     Raises `InputError`, with file, line and column, for whatever is wrong with it.
     """
-    raw = _load(Path(path), place)
+    raw = without_gaps(_load(Path(path), place))
     if not raw.typical:
         _check_period(raw, grid)
     findings = look_at(raw)
@@ -177,7 +180,8 @@ def _light(
     given = raw.series["ghi_w_m2"][row]
     ghi = given * clear / np.where(mean_clear > 0.0, mean_clear, 1.0)
     ghi = np.minimum(ghi, sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0))
-    lost = 1.0 - float(ghi.sum()) / max(float(given.sum()), 1e-9)
+    total = float(given.sum())
+    lost = 1.0 - float(ghi.sum()) / total if total > 0.0 else 0.0
     if findings.keeps_split:
         fraction = (raw.series["dhi_w_m2"] / np.maximum(raw.series["ghi_w_m2"], 1e-9))[row]
     else:
@@ -203,6 +207,9 @@ def _lay(
     hours = _file_hours(raw, grid.middles)
     ground, ground_note = _ground(raw, hours, grid)
     ghi, dni, dhi, lost = _light(raw, findings, grid)
+    if lost > MOST_IN_THE_DARK:
+        message = f"{lost:.0%} of the GHI falls where the sun is down: the zone or place is wrong"
+        raise InputError([Fault(message, file=raw.file)])
     notes = [f"Weather read from {raw.file.name}.", *more_notes, *findings.notes, *raw.notes]
     if lost > 0.001:
         notes.append(f"{lost:.1%} of the GHI fell where the sun is down and was left out.")
