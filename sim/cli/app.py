@@ -16,6 +16,7 @@ from sim.cli.checking import verify
 from sim.cli.comparing import compare
 from sim.cli.exits import CANCELLED, FAILED, INVALID
 from sim.cli.exporting import export
+from sim.cli.fetching import fetch_weather
 from sim.cli.files import new, schema, validate
 from sim.cli.running import batch, run
 from sim.cli.serving import serve
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (new, validate, run, compare, batch, export, serve, verify, schema):
+for command in (new, validate, run, compare, batch, export, serve, verify, schema, fetch_weather):
     app.command()(command)
 
 

@@ -50,6 +50,15 @@ def read(
     return replace(weather, notes=(*weather.notes, note))
 
 
+def look_into(path: Path, place: Place | None = None) -> tuple[str, ...]:
+    """Return what is found in a weather file, without laying it onto a grid.
+
+    Raises `InputError` for whatever is wrong with it.
+    """
+    raw = without_gaps(_load(path, place))
+    return (*look_at(raw).notes, *raw.notes)
+
+
 def _load(path: Path, place: Place | None) -> RawWeather:
     if not path.is_file():
         raise InputError([Fault("no such weather file", file=path)])
