@@ -26,6 +26,9 @@ class Parameters(NamedTuple):
     """Power of the electric backup heater per design heat load."""
     pump_share: float
     """Electricity of pumps per heat delivered."""
+    source_pump_share: float
+    """Of which pumps on the source's side: boreholes, sewage. An air-source unit's fan is in the
+    COP of its points (EN 14511)."""
     ground_c: float
     """Undisturbed ground around the boreholes."""
     ground_drop_k: float
@@ -75,6 +78,7 @@ def parameters(
         hot_water_flow_c=float(row["hot_water_flow_c"]),
         backup_share=float(row["backup_share"]),
         pump_share=float(row["pump_share"]),
+        source_pump_share=float(row["source_pump_share"]),
         ground_c=float(row["ground_c"]),
         ground_drop_k=float(row["ground_drop_k"]),
         ground_hours=float(row["ground_hours"]),
