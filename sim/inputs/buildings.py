@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.clock import TimeGrid
 from sim.inputs.heat_pump_points import read_unit
+from sim.inputs.plants import is_plant, parameters_of, plant_of_system
 from sim.inputs.weather import Weather
 from sim.models.archetype import from_archetypes
 from sim.models.building import (
@@ -25,8 +26,9 @@ from sim.models.building import (
 )
 from sim.models.facade import facade_irradiance
 from sim.models.heating import HeatSupply, supply
-from sim.models.heating_system import Parameters, parameters
+from sim.models.heating_system import Parameters
 from sim.models.occupancy import Schedules, in_season, load_schedules, slots
+from sim.models.plant import Plant, plant_supply
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building
 
@@ -111,19 +113,16 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
     """Simulate every building group and its heating system."""
     climate = _climate(scenario, grid, weather)
     own = {one.id: read_unit(one) for one in scenario.catalogue.heat_pumps}
-    systems = {
-        system.id: parameters(
-            system.kind, system.unit, system.flow_c, system.efficiency, own.get(system.unit or "")
-        )
-        for system in scenario.heating.systems
-    }
+    systems = {system.id: system for system in scenario.heating.systems}
     shape = (len(scenario.sites), grid.steps)
     loads = {name: np.zeros(shape, np.float32) for name in ("building", "heating", "cooling")}
     tables: list[pd.DataFrame] = []
     design: dict[str, float] = {}
     for groups in _batches(scenario):
-        system = systems[groups[0].building.heating]
-        batch = _simulate(groups, system, climate)
+        choice = systems[groups[0].building.heating]
+        system = parameters_of(choice, own)
+        plant = plant_of_system(choice, own, scenario, weather) if is_plant(choice) else None
+        batch = _simulate(groups, system, climate, plant)
         for i, group in enumerate(groups):
             loads["building"][group.site] += batch.own_kw[i]
             loads["heating"][group.site] += batch.heat.electricity_kw[i]
@@ -147,8 +146,10 @@ def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
             yield own[begin : begin + _GROUPS_AT_ONCE]
 
 
-def _simulate(groups: list[_Group], system: Parameters, climate: _Climate) -> _Batch:
-    """Simulate some building groups with their heating system."""
+def _simulate(
+    groups: list[_Group], system: Parameters, climate: _Climate, plant: Plant | None
+) -> _Batch:
+    """Simulate some building groups with their heating system, or their plant."""
     weather = climate.weather
     rows = from_archetypes(
         (
@@ -167,17 +168,18 @@ def _simulate(groups: list[_Group], system: Parameters, climate: _Climate) -> _B
         heating_season=climate.heating_season,
     )
     slot = slot_loads(rows, climate.schedules)
-    heat = supply(
-        system,
-        rows.heating_capacity_kw,
-        needs.heating_kw,
-        slot.hot_water_kw,
-        climate.slot,
-        weather.temperature_c,
-        100.0 * weather.relative_humidity,
-        climate.grid.step_h,
-        pressure_pa=float(weather.pressure_pa.mean()),
-    )
+    loads = rows.heating_capacity_kw, needs.heating_kw, slot.hot_water_kw, climate.slot
+    if plant is None:
+        heat = supply(
+            system,
+            *loads,
+            weather.temperature_c,
+            100.0 * weather.relative_humidity,
+            climate.grid.step_h,
+            pressure_pa=float(weather.pressure_pa.mean()),
+        )
+    else:
+        heat = plant_supply(plant, *loads)
     return _Batch(
         rows=rows,
         needs=needs,
@@ -210,6 +212,7 @@ def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.
         "gas_kwh": heat.gas_kw[i],
         "district_kwh": heat.district_kw[i],
         "unmet_kwh": heat.unmet_kw[i],
+        **_made(system, heat, batch, i),
         "cooling_electricity_kwh": batch.cooling_kw[i],
         "electricity_kwh": batch.own_kw[i],
         "hours_below_setpoint": cold,
@@ -220,6 +223,29 @@ def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.
         for name, values in columns.items()
     }
     return pd.DataFrame({"month": climate.months, **sums})
+
+
+def _made(system: Parameters, heat: HeatSupply, batch: _Batch, i: int) -> dict[str, Floats]:
+    """Return where a building's heat comes from, and what pumps take [steps], kW."""
+    given = batch.needs.heating_kw[i] + batch.hot_water_kw[i].astype(np.float64) - heat.unmet_kw[i]
+    direct = np.zeros_like(given)
+    if system.hot_water_by == "electric":
+        direct += batch.hot_water_kw[i]
+    by_system = given - direct
+    if system.kind == "electric":
+        direct = given
+    compressor, backup = heat.compressor_kw[i], heat.backup_kw[i]
+    pumps = heat.electricity_kw[i] - compressor - backup - direct
+    circulation = (system.pump_share - system.source_pump_share) * by_system
+    return {
+        "compressor_kwh": compressor,
+        "ambient_kwh": heat.ambient_kw[i],
+        "boiler_kwh": heat.boiler_kw[i],
+        "source_pump_kwh": pumps - circulation,
+        "pump_kwh": circulation,
+        "store_in_kwh": np.zeros_like(given),
+        "store_out_kwh": np.zeros_like(given),
+    }
 
 
 def _hot_water_electricity(

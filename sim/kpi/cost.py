@@ -14,6 +14,7 @@ _CAPITAL_KINDS = {
     "pv": ("光伏", "PV"),
     "battery": ("储能", "batteries"),
     "heating": ("供热", "heating"),
+    "heat_store": ("蓄热", "heat stores"),
     "charger": ("充电桩", "chargers"),
     "transformer": ("变压器", "transformers"),
 }
@@ -96,7 +97,7 @@ def gas_cost(facts: Facts) -> float:
 def district_heat_cost(facts: Facts) -> float:
     """Connected area times the monthly price, in months with space heat; part months by days."""
     rows = facts.table("buildings")
-    rows = rows[(rows["system"] == "central") & (rows["heat_kwh"] > 0)]
+    rows = rows[(rows["district_kwh"] > 0) & (rows["heat_kwh"] > 0)]
     shares = rows["month"].dt.strftime("%Y-%m").map(facts.month_shares).astype(float)
     months_m2 = float((rows["heated_area_m2"] * shares).sum())
     return months_m2 * facts.prices.value("district_heat")

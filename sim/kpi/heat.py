@@ -89,6 +89,69 @@ def heat_pump_spf(facts: Facts) -> float | None:
     return float(rows["heat_kwh"].sum() / rows["heating_electricity_kwh"].sum())
 
 
+_BOUNDARIES = {
+    "h1": (
+        "仅热泵机组",
+        "heat pump alone",
+        "热泵制热量除以压缩机耗电（SEPEMO 边界 H1；EN 14511 的 COP 已含风机）。",
+        "Heat of heat pumps over their compressors' electricity (with an air-source unit's fan).",
+    ),
+    "h2": (
+        "含热源侧水泵",
+        "with source pumps",
+        "热泵制热量除以压缩机与热源侧水泵耗电（SEPEMO 边界 H2，相当于 SCOPnet）。",
+        "Heat of heat pumps over the electricity of compressors and of pumps at the source.",
+    ),
+    "h3": (
+        "含备用热源",
+        "with backup",
+        "热泵建筑全部供热量除以 H2 耗电与备用电热、燃气、集中供热之和（SEPEMO H3，即 SCOPon）。",
+        "All heat of buildings with heat pumps over H2's electricity and what backups take.",
+    ),
+    "h4": (
+        "含循环水泵",
+        "with circulation pumps",
+        "热泵建筑全部供热量除以 H3 耗能加循环水泵耗电（SEPEMO 边界 H4）。",
+        "As H3, over circulation pumps too.",
+    ),
+}
+
+
+def spf(facts: Facts, boundary: str) -> float | None:
+    """Return a seasonal performance factor by its boundary of SEPEMO; hot water counts."""
+    rows = facts.table("buildings")
+    total = rows[rows.groupby("building")["compressor_kwh"].transform("sum") > 0.0].sum(
+        numeric_only=True
+    )
+    pumped = float(total["compressor_kwh"] + total["ambient_kwh"])
+    if pumped <= 0.0:
+        return None
+    heat = {"h1": pumped, "h2": pumped}
+    drawn = {"h1": float(total["compressor_kwh"])}
+    drawn["h2"] = drawn["h1"] + float(total["source_pump_kwh"])
+    heat["h3"] = heat["h4"] = pumped + float(total["backup_kwh"] + total["boiler_kwh"])
+    drawn["h3"] = drawn["h2"] + float(
+        total["backup_kwh"] + total["gas_kwh"] + total["district_kwh"]
+    )
+    drawn["h4"] = drawn["h3"] + float(total["pump_kwh"])
+    return heat[boundary] / drawn[boundary]
+
+
+def _enter_spf(boundary: str) -> None:
+    zh, en, explained_zh, explained_en = _BOUNDARIES[boundary]
+
+    def factor(facts: Facts) -> float | None:
+        return spf(facts, boundary)
+
+    factor.__doc__ = explained_en
+    labels = f"SPF {boundary.upper()}（{zh}）", f"SPF {boundary.upper()}, {en}"
+    kpi("heat", f"spf_{boundary}", "1", "higher", labels, explained_zh)(factor)
+
+
+for _boundary in _BOUNDARIES:
+    _enter_spf(_boundary)
+
+
 @kpi(
     "heat",
     "backup_share",

@@ -49,6 +49,10 @@ class HeatSupply(NamedTuple):
     """Heat that heat pumps take out of air or ground."""
     unmet_kw: Array
     """Heat that was asked for and could not be given."""
+    compressor_kw: Array
+    """Electricity of compressors, defrosting included; part of `electricity_kw`."""
+    boiler_kw: Array
+    """Heat of boilers, of the network and of direct electric heaters."""
 
 
 def flow_temperature_c(
@@ -133,7 +137,9 @@ def _burn(
             delivered += hot_water
         else:
             out.electricity_kw[site] += hot_water
+            out.boiler_kw[site] += hot_water
         bought[site] += delivered / system.efficiency
+        out.boiler_kw[site] += delivered
         out.electricity_kw[site] += system.pump_share * delivered
 
 
@@ -262,6 +268,8 @@ def _run_pool(
                 compressor + backup + direct + pump_share * (served + backup)
             )
             out.backup_kw[at, t] += backup
+            out.compressor_kw[at, t] += compressor
+            out.boiler_kw[at, t] += direct
             out.defrost_kw[at, t] += compressor * frost[t]
             out.ambient_kw[at, t] += served - compressor
             out.unmet_kw[at, t] += max(heat + water - served - backup, 0.0)

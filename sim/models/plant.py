@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.kernels import inner_kernel, kernel
 from sim.models.heat_pump import cop_at_load
+from sim.models.heating import HeatSupply
 
 Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
@@ -53,10 +54,10 @@ class Plant(NamedTuple):
     cyclic_degradation: Array
     source_pump_share: Array
     """Electricity of pumps on the source's side per heat [units]."""
-    pump_share: float
-    """Electricity of circulation pumps per heat, of the whole plant."""
+    pump_share: Array
+    """Electricity of circulation pumps per heat [units]."""
     order: Integers
-    """Units by rank [steps, units]."""
+    """Units by rank [steps, units]; of several plants laid side by side, each its own."""
     frost: Array
     """Share of time that goes into defrosting [units, steps]."""
     space: Can
@@ -97,7 +98,7 @@ def _draw(plant: Plant, u: int, t: int, heat_kw: float, drawn_kw: float, out: Ar
     """Book what unit `u` gave and drew."""
     kind = plant.kind[u]
     out[SOURCE_PUMP] += plant.source_pump_share[u] * heat_kw
-    out[PUMP] += plant.pump_share * heat_kw
+    out[PUMP] += plant.pump_share[u] * heat_kw
     if kind == HEAT_PUMP:
         out[COMPRESSOR] += drawn_kw
         out[DEFROST] += drawn_kw * plant.frost[u, t]
@@ -114,6 +115,8 @@ def _draw(plant: Plant, u: int, t: int, heat_kw: float, drawn_kw: float, out: Ar
 @inner_kernel
 def run_plant(
     plant: Plant,
+    first: int,
+    last: int,
     t: int,
     design_kw: float,
     water_kw: float,
@@ -126,6 +129,8 @@ def run_plant(
 
     Parameters
     ----------
+    first, last
+        The plant's units, if several plants lie side by side.
     design_kw
         Heat load that the plant is sized for.
     work
@@ -134,8 +139,7 @@ def run_plant(
         Powers of the step [POWERS], overwritten.
     """
     out[:] = 0.0
-    units = plant.kind.size
-    for rank in range(units):
+    for rank in range(first, last):
         u = plant.order[t, rank]
         work[u, LEFT] = 1.0
         most = design_kw * plant.hot_water.full_kw[u, t]
@@ -144,14 +148,14 @@ def run_plant(
             work[u, LEFT] = 1.0 - given / most
             _draw(plant, u, t, given, given / plant.hot_water.full_cop[u, t], out)
             out[WATER] += given
-    for rank in range(units):
+    for rank in range(first, last):
         u = plant.order[t, rank]
         most = design_kw * plant.space.full_kw[u, t] * work[u, LEFT]
         given = max(min(space_kw - out[SPACE], most), 0.0)
         work[u, TASK] = given
         work[u, IDLE] = work[u, LEFT] * (1.0 - given / most) if most > 0.0 else work[u, LEFT]
         out[SPACE] += given
-    for rank in range(units):
+    for rank in range(first, last):
         u = plant.order[t, rank]
         most = design_kw * plant.store.full_kw[u, t]
         given = min(charge_kw - out[CHARGED], most * work[u, IDLE])
@@ -177,16 +181,45 @@ def run_open_loop(
     hot_water_kw: Array,
     slot: Integers,
     work: Array,
-    out: Array,
+    step: Array,
+    out: HeatSupply,
 ) -> None:
-    """Run the plants of building groups through all steps; `out` is [groups, steps, POWERS]."""
+    """Run the plants of building groups through all steps; `work` and `step` are scratch."""
     for i in range(design_kw.size):
         for t in range(slot.size):
-            space_kw = np.float64(heat_kw[i, t])
-            water_kw = hot_water_kw[i, slot[t]]
-            run_plant(plant, t, design_kw[i], water_kw, space_kw, 0.0, work, out[i, t])
+            space_kw, water_kw = np.float64(heat_kw[i, t]), hot_water_kw[i, slot[t]]
+            run_plant(
+                plant, 0, plant.kind.size, t, design_kw[i], water_kw, space_kw, 0.0, work, step
+            )
+            out.electricity_kw[i, t] = electricity_of(step)
+            out.compressor_kw[i, t] = step[COMPRESSOR]
+            out.boiler_kw[i, t] = step[BY_BOILERS]
+            out.backup_kw[i, t] = step[HEATER_USE]
+            out.defrost_kw[i, t] = step[DEFROST]
+            out.gas_kw[i, t] = step[GAS_USE]
+            out.district_kw[i, t] = step[DISTRICT_USE]
+            out.ambient_kw[i, t] = step[AMBIENT]
+            out.unmet_kw[i, t] = max(space_kw + water_kw - step[SPACE] - step[WATER], 0.0)
 
 
-def electricity_kw(powers: Array) -> Array:
-    """Return all electricity of powers [..., POWERS]: compressors, heaters and pumps."""
-    return np.asarray(powers[..., [COMPRESSOR, HEATER_USE, SOURCE_PUMP, PUMP]].sum(axis=-1))
+@kernel
+def electricity_of(step: Array) -> float:
+    """Return all electricity of a step's powers: compressors, heaters and pumps, kW."""
+    return float(step[COMPRESSOR] + step[HEATER_USE] + step[SOURCE_PUMP] + step[PUMP])
+
+
+def plant_supply(
+    plant: Plant,
+    design_kw: Array,
+    heat_kw: Single | Array,
+    hot_water_kw: Array,
+    slot: Integers,
+) -> HeatSupply:
+    """Return what a plant draws to heat its building groups, each with a plant of its own.
+
+    Parameters as of `sim.models.heating.supply`.
+    """
+    out = HeatSupply(*(np.zeros(heat_kw.shape) for _ in HeatSupply._fields))
+    work, step = np.empty((plant.kind.size, 3)), np.empty(POWERS)
+    run_open_loop(plant, design_kw, heat_kw, hot_water_kw, slot, work, step, out)
+    return out

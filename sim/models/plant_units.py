@@ -120,7 +120,7 @@ def plant_of(
             [_unit(m).cyclic_degradation if _is_heat_pump(m) else 1.0 for m in members]
         ),
         source_pump_share=np.array([_source_pumps(member) for member in members]),
-        pump_share=system.pump_share - system.source_pump_share,
+        pump_share=np.full(len(members), system.pump_share - system.source_pump_share),
         order=_ranked(members, ranking, weights, space),
         frost=frost,
         space=space,

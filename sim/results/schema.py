@@ -99,7 +99,9 @@ SCHEMAS: dict[str, Any] = {
         " month:time heat_kwh:real:kWh hot_water_kwh:real:kWh cooling_kwh:real:kWh"
         " heating_electricity_kwh:real:kWh backup_kwh:real:kWh defrost_kwh:real:kWh"
         " hot_water_electricity_kwh:real:kWh gas_kwh:real:kWh district_kwh:real:kWh"
-        " unmet_kwh:real:kWh cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
+        " unmet_kwh:real:kWh compressor_kwh:real:kWh ambient_kwh:real:kWh boiler_kwh:real:kWh"
+        " source_pump_kwh:real:kWh pump_kwh:real:kWh store_in_kwh:real:kWh store_out_kwh:real:kWh"
+        " cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
         " hours_below_setpoint:real:h"
     ),
     "alarms": _schema(

@@ -5,6 +5,7 @@ import pandas as pd
 from sim.inputs.build import Cars, Inputs, OnDemand
 from sim.inputs.network import RACK, Pool
 from sim.scenario.charging import Swap
+from sim.scenario.heating import HeatingSystem
 
 _Row = tuple[str, str, str, str, float, str]
 
@@ -16,7 +17,7 @@ def assets(inputs: Inputs) -> pd.DataFrame:
 
 
 def _sites(inputs: Inputs) -> list[_Row]:
-    kinds = {system.id: system.kind for system in inputs.scenario.heating.systems}
+    systems = {system.id: system for system in inputs.scenario.heating.systems}
     rows: list[_Row] = []
     for site in inputs.scenario.sites:
         rows.append(("transformer", "", site.id, site.id, site.transformer_kva, "kVA"))
@@ -27,9 +28,22 @@ def _sites(inputs: Inputs) -> list[_Row]:
         ]
         for building in site.buildings:
             design_kw = inputs.buildings.design_kw[building.id]
-            kind, area_m2 = kinds[building.heating], building.heated_area_m2
-            rows.append(("heating", kind, building.id, site.id, design_kw, "kW"))
+            area_m2 = building.heated_area_m2
+            rows += _heating(systems[building.heating], design_kw, building.id, site.id)
             rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
+    return rows
+
+
+def _heating(system: HeatingSystem, design_kw: float, building: str, site: str) -> list[_Row]:
+    """Return what heats a building group, the units of a plant one by one, and its tank."""
+    units: list[tuple[str, float]] = [(one.kind, one.share) for one in system.units]
+    units = units or [(system.kind, 1.0)]
+    rows: list[_Row] = [
+        ("heating", kind, building, site, share * design_kw, "kW") for kind, share in units
+    ]
+    if system.store is not None:
+        volume_m3 = system.store.litres_per_kw * design_kw / 1000.0
+        rows.append(("heat_store", "", building, site, volume_m3, "m3"))
     return rows
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.clock import DayKind
 from sim.control.sites import Sites
@@ -70,6 +71,9 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         _series(inputs, started),
         _vehicles(started),
         _batteries(started.sites),
+        Entry(
+            "heat needed = made + out of stores + unmet", _heat(inputs.buildings.months), RELATIVE
+        ),
         Entry("state of charge within 0..1", _beyond(power), 1e-9),
         Entry("requests = served + lost + waiting", _requests(started), 0.0),
         Entry("moved to buses = carried + left behind", _travel(inputs), RELATIVE),
@@ -164,6 +168,16 @@ def _batteries(sites: Sites) -> Entry:
     given = rows["discharged_kwh"] / rows["efficiency"]
     residual = _relative(rows["start_kwh"] + gained, rows["stored_kwh"] + given)
     return Entry("start + charged = discharged + end, of every battery", residual, RELATIVE)
+
+
+def _heat(months: pd.DataFrame) -> float:
+    """Compare, building by building, the heat that was needed with where it came from."""
+    if months.empty:
+        return 0.0
+    needed = months["heat_kwh"] + months["hot_water_kwh"]
+    made = months["compressor_kwh"] + months["ambient_kwh"] + months["backup_kwh"]
+    made += months["boiler_kwh"] + months["store_out_kwh"] - months["store_in_kwh"]
+    return _relative(needed.to_numpy(), (made + months["unmet_kwh"]).to_numpy())
 
 
 def _beyond(power: Power) -> float:

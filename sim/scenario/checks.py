@@ -12,7 +12,7 @@ from sim.errors import Fault, nearest
 from sim.scenario.catalogue import check_catalogue
 from sim.scenario.feeding_back import check_feeding_back
 from sim.scenario.fleet_checks import check_fleets
-from sim.scenario.heating import check_unit
+from sim.scenario.heating import check_system
 from sim.scenario.rule_checks import check_rules
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building, Site
@@ -169,8 +169,7 @@ def _heating(scenario: Scenario) -> Iterator[Fault]:
         except ValueError:
             yield Fault(f"'{text}' is not a day of every year, MM-DD", path=f"heating.{end}")
     for system in scenario.heating.systems:
-        path = f"heating.systems.{system.id}.unit"
-        yield from check_unit(path, system.kind, system.unit, scenario.catalogue.heat_pumps)
+        yield from check_system(system, scenario.catalogue.heat_pumps)
 
 
 def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:

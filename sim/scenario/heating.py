@@ -10,6 +10,8 @@ from sim.scenario.base import DataFile, Identifier, Model
 from sim.tables import table
 
 HEAT_PUMPS = frozenset({"air_source", "ground_source"})
+FLEXIBLE = frozenset({"air_source", "electric", "plant"})
+"""Kinds of system that can make heat early."""
 
 Celsius = Annotated[float, Field(ge=-60.0, le=60.0)]
 
@@ -32,11 +34,74 @@ class OwnHeatPump(Model):
     """Cdh of EN 14825: 1 would be no loss by cycling. The norm's default."""
 
 
+class PlantUnit(Model):
+    """Units alike of a plant."""
+
+    kind: Literal["air_source", "ground_source", "gas_boiler", "central", "electric"]
+    unit: str | None = None
+    """Heat pumps: as of a heating system."""
+    efficiency: Annotated[float, Field(gt=0.0, le=1.1)] | None = None
+    """Boilers and central heating: as of a heating system."""
+    share: Annotated[float, Field(gt=0.0, le=3.0)] = 1.0
+    """Heat that all of them together give at the design outdoor temperature, as a share of the
+    design heat load."""
+    number: Annotated[int, Field(ge=1, le=50)] = 1
+    """How many there are: they start one after another."""
+    source_c: Celsius | None = None
+    """Ground-source units: temperature of the fluid all winter; null: that of a coldest day."""
+
+
+class Sequence(Model):
+    """Which of a plant's units run first."""
+
+    order: Literal["listed", "efficiency", "cost", "carbon"] = "listed"
+    """listed: as they stand, as few of each as can. efficiency, cost, carbon: whatever gives heat
+    for the least energy bought, money (tariff of the hour) or carbon at the step, and as many of
+    units alike as draw least."""
+    bivalence: Literal["parallel", "alternative"] = "parallel"
+    """Colder than `bivalent_point_c` the others help the heat pumps (parallel), or heat pumps
+    stand still (alternative)."""
+    bivalent_point_c: Celsius | None = None
+    """Outdoor temperature; warmer, heat pumps run alone. null: the others help at any time."""
+
+
+class HeatStore(Model):
+    """A tank of hot water for space heat at every building group of the system."""
+
+    litres_per_kw: Annotated[float, Field(gt=0.0, le=5000.0)] = 50.0
+    """Volume per design heat load. Assumption."""
+    layers: Annotated[int, Field(ge=1, le=20)] = 5
+    """Layers of which each is one temperature. Assumption."""
+    most_c: Annotated[float, Field(ge=30.0, le=95.0)] = 55.0
+    """Temperature to which it is charged."""
+    spread_k: Annotated[float, Field(ge=2.0, le=40.0)] = 10.0
+    """By how much water comes back cooler from the rooms than it went there. Assumption."""
+    loss_w_per_k: Annotated[float, Field(ge=0.0, le=1e5)] | None = None
+    """Of each group's tank; null: the limit of class C of regulation (EU) 812/2013."""
+    room_c: Annotated[float, Field(ge=-20.0, le=40.0)] = 15.0
+    """Temperature of the room in which it stands. Assumption."""
+
+
+class Flexible(Model):
+    """When heat is made early, and where it is kept."""
+
+    follows: Annotated[
+        tuple[Literal["pv_surplus", "tariff_valley"], ...], Field(min_length=1, max_length=2)
+    ]
+    """pv_surplus: with what the site's sun leaves after all other loads. tariff_valley: in valley
+    hours, up to the transformer's rating; what was stored is kept for peak hours."""
+    preheat_k: Annotated[float, Field(ge=0.0, le=5.0)] = 0.0
+    """By how much the set-point is raised meanwhile: the building's mass stores."""
+    lower_k: Annotated[float, Field(ge=0.0, le=5.0)] = 0.0
+    """By how much it is lowered in peak hours (tariff_valley)."""
+
+
 class HeatingSystem(Model):
     """How buildings are heated; building groups name one by its id."""
 
     id: Identifier
-    kind: Literal["central", "gas_boiler", "air_source", "ground_source", "electric"]
+    kind: Literal["central", "gas_boiler", "air_source", "ground_source", "electric", "plant"]
+    """plant: of several `units`."""
     unit: str | None = None
     """Heat pumps: a unit of ``data/heat_pumps.csv`` or of the catalogue; null: the default of its
     kind."""
@@ -45,6 +110,13 @@ class HeatingSystem(Model):
     efficiency: Annotated[float, Field(gt=0.0, le=1.1)] | None = None
     """Boilers: annual efficiency on the lower heating value; central heating: share of the heat
     that arrives. null: the default of its kind."""
+    units: tuple[PlantUnit, ...] = ()
+    """Of a plant, in the order `listed`."""
+    sequence: Sequence = Sequence()
+    store: HeatStore | None = None
+    """A tank that `flexible` fills and empties; null: none."""
+    flexible: Flexible | None = None
+    """Makes heat early, inside the run; null: heat is made when it is needed."""
 
 
 class Heating(Model):
@@ -86,3 +158,57 @@ def check_unit(
             f"(there are: {known}).{nearest(unit, fitting)}"
         )
         yield Fault(message, path=path)
+
+
+def check_system(system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[Fault]:
+    """Yield the faults of a heating system across its fields."""
+    path = f"heating.systems.{system.id}"
+    yield from check_unit(f"{path}.unit", system.kind, system.unit, own)
+    for number, one in enumerate(system.units):
+        yield from check_unit(f"{path}.units.{number}.unit", one.kind, one.unit, own)
+        if one.source_c is not None and one.kind != "ground_source":
+            yield Fault(
+                f"only ground-source units have a source of their own, this is '{one.kind}'",
+                path=f"{path}.units.{number}.source_c",
+            )
+    if (system.kind == "plant") != bool(system.units):
+        what = (
+            "a plant needs at least one of them"
+            if system.kind == "plant"
+            else (f"'{system.kind}' has none: write `kind: plant` and name it among the units")
+        )
+        yield Fault(what, path=f"{path}.units")
+    yield from _bivalence(f"{path}.sequence", system)
+    yield from _storing(path, system)
+
+
+def _bivalence(path: str, system: HeatingSystem) -> Iterator[Fault]:
+    if system.sequence == Sequence():
+        return
+    if system.kind != "plant":
+        yield Fault(f"only plants have a sequence, this is '{system.kind}'", path=path)
+    elif system.sequence.bivalent_point_c is None:
+        if system.sequence.bivalence != "parallel":
+            message = "alternative operation needs a bivalent_point_c"
+            yield Fault(message, path=f"{path}.bivalence")
+    elif len({one.kind in HEAT_PUMPS for one in system.units}) < 2:
+        message = "a bivalent point needs heat pumps and something else among the units"
+        yield Fault(message, path=f"{path}.bivalent_point_c")
+
+
+def _storing(path: str, system: HeatingSystem) -> Iterator[Fault]:
+    flexible = system.flexible
+    if flexible is None:
+        if system.store is not None:
+            message = "nothing fills or empties it: say when in `flexible`"
+            yield Fault(message, path=f"{path}.store")
+        return
+    if system.kind not in FLEXIBLE:
+        message = f"'{system.kind}' cannot make heat early (can: {', '.join(sorted(FLEXIBLE))})"
+        yield Fault(message, path=f"{path}.flexible")
+    if system.store is None and flexible.preheat_k == 0.0 and flexible.lower_k == 0.0:
+        message = "nothing is kept: there is no store, and preheat_k and lower_k are 0"
+        yield Fault(message, path=f"{path}.flexible")
+    if flexible.lower_k > 0.0 and "tariff_valley" not in flexible.follows:
+        message = "peak hours count for `follows: [tariff_valley]` alone"
+        yield Fault(message, path=f"{path}.flexible.lower_k")

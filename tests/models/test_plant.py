@@ -17,7 +17,6 @@ from sim.models.plant import (
     BY_HEATERS,
     CHARGED,
     COMPRESSOR,
-    DEFROST,
     DISTRICT_USE,
     GAS_USE,
     HEATER_USE,
@@ -26,8 +25,7 @@ from sim.models.plant import (
     SPACE,
     WATER,
     Plant,
-    electricity_kw,
-    run_open_loop,
+    plant_supply,
     run_plant,
 )
 from sim.models.plant_units import Air, Member, Ranking, Weights, plant_of
@@ -59,28 +57,23 @@ def _plant(
 
 def _run(plant: Plant, heat_kw: Array, water_kw: float = 0.0, design_kw: float = 100.0) -> Array:
     """Return the powers of one group [steps, POWERS]."""
-    steps = len(heat_kw)
-    out, work = np.empty((1, steps, POWERS)), np.empty((plant.kind.size, 3))
-    run_open_loop(
-        plant, np.array([design_kw]), heat_kw[None, :], np.full((1, 1), water_kw),
-        np.zeros(steps, np.int64), work, out,
-    )  # fmt: skip
-    return out[0]
+    out, work = np.empty((len(heat_kw), POWERS)), np.empty((plant.kind.size, 3))
+    for t, space_kw in enumerate(heat_kw):
+        run_plant(plant, 0, len(work), t, design_kw, water_kw, space_kw, 0.0, work, out[t])
+    return out
 
 
 def test_a_heat_pump_with_its_heater_is_the_single_system() -> None:
     generator = np.random.default_rng(7)
     heat, outdoor = generator.uniform(0, 140, 200), generator.uniform(-30, 15, 200)
     plant = _plant([Member(_AIR_SOURCE, 1.0), _HEATER], outdoor, humidity=90.0)
-    ours = _run(plant, heat, 12.0)
+    heat_water = np.array([100.0]), heat[None, :], np.full((1, 48), 12.0), np.zeros(200, np.int64)
+    ours = plant_supply(plant, *heat_water)
     other = supply(
-        _AIR_SOURCE, np.array([100.0]), heat[None, :], np.full((1, 48), 12.0),
-        np.zeros(200, np.int64), outdoor, np.full(200, 90.0), 1.0,
+        _AIR_SOURCE, *heat_water, outdoor, np.full(200, 90.0), 1.0,
     )  # fmt: skip
-    np.testing.assert_allclose(electricity_kw(ours), other.electricity_kw[0], rtol=1e-9)
-    np.testing.assert_allclose(ours[:, HEATER_USE], other.backup_kw[0], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(ours[:, DEFROST], other.defrost_kw[0], rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(ours[:, AMBIENT], other.ambient_kw[0], rtol=1e-9, atol=1e-9)
+    for name, one, same in zip(ours._fields, ours, other, strict=True):
+        np.testing.assert_allclose(one, same, rtol=1e-9, atol=1e-9, err_msg=name)
 
 
 @settings(deadline=None, max_examples=60)
@@ -101,7 +94,7 @@ def test_what_is_given_is_what_is_drawn(
     plant = _plant(members, np.array([outdoor_c]), ranking, store_c=55.0)
     out, work = np.empty(POWERS), np.empty((4, 3))
     space, water, charge = needs
-    run_plant(plant, 0, 100.0, water, space, charge, work, out)
+    run_plant(plant, 0, len(work), 0, 100.0, water, space, charge, work, out)
     # a unit that hardly runs draws more than it gives (EN 14825): its air is warmed then
     assert (np.delete(out, AMBIENT) >= -1e-9).all()
     assert out[SPACE] <= space + 1e-9 and out[WATER] <= water + 1e-9
@@ -173,11 +166,11 @@ def test_a_single_unit_cycles_where_four_do_not() -> None:
 def test_charging_a_store_comes_after_the_rooms() -> None:
     plant = _plant([Member(_AIR_SOURCE, 1.0)], np.full(1, 5.0), store_c=55.0)
     out, work = np.empty(POWERS), np.empty((1, 3))
-    run_plant(plant, 0, 100.0, 0.0, 80.0, 1e6, work, out)
+    run_plant(plant, 0, len(work), 0, 100.0, 0.0, 80.0, 1e6, work, out)
     assert out[SPACE] == pytest.approx(80.0)
     spare = 1.0 - 80.0 / (100.0 * plant.space.full_kw[0, 0])
     assert out[CHARGED] == pytest.approx(spare * 100.0 * plant.store.full_kw[0, 0])
-    run_plant(plant, 0, 100.0, 0.0, 80.0, 0.0, work, out)
+    run_plant(plant, 0, len(work), 0, 100.0, 0.0, 80.0, 0.0, work, out)
     assert out[CHARGED] == 0.0
     assert out[PUMP] == pytest.approx(0.02 * 80.0)
 
