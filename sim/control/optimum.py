@@ -5,7 +5,9 @@ is carried out.
 import time
 
 import numpy as np
+import numpy.typing as npt
 
+from sim.control.others import Others
 from sim.control.program import Conditions, Job, solve
 from sim.control.rule import Floats, SiteView
 from sim.scenario.charging import Optimum
@@ -37,8 +39,9 @@ class OptimumRule:
         job, site = self._program(view)
         schedule = solve(job, site)
         self.solve_s.append(time.perf_counter() - begin)
+        here = slice(view.vehicles)
         # Who leaves within the step gets its energy until then: more power than the step's mean.
-        power_kw = (schedule.charge_kw - schedule.feed_kw)[:, 0] / job.share[:, 0]
+        power_kw = (schedule.charge_kw - schedule.feed_kw)[here, 0] / job.share[here, 0]
         return _as_plugs_can(_within_limits(power_kw, view), view)
 
     def _program(self, view: SiteView) -> tuple[Job, Conditions]:
@@ -48,21 +51,9 @@ class OptimumRule:
             for name in ("price_cny_per_kwh", "load_kw", "pv_kw", "room_kw")
         }
         steps = len(series["load_kw"])
-        begin_s = np.arange(steps) * step_s
-        stay_s = np.minimum(view.depart_s - view.now_s, steps * step_s)
-        stay_s = np.where(stay_s > 0.0, stay_s, step_s)  # overdue: what comes now still counts
-        share = np.clip((stay_s[:, None] - begin_s[None, :]) / step_s, 0.0, 1.0)
+        begin_s = np.arange(steps, dtype=np.float64) * step_s
         price = series["price_cny_per_kwh"]
-        job = Job(
-            share=share,
-            max_kw=np.maximum(view.max_kw, 0.0),
-            feed_kw=view.feed_kw,
-            spare_kwh=view.spare_kwh,
-            need_kwh=np.minimum(view.need_kwh, view.room_kwh),
-            room_kwh=view.room_kwh,
-            replace=1.0 / view.efficiency**2,
-            station=view.station.astype(np.int64),
-        )
+        job = _with_others(_connected(view, begin_s, step_s), view, begin_s, step_s)
         site = Conditions(
             step_h=step_s / SECONDS_PER_HOUR,
             price_cny_per_kwh=price,
@@ -70,6 +61,7 @@ class OptimumRule:
             base_kw=series["load_kw"] - series["pv_kw"],
             room_kw=np.minimum(series["room_kw"], np.where(begin_s == 0.0, view.limit_kw, np.inf)),
             station_limit_kw=view.station_limit_kw,
+            station_plugs=view.station_plugs,
             peak_cny_per_kw={0: view.demand_charge_cny_per_kw},
             peak_so_far_kw={0: view.peak_kw},
             billing=np.zeros(steps, np.int64),
@@ -77,9 +69,81 @@ class OptimumRule:
             unserved_cny_per_kwh=self._setting.unserved_cny_per_kwh,
             stored_cny_per_kwh=_STORED_SHARE * float(price.mean()),
             line_limit_a=view.line_limit_a,
-            ampere_per_kw=view.ampere_per_kw,
+            ampere_per_kw=_with_zeros(view.ampere_per_kw, len(job.need_kwh)),
         )
         return job, site
+
+
+def _connected(view: SiteView, begin_s: Floats, step_s: float) -> Job:
+    """Return who is at a plug, as the program knows it."""
+    stay_s = np.minimum(view.depart_s - view.now_s, len(begin_s) * step_s)
+    stay_s = np.where(stay_s > 0.0, stay_s, step_s)  # overdue: what comes now still counts
+    return Job(
+        share=np.clip((stay_s[:, None] - begin_s[None, :]) / step_s, 0.0, 1.0),
+        max_kw=np.maximum(view.max_kw, 0.0),
+        feed_kw=view.feed_kw,
+        spare_kwh=view.spare_kwh,
+        need_kwh=np.minimum(_need_of_who_is_sent(view), view.room_kwh),
+        room_kwh=view.room_kwh,
+        replace=1.0 / view.efficiency**2,
+        station=view.station.astype(np.int64),
+    )
+
+
+def _need_of_who_is_sent(view: SiteView) -> Floats:
+    """Return needs with which it does not matter who of a depot leaves first.
+
+    The depot may send another vehicle in one's place, which then is left with the other's later
+    departure: it must already hold what it cannot charge by then.
+    """
+    need_kwh = view.need_kwh.copy()
+    own = np.flatnonzero(view.alike & np.isfinite(view.depart_s))
+    if not own.size:
+        return need_kwh
+    rate_kw = np.minimum(view.max_kw[own], view.limit_kw / view.vehicles)
+    apart_h = (view.depart_s[own][None, :] - view.depart_s[own][:, None]) / SECONDS_PER_HOUR
+    spared_kwh = view.room_kwh[own] - view.need_kwh[own]
+    short_of_full = spared_kwh[None, :] + rate_kw[None, :] * np.maximum(apart_h, 0.0)
+    allowed_kwh = np.where(apart_h >= 0.0, short_of_full, np.inf).min(axis=1)
+    need_kwh[own] = np.maximum(view.room_kwh[own] - allowed_kwh, need_kwh[own])
+    return need_kwh
+
+
+def _with_others(job: Job, view: SiteView, begin_s: Floats, step_s: float) -> Job:
+    """Add who waits and who is expected; their schedule is not carried out."""
+    groups = [
+        np.concatenate([waiting, expected])
+        for waiting, expected in zip(view.waiting, view.expected, strict=True)
+    ]
+    others = Others(*groups)
+    come_s = np.maximum(others.arrive_s - view.now_s, 0.0)
+    leave_s = np.minimum(others.depart_s - view.now_s, len(begin_s) * step_s)
+    there_s = np.minimum(leave_s[:, None], begin_s + step_s) - np.maximum(come_s[:, None], begin_s)
+    share = np.clip(there_s / step_s, 0.0, 1.0)
+    most_kwh = others.max_kw * share.sum(axis=1) * step_s / SECONDS_PER_HOUR
+    # Who leaves beyond the horizon needs by its end only its part; who never says so, nothing.
+    stay_s = np.maximum(others.depart_s - view.now_s - come_s, 1.0)
+    part = np.clip((leave_s - come_s) / stay_s, 0.0, 1.0)
+    need_kwh = np.minimum(part * others.need_kwh, most_kwh)
+    count = len(need_kwh)
+    nothing, ones = np.zeros(count), np.ones(count)
+    return Job(
+        share=np.concatenate([job.share, share]),
+        max_kw=np.concatenate([job.max_kw, others.max_kw]),
+        feed_kw=np.concatenate([job.feed_kw, nothing]),
+        spare_kwh=np.concatenate([job.spare_kwh, nothing]),
+        need_kwh=np.concatenate([job.need_kwh, need_kwh]),
+        room_kwh=np.concatenate([job.room_kwh, need_kwh]),
+        replace=np.concatenate([job.replace, ones]),
+        station=np.concatenate([job.station, others.station]),
+        plugged=np.arange(len(job.need_kwh) + count) < len(job.need_kwh),
+        vehicles=np.concatenate([np.ones(len(job.need_kwh)), others.vehicles]),
+    )
+
+
+def _with_zeros(ampere_per_kw: npt.NDArray[np.complex128], rows: int) -> npt.NDArray[np.complex128]:
+    """Add rows of nothing up to a number of rows."""
+    return np.pad(ampere_per_kw, ((0, rows - len(ampere_per_kw)), (0, 0)))
 
 
 def _coarse(values: Floats, step_s: float, wanted_s: float) -> Floats:

@@ -1,13 +1,14 @@
 """Sites whose power is planned in Python: at every few steps their rule is asked for a schedule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.control.optimum import OptimumRule
+from sim.control.others import Arrivals, Others
 from sim.control.rule import Rule, SiteView, Source, ask, load_rule, look
 from sim.control.sites import Sites
 from sim.control.view import View
@@ -39,6 +40,9 @@ class Planner:
     price_cny_per_kwh: Floats
     feed_in_cny_per_kwh: float
     demand_charge_cny_per_kw: float
+    arrivals: Arrivals
+    depots: tuple[int, ...]
+    """Stations at which vehicles stand that may be sent in one another's place."""
     peak_kw: float = 0.0
     planned: int = -1
     """The step of the last plan."""
@@ -54,9 +58,20 @@ class Planner:
         """Return the first step after `step` at which the rule is to be asked."""
         return (step // self.every + 1) * self.every
 
-    def plan(self, view: View, sites: Sites, step: int) -> None:
+    def plan(self, view: View, sites: Sites, waiting: Others, step: int) -> None:
         """Ask the rule, check what it says, and write it to the view."""
-        seen = look(view, self.number, **self._world(sites, step, float(view.step_s[0])))
+        world = self._world(sites, step, float(view.step_s[0]))
+        seen = look(view, self.number, self.depots, waiting=waiting, **world)
+        came = (
+            seen.station.astype(np.int64),
+            seen.arrive_s,
+            seen.depart_s,
+            seen.max_kw,
+            seen.need_kwh,
+        )
+        self.arrivals.note(seen.now_s, *came)
+        expected = self.arrivals.expected(seen.now_s, len(seen.load_kw) * seen.step_s)
+        seen = replace(seen, expected=expected)
         if self.source is None:
             powers = np.asarray(self.rule.plan(seen), np.float64)
             powers = _within(powers, seen)
@@ -143,6 +158,12 @@ def solve_times(planners: Sequence[Planner]) -> dict[str, dict[str, float]]:
     return found
 
 
+def _depots(inputs: Inputs) -> tuple[int, ...]:
+    """Return the stations of all depots."""
+    places = [depot.station for item in inputs.timetabled for depot in item.fleet.depots]
+    return tuple(sorted({inputs.network.station_number[str(s)] for s in places if s is not None}))
+
+
 def planners_of(inputs: Inputs) -> list[Planner]:
     """Return the planners of a run, in the order of their sites.
 
@@ -176,6 +197,8 @@ def planners_of(inputs: Inputs) -> list[Planner]:
                 price_cny_per_kwh=tariff.energy_cny_per_kwh,
                 feed_in_cny_per_kwh=tariff.feed_in_cny_per_kwh,
                 demand_charge_cny_per_kw=tariff.demand_charge_cny_per_kw_month,
+                arrivals=Arrivals(inputs.grid.kind_of_day),
+                depots=_depots(inputs),
             )
         )
     return found

@@ -8,7 +8,7 @@ The linear program of `sim.control.optimum` is such a class, and a user's own fi
 import importlib.util
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sim.control.others import NOBODY, Others
 from sim.control.view import View
 from sim.errors import Fault, InputError, nearest
 from sim.units import SECONDS_PER_MINUTE
@@ -53,6 +54,11 @@ class SiteView:
         charging may draw [coming steps]; the first is the present step's and exact.
     demand_charge_cny_per_kw, peak_kw : what a kilowatt more of the month's highest power costs, and
         how high it has been.
+    station_plugs : how many plugs each station has [stations].
+    alike : whether a vehicle may be sent in another's place when that is to leave: it stands at
+        its depot [vehicles].
+    waiting, expected : who waits for a plug; who is expected to come over the coming steps, by the
+        days that have passed.
     """
 
     now_s: float
@@ -80,6 +86,10 @@ class SiteView:
     room_kw: Floats
     demand_charge_cny_per_kw: float
     peak_kw: float
+    station_plugs: dict[int, int]
+    alike: npt.NDArray[np.bool_]
+    waiting: Others = NOBODY
+    expected: Others = NOBODY
 
     @property
     def vehicles(self) -> int:
@@ -105,8 +115,13 @@ _COPIED = (
 )  # fmt: skip
 
 
-def look(view: View, site: int, **world: Any) -> SiteView:
-    """Copy what a rule may see of `site`; `world` holds the forecasts, prices and charges."""
+def look(view: View, site: int, depots: Collection[int] = (), **world: Any) -> SiteView:
+    """Copy what a rule may see of `site`; `world` holds the forecasts, prices and charges.
+
+    Parameters
+    ----------
+    depots : stations at which vehicles stand that may be sent in one another's place.
+    """
     place = view.sites[site]
     numbers = np.sort(view.connected[place["first"] : place["first"] + place["connected"]])
     rows = view.plugs[numbers]
@@ -129,6 +144,8 @@ def look(view: View, site: int, **world: Any) -> SiteView:
         station_limit_kw=limits,
         line_limit_a=view.lines["limit_a"][lines],
         ampere_per_kw=ampere,
+        station_plugs={number: int(view.stations["plugs"][number]) for number in limits},
+        alike=np.isin(rows["station"], list(depots)),
         **columns,
         **world,
     )

@@ -15,6 +15,7 @@ from sim.control.sites import Room, Sites, balance, look_ahead
 from sim.crowd.calendar import DONE, advance, close_step, share_anew
 from sim.crowd.crowd import Crowd
 from sim.crowd.state import Floats32, Hails, Lines, Power
+from sim.crowd.waiting import waiting_at
 from sim.kernels import kernel
 from sim.units import SECONDS_PER_HOUR
 
@@ -65,7 +66,8 @@ def _plan(planners: Sequence[Planner], crowd: Crowd, sites: Sites, room: Room, s
     """Have every planner plan whose time it is, and share power by its plan."""
     due = [planner for planner in planners if planner.is_due(step)]
     for planner in due:
-        planner.plan(crowd.power.seen, sites, step)
+        waiting = waiting_at(crowd.power, planner.number)
+        planner.plan(crowd.power.seen, sites, waiting, step)
     if due:
         crowd.share_anew(room, step * float(crowd.power.seen.step_s[0]))
 
