@@ -61,7 +61,6 @@ class OptimumRule:
             base_kw=series["load_kw"] - series["pv_kw"],
             room_kw=np.minimum(series["room_kw"], np.where(begin_s == 0.0, view.limit_kw, np.inf)),
             station_limit_kw=view.station_limit_kw,
-            station_plugs=view.station_plugs,
             peak_cny_per_kw={0: view.demand_charge_cny_per_kw},
             peak_so_far_kw={0: view.peak_kw},
             billing=np.zeros(steps, np.int64),
@@ -77,17 +76,41 @@ class OptimumRule:
 def _connected(view: SiteView, begin_s: Floats, step_s: float) -> Job:
     """Return who is at a plug, as the program knows it."""
     stay_s = np.minimum(view.depart_s - view.now_s, len(begin_s) * step_s)
+    need_kwh = np.minimum(_need_of_who_is_sent(view), view.room_kwh)
+    hurried = _holding_plugs_others_wait_for(view)
+    full_s = view.room_kwh / np.maximum(_fair_kw(view), 1e-9) * SECONDS_PER_HOUR
+    stay_s = np.where(hurried, np.minimum(stay_s, np.maximum(full_s, step_s)), stay_s)
+    need_kwh = np.where(hurried, view.room_kwh, need_kwh)
     stay_s = np.where(stay_s > 0.0, stay_s, step_s)  # overdue: what comes now still counts
     return Job(
         share=np.clip((stay_s[:, None] - begin_s[None, :]) / step_s, 0.0, 1.0),
         max_kw=np.maximum(view.max_kw, 0.0),
         feed_kw=view.feed_kw,
         spare_kwh=view.spare_kwh,
-        need_kwh=np.minimum(_need_of_who_is_sent(view), view.room_kwh),
+        need_kwh=need_kwh,
         room_kwh=view.room_kwh,
         replace=1.0 / view.efficiency**2,
         station=view.station.astype(np.int64),
     )
+
+
+def _holding_plugs_others_wait_for(view: SiteView) -> npt.NDArray[np.bool_]:
+    """Return who is to be filled without delay: as many as wait, those that are nearest to full."""
+    hurried = np.zeros(view.vehicles, np.bool_)
+    waiting = view.waiting.station[view.waiting.need_kwh > 0.0]
+    for station, count in zip(*np.unique(waiting, return_counts=True), strict=True):
+        own = np.flatnonzero(view.station == station)
+        hurried[own[np.argsort(view.room_kwh[own], kind="stable")[:count]]] = True
+    return hurried
+
+
+def _fair_kw(view: SiteView) -> Floats:
+    """Return what each can draw if all of its site and its station draw the same [vehicles]."""
+    fair_kw = np.minimum(view.max_kw, view.limit_kw / max(view.vehicles, 1))
+    for number, limit_kw in view.station_limit_kw.items():
+        own = view.station == number
+        fair_kw = np.where(own, np.minimum(fair_kw, limit_kw / max(own.sum(), 1)), fair_kw)
+    return fair_kw
 
 
 def _need_of_who_is_sent(view: SiteView) -> Floats:
@@ -136,8 +159,6 @@ def _with_others(job: Job, view: SiteView, begin_s: Floats, step_s: float) -> Jo
         room_kwh=np.concatenate([job.room_kwh, need_kwh]),
         replace=np.concatenate([job.replace, ones]),
         station=np.concatenate([job.station, others.station]),
-        plugged=np.arange(len(job.need_kwh) + count) < len(job.need_kwh),
-        vehicles=np.concatenate([np.ones(len(job.need_kwh)), others.vehicles]),
     )
 
 

@@ -31,10 +31,6 @@ _EARLIER_CNY_PER_KWH = 1e-5
 """Of two schedules that cost the same the one that charges earlier is taken."""
 
 
-_FULL_KWH = 1e-3
-"""Who has no more than this to charge is about to leave its plug."""
-
-
 @dataclass(frozen=True)
 class Job:
     """Vehicles over a horizon; arrays are [vehicles], powers kW and energies kWh, grid side.
@@ -52,10 +48,6 @@ class Job:
     replace: Floats
     """Charging that replaces a kWh fed back: 1 / (efficiency of charging · of feeding back)."""
     station: Ints
-    plugged: npt.NDArray[np.bool_] | None = None
-    """Who is at a plug now; none: nobody needs one."""
-    vehicles: Floats | None = None
-    """How many each row stands for; none: one."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,6 @@ class Conditions:
     """Other loads less sun."""
     room_kw: Floats
     station_limit_kw: Mapping[int, float]
-    station_plugs: Mapping[int, int] = field(default_factory=dict)
     peak_cny_per_kw: Mapping[int, float] = field(default_factory=dict)
     """Demand charge of each billing period."""
     peak_so_far_kw: Mapping[int, float] = field(default_factory=dict)
@@ -133,7 +124,6 @@ class _Columns:
         feeds = job.feed_kw[self.who] > 0.0
         self.feeding = np.flatnonzero(feeds)
         self.vehicles, self.steps = job.share.shape
-        self.crowded = _crowded(job, site)
         sizes = {
             "charge": len(self.who),
             "feed": len(self.feeding),
@@ -142,7 +132,6 @@ class _Columns:
             "import": self.steps,
             "export": self.steps,
             "peak": len(site.peak_cny_per_kw),
-            "freed": self.steps * len(self.crowded),
         }
         ends = np.cumsum(list(sizes.values()))
         self.at = {
@@ -150,18 +139,6 @@ class _Columns:
             for (name, size), end in zip(sizes.items(), ends.tolist(), strict=True)
         }
         self.count = int(ends[-1])
-
-
-def _crowded(job: Job, site: Conditions) -> list[int]:
-    """Return the stations that have not a plug for everybody who is there or comes."""
-    if job.plugged is None or job.vehicles is None:
-        return []
-    return [
-        station
-        for station, plugs in site.station_plugs.items()
-        if job.vehicles[job.station == station].sum() > plugs
-        and not job.plugged[job.station == station].all()
-    ]
 
 
 def solve(job: Job, site: Conditions) -> Schedule:
@@ -178,8 +155,6 @@ def solve(job: Job, site: Conditions) -> Schedule:
     _balance(job, site, columns, equal)
     _energies(job, site, columns, at_most, equal)
     _limits(job, site, columns, at_most)
-    for place, station in enumerate(columns.crowded):
-        _plugs(job, site, columns, station, place, at_most, equal)
     solved = linprog(
         cost,
         A_ub=at_most.matrix(columns.count) if at_most.count else None,
@@ -290,54 +265,6 @@ def _limits(job: Job, site: Conditions, columns: _Columns, at_most: _Rows) -> No
             columns_of = np.concatenate([at["import"][steps], np.full(len(steps), at["peak"][k])])
             value = np.concatenate([np.ones(len(steps)), -np.ones(len(steps))])
             at_most.add(np.concatenate([row, row]), columns_of, value, np.zeros(len(steps)))
-
-
-def _plugs(
-    job: Job,
-    site: Conditions,
-    columns: _Columns,
-    station: int,
-    place: int,
-    at_most: _Rows,
-    equal: _Rows,
-) -> None:
-    """Have those who are at no plug charge only where one is free.
-
-    Who is at a plug frees as much of it as it has charged of what makes it full. With F freed by
-    who is still there: F(k) − F(k−1) = Σ Δ·p/room − Σ of who left (need − u + e)/room.
-    """
-    assert job.plugged is not None and job.vehicles is not None
-    at, who, when = columns.at, columns.who, columns.when
-    freed = at["freed"][place * columns.steps : (place + 1) * columns.steps]
-    steps = np.arange(columns.steps)
-    own = job.plugged & (job.station == station) & (job.room_kwh > _FULL_KWH)
-    fills = np.flatnonzero(own & (job.feed_kw == 0.0))
-    charging = np.flatnonzero(np.isin(who, fills))
-    after = columns.steps - np.argmax(job.share[fills, ::-1] > 0.0, axis=1)
-    leaving, left = fills[after < columns.steps], after[after < columns.steps]
-    part = 1.0 / job.room_kwh[leaving]
-    equal.add(
-        np.concatenate([steps, steps[1:], when[charging], left, left]),
-        np.concatenate([
-            freed, freed[:-1], at["charge"][charging], at["unserved"][leaving],
-            at["stored"][leaving],
-        ]),
-        np.concatenate([
-            np.ones(columns.steps), -np.ones(columns.steps - 1),
-            -site.step_h / job.room_kwh[who[charging]], -part, part,
-        ]),
-        np.bincount(left, -job.need_kwh[leaving] * part, columns.steps),
-    )  # fmt: skip
-    comes = np.flatnonzero((job.station == station)[who] & ~job.plugged[who])
-    taken = (job.share[own] > 0.0).sum(axis=0)
-    at_most.add(
-        np.concatenate([when[comes], steps[1:]]),
-        np.concatenate([at["charge"][comes], freed[:-1]]),
-        np.concatenate([
-            job.vehicles[who[comes]] / job.max_kw[who[comes]], -np.ones(columns.steps - 1),
-        ]),
-        site.station_plugs[station] - taken,
-    )  # fmt: skip
 
 
 def _schedule(job: Job, site: Conditions, columns: _Columns, x: Floats) -> Schedule:

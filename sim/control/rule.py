@@ -54,7 +54,6 @@ class SiteView:
         charging may draw [coming steps]; the first is the present step's and exact.
     demand_charge_cny_per_kw, peak_kw : what a kilowatt more of the month's highest power costs, and
         how high it has been.
-    station_plugs : how many plugs each station has [stations].
     alike : whether a vehicle may be sent in another's place when that is to leave: it stands at
         its depot [vehicles].
     waiting, expected : who waits for a plug; who is expected to come over the coming steps, by the
@@ -86,7 +85,6 @@ class SiteView:
     room_kw: Floats
     demand_charge_cny_per_kw: float
     peak_kw: float
-    station_plugs: dict[int, int]
     alike: npt.NDArray[np.bool_]
     waiting: Others = NOBODY
     expected: Others = NOBODY
@@ -144,7 +142,6 @@ def look(view: View, site: int, depots: Collection[int] = (), **world: Any) -> S
         station_limit_kw=limits,
         line_limit_a=view.lines["limit_a"][lines],
         ampere_per_kw=ampere,
-        station_plugs={number: int(view.stations["plugs"][number]) for number in limits},
         alike=np.isin(rows["station"], list(depots)),
         **columns,
         **world,

@@ -89,7 +89,6 @@ def test_room_is_left_for_who_will_come() -> None:
     """The two cheap hours are the other's: what the first needs it takes before."""
     price = np.where(np.arange(STEPS) * 300.0 >= 4 * HOUR, 0.3, 0.9)
     view = view_of_one_site([60.0], 60.0, need_kwh=60.0, room_kwh=60.0)
-    view.stations["plugs"] = 2
     world = {"price_cny_per_kwh": price, "room_kw": np.full(STEPS, 60.0)}
     assert _plan(view, **world) == [0.0]
     coming = _others(arrive_s=4 * HOUR, need_kwh=120.0)
@@ -99,7 +98,6 @@ def test_room_is_left_for_who_will_come() -> None:
 def test_the_peak_is_the_least_with_who_will_come() -> None:
     """One needs 60 kWh in six hours, another 40 in the last two: 20 kW, where 10 are enough."""
     view = view_of_one_site([60.0], need_kwh=60.0, room_kwh=60.0)
-    view.stations["plugs"] = 2
     world = {"demand_charge_cny_per_kw": 10.0}
     assert _plan(view, **world) == pytest.approx([10.0])
     coming = _others(arrive_s=4 * HOUR, need_kwh=40.0)
@@ -107,13 +105,21 @@ def test_the_peak_is_the_least_with_who_will_come() -> None:
 
 
 def test_a_plug_is_freed_for_who_waits() -> None:
-    """With one plug, the first is filled at once, and not in the cheap hours at the end."""
+    """Who holds the plug is filled at once, and not in the cheap hours at the end."""
     price = np.where(np.arange(STEPS) * 300.0 >= 4 * HOUR, 0.3, 0.9)
     view = view_of_one_site([60.0], need_kwh=30.0, room_kwh=60.0)
-    waits = _others(depart_s=2 * HOUR, need_kwh=60.0)
+    assert _plan(view, price_cny_per_kwh=price) == [0.0]
+    waits = _others(depart_s=4 * HOUR, need_kwh=60.0)
     assert _plan(view, price_cny_per_kwh=price, waiting=waits) == pytest.approx([60.0])
-    view.stations["plugs"] = 2
-    assert _plan(view, price_cny_per_kwh=price, waiting=waits) == [0.0]
+    elsewhere = waits._replace(station=np.array([1]))
+    assert _plan(view, price_cny_per_kwh=price, waiting=elsewhere) == [0.0]
+
+
+def test_as_many_are_hurried_as_wait() -> None:
+    price = np.where(np.arange(STEPS) * 300.0 >= 4 * HOUR, 0.3, 0.9)
+    view = view_of_one_site([60.0, 60.0], need_kwh=30.0, room_kwh=[60.0, 50.0])
+    waits = _others(depart_s=np.inf, need_kwh=60.0)
+    assert _plan(view, price_cny_per_kwh=price, waiting=waits) == pytest.approx([0.0, 50.0])
 
 
 def test_who_stays_in_anothers_place_can_still_be_in_time() -> None:

@@ -78,6 +78,14 @@ def test_no_controller_beats_perfect_foresight_and_the_optimum_comes_nearer(out:
     assert rows["optimum"]["gap"] < rows["valley_filling"]["gap"] < rows["equal_share"]["gap"]
 
 
+def test_the_optimum_gives_the_same_bytes_again(tmp_path: Path) -> None:
+    """What it expects is what the run itself has seen, nothing that is kept between runs."""
+    once, again = (_run(tmp_path / name, "optimum", days=2) for name in ("once", "again"))
+    for table in ("sessions", "trips", "series", "kpis"):
+        file = f"{table}.parquet"
+        assert (once.path / file).read_bytes() == (again.path / file).read_bytes()
+
+
 def _with_rule(tmp_path: Path, text: str, name: str) -> dict[str, Any]:
     (tmp_path / "mine.py").write_text(text, encoding="utf-8")
     file = tmp_path / "mine.yaml"
