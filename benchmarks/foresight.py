@@ -56,7 +56,7 @@ def lines(name: str, case: Case, controllers: Sequence[str], out: Path) -> Itera
         yield (
             f"{name:15} {controller:15} {100 * row['gap']:7.2f} {row['cost_cny']:10.0f} "
             f"{row['optimum_cny']:10.0f} {row['short_kwh']:10.0f} "
-            f"{kpis.get('trips_cancelled', float('nan')):8.0f} {1000 * solved['mean_s']:8.1f}"
+            f"{kpis['bus_cancelled']:8.0f} {1000 * solved['mean_s']:8.1f}"
         )
 
 

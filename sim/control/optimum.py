@@ -17,6 +17,9 @@ _STORED_SHARE = 0.95
 """Energy beyond the need counts so much of the horizon's mean price: it is bought where it is
 cheaper than that. Assumption."""
 
+_SHORT_OF_PLUGS = 0.1
+"""Where more than this share of the connected wait for a plug, plugs are short. Assumption."""
+
 
 class OptimumRule:
     """A rule that solves `sim.control.program` at every call.
@@ -95,11 +98,17 @@ def _connected(view: SiteView, begin_s: Floats, step_s: float) -> Job:
 
 
 def _holding_plugs_others_wait_for(view: SiteView) -> npt.NDArray[np.bool_]:
-    """Return who is to be filled without delay: as many as wait, those that are nearest to full."""
+    """Return who is to be filled without delay.
+
+    As many as wait, those that are nearest to full; everybody where plugs are short for more than
+    a moment, or those who wait would come to their plugs when it is too late to charge.
+    """
     hurried = np.zeros(view.vehicles, np.bool_)
     waiting = view.waiting.station[view.waiting.need_kwh > 0.0]
     for station, count in zip(*np.unique(waiting, return_counts=True), strict=True):
         own = np.flatnonzero(view.station == station)
+        if count > _SHORT_OF_PLUGS * own.size:
+            count = own.size
         hurried[own[np.argsort(view.room_kwh[own], kind="stable")[:count]]] = True
     return hurried
 

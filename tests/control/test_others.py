@@ -115,11 +115,15 @@ def test_a_plug_is_freed_for_who_waits() -> None:
     assert _plan(view, price_cny_per_kwh=price, waiting=elsewhere) == [0.0]
 
 
-def test_as_many_are_hurried_as_wait() -> None:
+@pytest.mark.parametrize("plugs", [9, 11])
+def test_as_many_are_hurried_as_wait_and_all_where_plugs_are_short(plugs: int) -> None:
     price = np.where(np.arange(STEPS) * 300.0 >= 4 * HOUR, 0.3, 0.9)
-    view = view_of_one_site([60.0, 60.0], need_kwh=30.0, room_kwh=[60.0, 50.0])
+    room_kwh = np.append(np.full(plugs - 1, 60.0), 50.0)
+    view = view_of_one_site(np.full(plugs, 60.0), need_kwh=30.0, room_kwh=room_kwh)
     waits = _others(depart_s=np.inf, need_kwh=60.0)
-    assert _plan(view, price_cny_per_kwh=price, waiting=waits) == pytest.approx([0.0, 50.0])
+    powers = _plan(view, price_cny_per_kwh=price, waiting=waits)
+    others_kw = 60.0 if plugs < 10 else 0.0
+    assert powers == pytest.approx([others_kw] * (plugs - 1) + [50.0])
 
 
 def test_who_stays_in_anothers_place_can_still_be_in_time() -> None:
