@@ -1,5 +1,7 @@
 """The table of controllers: which one shares the power of a site."""
 
+from typing import get_args
+
 from sim.control.earliest_deadline import serve_earliest_deadline
 from sim.control.equal_share import share_equally
 from sim.control.first_come import serve_first_come
@@ -11,21 +13,13 @@ from sim.control.round_robin import serve_round_robin
 from sim.control.valley_filling import fill_valley
 from sim.control.view import View
 from sim.kernels import kernel
+from sim.scenario.charging import Named
 
-NAMES = (
-    "uncontrolled",
-    "equal_share",
-    "first_come",
-    "earliest_deadline",
-    "least_laxity",
-    "round_robin",
-    "valley_filling",
-    "pv_following",
-    "peak_shaving",
-    "planned",
-)
-UNCONTROLLED, EQUAL_SHARE, FIRST_COME, EARLIEST_DEADLINE, LEAST_LAXITY = 0, 1, 2, 3, 4
-ROUND_ROBIN, VALLEY_FILLING, PV_FOLLOWING, PEAK_SHAVING, PLANNED = 5, 6, 7, 8, 9
+NAMES = (*(name for name in get_args(Named) if name != "optimum"), "planned")
+"""Controllers by their number: those that a scenario names, and `planned` for all in Python."""
+
+UNCONTROLLED, EQUAL_SHARE, FIRST_COME, EARLIEST_DEADLINE, LEAST_LAXITY = range(5)
+ROUND_ROBIN, VALLEY_FILLING, PV_FOLLOWING, PEAK_SHAVING, PLANNED = range(5, len(NAMES))
 
 DELIBERATE = VALLEY_FILLING
 """From here on controllers hold back power that nobody forbids."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.control.optimum import OptimumRule
 from sim.control.others import Arrivals, Others
+from sim.control.place_names import PlaceNames
 from sim.control.rule import Rule, SiteView, Source, ask, load_rule, look
 from sim.control.sites import Sites
 from sim.control.view import View
@@ -181,7 +182,8 @@ def planners_of(inputs: Inputs) -> list[Planner]:
         source, rule, every = None, None, setting.replan_minutes
         if isinstance(controller, PythonRule):
             file, name = split_name(str(controller.python))
-            source, every = Source(Path(file), name, site.id), controller.replan_minutes
+            source = Source(Path(file), name, site.id, PlaceNames(inputs.network))
+            every = controller.replan_minutes
             rule = load_rule(source)
         tariff = inputs.tariff
         found.append(

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.control.others import NOBODY, Others
+from sim.control.place_names import BY_NUMBER, PlaceNames
 from sim.control.view import View
 from sim.errors import Fault, InputError, nearest
 from sim.units import SECONDS_PER_MINUTE
@@ -169,22 +170,22 @@ def checked(power_kw: Any, view: SiteView, source: "Source") -> Floats:
             f"must return one power for each of {view.vehicles} vehicles, but returned {shape}"
         )
         raise source.error(message, view)
-    problems = _problems(answer, view)
+    problems = _problems(answer, view, source.names)
     if problems:
         more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
         raise source.error("; ".join(problems[:3]) + more, view)
     return answer
 
 
-def _problems(answer: Floats, view: SiteView) -> list[str]:
+def _problems(answer: Floats, view: SiteView, names: PlaceNames) -> list[str]:
     """Return what is wrong with a schedule, in words."""
     if not np.isfinite(answer).all():
         wrong = np.flatnonzero(~np.isfinite(answer))
-        return [f"plug {view.plug[k]}: {answer[k]} is not a power" for k in wrong]
-    return [*_at_plugs(answer, view), *_together(answer, view)]
+        return [f"{names.plug(view.plug[k])}: {answer[k]} is not a power" for k in wrong]
+    return [*_at_plugs(answer, view, names), *_together(answer, view, names)]
 
 
-def _at_plugs(answer: Floats, view: SiteView) -> Iterator[str]:
+def _at_plugs(answer: Floats, view: SiteView, names: PlaceNames) -> Iterator[str]:
     tolerance = _TOLERANCE * np.maximum(1.0, np.abs(answer))
     least = np.minimum(view.min_kw, view.max_kw)
     broken = {
@@ -194,20 +195,26 @@ def _at_plugs(answer: Floats, view: SiteView) -> Iterator[str]:
     }
     for words, (where, limit) in broken.items():
         for k in np.flatnonzero(where).tolist():
-            yield f"plug {view.plug[k]}: {answer[k]:.6g} kW, {words} {limit[k]:.6g}"
+            yield f"{names.plug(view.plug[k])}: {answer[k]:.6g} kW, {words} {limit[k]:.6g}"
 
 
-def _together(answer: Floats, view: SiteView) -> Iterator[str]:
-    sums = {"the site": (float(answer.sum()), view.limit_kw, "kW")}
+def _together(answer: Floats, view: SiteView, names: PlaceNames) -> Iterator[str]:
+    site = float(answer.sum())
+    if _exceeds(site, view.limit_kw):
+        yield f"the site: {site:.6g} kW, its limit is {view.limit_kw:.6g}"
     for number, limit in view.station_limit_kw.items():
         own = float(answer[view.station == number].sum())
-        sums[f"station {number}"] = (own, limit, "kW")
+        if _exceeds(own, limit):
+            yield f"{names.station(number)}: {own:.6g} kW, its limit is {limit:.6g}"
     currents = np.abs(answer @ view.ampere_per_kw).tolist()
     for k, (current, limit) in enumerate(zip(currents, view.line_limit_a.tolist(), strict=True)):
-        sums[f"current {k}"] = (current, limit, "A")
-    for what, (total, limit, unit) in sums.items():
-        if total > limit + _TOLERANCE * max(1.0, abs(total)):
-            yield f"{what}: {total:.6g} {unit}, its limit is {limit:.6g}"
+        if _exceeds(current, limit):
+            name = names.current(k, list(view.station_limit_kw))
+            yield f"{name}: {current:.6g} A, its limit is {limit:.6g}"
+
+
+def _exceeds(total: float, limit: float) -> bool:
+    return total > limit + _TOLERANCE * max(1.0, abs(total))
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,7 @@ class Source:
     file: Path
     name: str
     site: str
+    names: PlaceNames = BY_NUMBER
 
     def error(
         self, message: str, view: SiteView | None = None, line: int | None = None

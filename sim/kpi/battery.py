@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from sim.kpi.facts import Facts
-from sim.kpi.registry import kpi
+from sim.kpi.registry import Better, kpi
 
 _VEHICLE_PRICE, _STORAGE_PRICE = "battery_traction", "capital_battery"
 _OWNERS = {
@@ -21,6 +21,8 @@ _OWNERS = {
     "storage": ("储能", "stationary batteries"),
 }
 _PERCENT = 100.0
+
+_Function = Callable[[Facts, str], float | None]
 
 
 def _batteries(facts: Facts, owner: str) -> pd.DataFrame:
@@ -40,78 +42,61 @@ def wear_cny(facts: Facts, owner: str) -> float:
     return float((price * rows["capacity_kwh"] / rows["battery_life_years"]).sum()) * facts.years
 
 
-def _soh(facts: Facts, owner: str, choose: Callable[[pd.Series], float]) -> float | None:
+def _soh_mean(facts: Facts, owner: str) -> float | None:
+    """Capacity left at the end of the period over that of a new battery; new at its begin."""
     rows = _batteries(facts, owner)
-    return float(choose(rows["soh_end"])) * _PERCENT if len(rows) else None
+    return float(rows["soh_end"].mean()) * _PERCENT if len(rows) else None
+
+
+def _soh_worst(facts: Facts, owner: str) -> float | None:
+    """The least state of health of any battery at the end of the period."""
+    rows = _batteries(facts, owner)
+    return float(rows["soh_end"].min()) * _PERCENT if len(rows) else None
+
+
+def _life(facts: Facts, owner: str) -> float | None:
+    """Mean years until 80 % is left, if every year wears as the period; else extrapolated."""
+    rows = _batteries(facts, owner)
+    return float(rows["battery_life_years"].mean()) if len(rows) else None
+
+
+def _wear(facts: Facts, owner: str) -> float | None:
+    """Price of new batteries, evenly over their years until 80 %; not in the total cost."""
+    return wear_cny(facts, owner) if len(_batteries(facts, owner)) else None
+
+
+def _wear_rate(facts: Facts, owner: str) -> float | None:
+    """Battery wear over the energy that the batteries gave."""
+    moved_kwh = float(_batteries(facts, owner)["moved_kwh"].sum())
+    return wear_cny(facts, owner) / moved_kwh if moved_kwh > 0.0 else None
+
+
+_KPIS: tuple[tuple[str, str, Better, tuple[str, str], str, _Function], ...] = (
+    ("soh", "%", "higher", ("{}电池期末健康度（平均）", "State of health, {}, mean"),
+     "模拟期末剩余容量占新电池容量之比的平均值，期初按新电池计。", _soh_mean),
+    ("soh_worst", "%", "higher", ("{}电池期末健康度（最差）", "State of health, {}, worst"),
+     "模拟期末健康度最低的一组电池。", _soh_worst),
+    ("battery_life", "a", "higher", ("{}电池寿命（至 80%）", "Years until 80 %, {}"),
+     "容量降至 80% 的年数（各电池平均），假定以后每年的衰减条件与模拟期相同；不足一年时为外推。",
+     _life),
+    ("battery_wear", "CNY", "lower", ("{}电池折耗", "Battery wear, {}"),
+     "新电池价格按寿命（至 80%）均摊到模拟期；已含在投资年金内，不计入总成本。", _wear),
+    ("battery_wear_rate", "CNY/kWh", "lower", ("{}电池每度电折耗", "Battery wear per kWh, {}"),
+     "电池折耗除以电池放出的电量。", _wear_rate),
+)  # fmt: skip
+"""Name, unit, better direction, labels, definition, and function of facts and owner."""
 
 
 def _enter(owner: str, zh: str, en: str, rank: int) -> None:
-    @kpi(
-        "battery",
-        f"soh_{owner}",
-        "%",
-        "higher",
-        (f"{zh}电池期末健康度（平均）", f"State of health, {en}, mean"),
-        "模拟期末剩余容量占新电池容量之比的平均值，期初按新电池计。",
-        rank,
-    )
-    def mean_soh(facts: Facts) -> float | None:
-        """Capacity left at the end of the period over that of a new battery; new at its begin."""
-        return _soh(facts, owner, lambda soh: soh.mean())
+    """Enter every KPI of batteries for one owner."""
+    for name, unit, better, labels, says_zh, function in _KPIS:
 
-    @kpi(
-        "battery",
-        f"soh_worst_{owner}",
-        "%",
-        "higher",
-        (f"{zh}电池期末健康度（最差）", f"State of health, {en}, worst"),
-        "模拟期末健康度最低的一组电池。",
-        rank,
-    )
-    def worst_soh(facts: Facts) -> float | None:
-        """The least state of health of any battery at the end of the period."""
-        return _soh(facts, owner, lambda soh: soh.min())
+        def one(facts: Facts, function: _Function = function) -> float | None:
+            return function(facts, owner)
 
-    @kpi(
-        "battery",
-        f"battery_life_{owner}",
-        "a",
-        "higher",
-        (f"{zh}电池寿命（至 80%）", f"Years until 80 %, {en}"),
-        "容量降至 80% 的年数（各电池平均），假定以后每年的衰减条件与模拟期相同；不足一年时为外推。",
-        rank,
-    )
-    def life(facts: Facts) -> float | None:
-        """Mean years until 80 % is left, if every year wears as the period; else extrapolated."""
-        rows = _batteries(facts, owner)
-        return float(rows["battery_life_years"].mean()) if len(rows) else None
-
-    @kpi(
-        "battery",
-        f"battery_wear_{owner}",
-        "CNY",
-        "lower",
-        (f"{zh}电池折耗", f"Battery wear, {en}"),
-        "新电池价格按寿命（至 80%）均摊到模拟期；已含在投资年金内，不计入总成本。",
-        rank,
-    )
-    def wear(facts: Facts) -> float | None:
-        """Price of new batteries, evenly over their years until 80 %; not in the total cost."""
-        return wear_cny(facts, owner) if len(_batteries(facts, owner)) else None
-
-    @kpi(
-        "battery",
-        f"battery_wear_rate_{owner}",
-        "CNY/kWh",
-        "lower",
-        (f"{zh}电池每度电折耗", f"Battery wear per kWh, {en}"),
-        "电池折耗除以电池放出的电量。",
-        rank,
-    )
-    def wear_rate(facts: Facts) -> float | None:
-        """Battery wear over the energy that the batteries gave."""
-        moved_kwh = float(_batteries(facts, owner)["moved_kwh"].sum())
-        return wear_cny(facts, owner) / moved_kwh if moved_kwh > 0.0 else None
+        one.__doc__ = function.__doc__
+        both = (labels[0].format(zh), labels[1].format(en))
+        kpi("battery", f"{name}_{owner}", unit, better, both, says_zh, rank)(one)
 
 
 for _rank, (_owner, (_zh, _en)) in enumerate(_OWNERS.items()):

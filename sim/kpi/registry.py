@@ -27,6 +27,13 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 """Groups in the order in which they are shown, with their names in Chinese and English."""
 
+_MODULES = (
+    "energy", "grid", "charging",
+    "timetabled", "crowding", "yards", "taxis", "taxi_income", "travel",
+    "heat", "battery", "cost", "carbon",
+)  # fmt: skip
+"""Modules of this package that hold KPIs, in the order in which those of a group are shown."""
+
 Better = Literal["lower", "higher", "none"]
 Function = TypeVar("Function", bound=Callable[[Facts], float | None])
 
@@ -82,8 +89,8 @@ def kpi(
 
 def all_kpis() -> list[Kpi]:
     """Return every KPI in the order in which they are shown."""
-    for group in GROUPS:
-        import_module(f"sim.kpi.{group}")
+    for module in _MODULES:
+        import_module(f"sim.kpi.{module}")
     order = list(GROUPS)
     return sorted(_LIST.values(), key=lambda kpi: (order.index(kpi.group), kpi.rank))
 

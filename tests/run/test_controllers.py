@@ -105,7 +105,11 @@ def test_a_rule_of_ones_own_shares_the_power(tmp_path: Path) -> None:
 
 def test_a_rule_that_breaks_a_limit_ends_the_run_and_leaves_nothing(tmp_path: Path) -> None:
     given = _with_rule(tmp_path, GREEDY, "Greedy")
-    with pytest.raises(RuleError, match=r"Greedy at site 'depot' at \d+ s .*it takes at most"):
+    said = (
+        r"Greedy at site 'depot' at \d+ s .*"
+        r"plug \d \(dc-\d+\) of station 'depot-(buses|public)': .*it takes at most"
+    )
+    with pytest.raises(RuleError, match=said):
         run(**given)
     assert not list((tmp_path / "runs").glob("mine-*/manifest.json"))
 
