@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from docs.stories.draw import add_bars
 from docs.stories.measures import kpis, sessions_of, trips_of
 from docs.stories.story import Figures, Story, Variant
 from docs.stories.taxis import plugs_times
@@ -60,20 +61,16 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
         subplot_titles=("出租车排队 Taxis' wait for a plug / min",
                         "两周内多损失的收入 Losses beyond those without faults / 1,000 CNY"),
     )  # fmt: skip
-    names = [f"{one.zh}<br>{one.en}" for one in variants][::-1]
-    more = table - table.iloc[0]
-    for place, source, divisor, column, title, colour in (
-        (1, table, 1.0, "Taxis: wait for a plug, mean, min", "平均 mean", "#2a9d8f"),
-        (1, table, 1.0, "Taxis: wait for a plug, P95, min", "P95", "#9cc5a1"),
-        (2, more, 1000.0, "Taxis: income lost to charging, CNY", "充电占用 time for charging",
-         "#9fb3c2"),
-        (2, more, 1000.0, "Taxis: fares lost with passengers, CNY", "流失乘客 passengers lost",
-         "#d1495b"),
-    ):  # fmt: skip
-        figure.add_bar(
-            y=names, x=source[column].to_numpy()[::-1] / divisor, name=title, orientation="h",
-            marker={"color": colour}, row=1, col=place,
-        )  # fmt: skip
+    waits = (
+        ("Taxis: wait for a plug, mean, min", "平均 mean", "#2a9d8f"),
+        ("Taxis: wait for a plug, P95, min", "P95", "#9cc5a1"),
+    )
+    losses = (
+        ("Taxis: income lost to charging, CNY", "充电占用 time for charging", "#9fb3c2"),
+        ("Taxis: fares lost with passengers, CNY", "流失乘客 passengers lost", "#d1495b"),
+    )
+    add_bars(figure, variants, table, waits, column=1)
+    add_bars(figure, variants, table - table.iloc[0], losses, column=2, divisor=1000.0)
     figure.update_layout(barmode="group", legend={"orientation": "h", "y": -0.1, "x": 0})
     return figure.update_layout(margin={"l": 210, "r": 20, "t": 40, "b": 70})
 

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run
-from docs.stories.measures import kpis, mean_day_kw, site_bill, trips_of
+from docs.stories.draw import add_bars, add_mean_day
+from docs.stories.measures import kpis, site_bill, trips_of
 from docs.stories.story import Figures, Story, Variant
 from sim.results import RunFolder
 
@@ -91,20 +91,12 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
     keys = ("uncontrolled", "equal-share", "valley-filling", "peak-shaving", "optimum")
     shown = [one for one in variants if one.key in keys]
     for number, one in enumerate(shown):
-        mean = mean_day_kw(runs[one.key], f"site/{SITE}/charging_kw")
-        figure.add_scatter(
-            x=mean.index, y=mean, name=f"{one.zh} {one.en}", mode="lines",
-            line={"color": colour_of_run(number), "width": 2.5, "shape": "hv"}, row=1, col=1,
-        )  # fmt: skip
-    names = [f"{one.zh} {one.en}" for one in variants][::-1]
-    for column, title, colour in (
+        add_mean_day(figure, runs[one.key], f"site/{SITE}/charging_kw", one, number)
+    bars = (
         ("Bill for energy, CNY a week", "电度电费 energy, a week", "#9fb3c2"),
         ("Demand charge, CNY a month", "需量电费 demand, a month", "#d1495b"),
-    ):
-        figure.add_bar(
-            y=names, x=table[column].to_numpy()[::-1] / 1000.0, name=title, orientation="h",
-            marker={"color": colour}, row=1, col=2,
-        )  # fmt: skip
+    )
+    add_bars(figure, variants, table, bars, column=2, divisor=1000.0, between=" ")
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": -0.12, "x": 0})
     figure.update_layout(margin={"l": 60, "r": 20, "t": 40, "b": 90})
     figure.update_xaxes(dtick=4, range=[0, 24], row=1, col=1)

@@ -7,47 +7,52 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.figures.theme import colour_of_run
+from docs.stories.draw import add_bars
 from docs.stories.measures import kpis, sessions_of
 from docs.stories.story import Figures, Story, Variant
 from sim.results import RunFolder
-from sim.scenario.site import Site
+from sim.scenario.site import Station
 from sim.study.scenarios import find_scenario, read_scenario
 
+_TAXIS = "-taxis"
 _FEES = (0.2, 0.6)
+"""Of the cheap operator and the dear one."""
 _SWAP_SITES = ("railway-station-hub", "xiguan-hub", "west-station-hub", "dongfanghong-hub")
 
 
-def _sites() -> tuple[Site, ...]:
-    return read_scenario(find_scenario("lanzhou/taxi-public-charging")).sites
+def _stations() -> list[tuple[str, Station]]:
+    """Return the stations of the taxis, each with its path in the scenario."""
+    sites = read_scenario(find_scenario("lanzhou/taxi-public-charging")).sites
+    return [
+        (f"sites.{site.id}.stations.{station.id}", station)
+        for site in sites
+        for station in site.stations
+        if station.id.endswith(_TAXIS)
+    ]
 
 
 def plugs_times(factor: float) -> tuple[str, ...]:
     """Return what gives every taxi station so many times its plugs."""
     return tuple(
-        f"sites.{site.id}.stations.{station.id}.plugs.{number}.count={round(group.count * factor)}"
-        for site in _sites()
-        for station in site.stations
-        if station.id.endswith("-taxis")
+        f"{path}.plugs.{number}.count={round(group.count * factor)}"
+        for path, station in _stations()
         for number, group in enumerate(station.plugs)
     )
 
 
 def dear_stations() -> list[str]:
     """Return every second station of the taxis, which the dearer operator owns."""
-    stations = [one.id for site in _sites() for one in site.stations if one.id.endswith("-taxis")]
-    return stations[1::2]
+    return [station.id for _, station in _stations()][1::2]
 
 
 def _fees() -> tuple[str, ...]:
     """Return what gives the taxi stations to two operators with different fees."""
-    dear = set(dear_stations())
     changes = []
-    for site in _sites():
-        for station in site.stations:
-            if station.id.endswith("-taxis"):
-                path = f"sites.{site.id}.stations.{station.id}"
-                operator, fee = ("dear", _FEES[1]) if station.id in dear else ("cheap", _FEES[0])
-                changes += [f"{path}.operator={operator}", f"{path}.service_fee_cny_per_kwh={fee}"]
+    for number, (path, _) in enumerate(_stations()):
+        operator = ("cheap", "dear")[number % 2]
+        changes += [
+            f"{path}.operator={operator}", f"{path}.service_fee_cny_per_kwh={_FEES[number % 2]}",
+        ]  # fmt: skip
     return tuple(changes)
 
 
@@ -79,15 +84,15 @@ def measure(run: RunFolder) -> Figures:
     sessions = sessions_of(run, ["taxis"])
     waits = sessions["wait_minutes"]
     assets = run.table("assets")
-    plugs = assets[(assets["kind"] == "plug") & assets["id"].astype(str).str.endswith("-taxis")]
-    hours = (sessions["end"] - sessions["start"]).dt.total_seconds().sum() / 3600.0
+    plugs = assets[(assets["kind"] == "plug") & assets["id"].astype(str).str.endswith(_TAXIS)]
+    hours = (sessions["end"] - sessions["start"]).dt.total_seconds() / 3600.0
     days = run.manifest["period"]["days"]
-    own = sessions["station"].astype(str).str.endswith("-taxis")
-    own_hours = float((sessions["end"] - sessions["start"])[own].dt.total_seconds().sum() / 3600.0)
+    own = sessions["station"].astype(str).str.endswith(_TAXIS)
+    count = float(plugs["quantity"].sum())
     dear = sessions["station"].astype(str).isin(dear_stations())
     return {
-        "Plugs of the taxis' stations": float(plugs["quantity"].sum()),
-        "Their utilisation, %": 100.0 * own_hours / float(plugs["quantity"].sum()) / days / 24.0,
+        "Plugs of the taxis' stations": count,
+        "Their utilisation, %": 100.0 * float(hours[own].sum()) / count / days / 24.0,
         "Sessions of taxis": len(sessions),
         "Share that waits, %": 100.0 * float((waits > 0.0).mean()),
         "Wait, mean, min": float(waits.mean()),
@@ -102,7 +107,7 @@ def measure(run: RunFolder) -> Figures:
         "Towed": found["taxi_towed"],
         "Energy at every second station, %": 100.0
         * float(sessions["energy_kwh"][dear].sum() / sessions["energy_kwh"].sum()),
-        "Hours at plugs and bays, a taxi and day": hours / days / 2000.0,
+        "Hours at plugs and bays, a taxi and day": float(hours.sum()) / days / 2000.0,
     }
 
 
@@ -120,15 +125,11 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
             x=list(range(61)), y=share, name=f"{one.zh} {one.en}", mode="lines",
             line={"color": colour_of_run(number), "width": 2.5}, row=1, col=1,
         )  # fmt: skip
-    names = [f"{one.zh}<br>{one.en}" for one in variants][::-1]
-    for column, title, colour in (
+    bars = (
         ("Income lost to charging, CNY", "充电占用 time for charging", "#9fb3c2"),
         ("Fares of lost requests, CNY", "流失乘客 passengers lost", "#d1495b"),
-    ):
-        figure.add_bar(
-            y=names, x=table[column].to_numpy()[::-1] / 1000.0, name=title, orientation="h",
-            marker={"color": colour}, row=1, col=2,
-        )  # fmt: skip
+    )
+    add_bars(figure, variants, table, bars, column=2, divisor=1000.0)
     figure.update_layout(
         height=560, barmode="stack", legend={"orientation": "h", "y": -0.2, "x": 0}
     )

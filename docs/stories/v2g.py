@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run
-from docs.stories.measures import kpis, mean_day_kw, site_bill
+from docs.stories.draw import add_mean_day
+from docs.stories.measures import kpis, site_bill
 from docs.stories.story import Figures, Story, Variant
 from sim.results import RunFolder
 
@@ -66,12 +66,7 @@ def draw(runs: dict[str, RunFolder], table: pd.DataFrame, variants: Sequence[Var
     columns = (f"site/{DEPOT}/charging_kw", f"station/{OFFICE}-staff/power_kw")
     for number, one in enumerate(variants):
         for place, column in enumerate(columns, start=1):
-            mean = mean_day_kw(runs[one.key], column)
-            figure.add_scatter(
-                x=mean.index, y=mean, name=f"{one.zh} {one.en}", mode="lines",
-                line={"color": colour_of_run(number), "width": 2.5, "shape": "hv"},
-                legendgroup=one.key, showlegend=place == 1, row=1, col=place,
-            )  # fmt: skip
+            add_mean_day(figure, runs[one.key], column, one, number, column=place, shared=True)
     for first, last, colour in ((6, 8, "#d1495b"), (10, 16, "#2a9d8f"), (18, 23, "#d1495b")):
         figure.add_vrect(x0=first, x1=last, fillcolor=colour, opacity=0.08, line_width=0)
     figure.update_layout(legend={"orientation": "h", "y": -0.14, "x": 0})
