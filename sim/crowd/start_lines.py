@@ -57,36 +57,17 @@ def line_tables(
     first_type : number of the first fleet's vehicle type; the others follow.
     """
     rows = np.zeros(len(fleets), TIMETABLED_FLEET)
-    depots = np.zeros(sum(len(item.fleet.depots) for item in fleets), DEPOT)
-    first_depot, first_vehicle = 0, 0
     for number, item in enumerate(fleets):
         _fill_fleet(rows[number], item, scenario.seed, replication, first_type + number)
-        rows[number]["first_depot"] = first_depot
-        rows[number]["depots"] = len(item.fleet.depots)
-        for depot in item.fleet.depots:
-            row = depots[first_depot]
-            row["fleet"], row["first_vehicle"] = number, first_vehicle
-            row["vehicles"] = depot.vehicles
-            row["preheat_s"] = depot.preheat_minutes * SECONDS_PER_MINUTE
-            row["assignment"] = ASSIGNMENTS.index(depot.assignment)
-            electric = item.vehicle.has_battery and depot.station is not None
-            row["station"] = network.station_number[str(depot.station)] if electric else -1
-            row["looks_ahead"] = electric and _looks_ahead(depot, network)
-            own = vehicles[first_vehicle : first_vehicle + depot.vehicles]
-            _park(own, item, number, first_type + number, first_depot)
-            if depot.yard is not None:
-                row["yard"] = 1
-                own["state"][depot.yard.places :] = IN_YARD
-            first_depot += 1
-            first_vehicle += depot.vehicles
+    depots = _depot_table(fleets, rows, network, vehicles, first_type)
     blocks, trips, pull_outs = _work(fleets, rows)
     terminal_station, terminal_km, depot_km = _places(scenario, fleets, network)
-    most = max((len(blocks), 1))
+    count = vehicles_of(fleets)
     return Lines(
         fleets=rows,
         depots=depots,
-        pending=np.zeros((depots.size, 2 * most), PENDING),
-        order=np.arange(first_vehicle, dtype=np.int32),
+        pending=np.zeros((depots.size, 2 * max(len(blocks), 1)), PENDING),
+        order=np.arange(count, dtype=np.int32),
         blocks=blocks,
         trips=trips,
         pull_outs=pull_outs,
@@ -94,18 +75,52 @@ def line_tables(
         terminal_km=terminal_km,
         depot_km=depot_km,
         usable=_usable(fleets, network),
-        books=np.array(
-            [[item.fleet.id in one.reservations for one in network.stations] for item in fleets],
-            dtype=np.bool_,
-        ).reshape(len(fleets), len(network.stations)),
+        books=_books(fleets, network),
         kind_of_day=grid.kind_of_day,
         measured_kwh_per_km=np.concatenate(
             [np.zeros((0, TABULATED_C.size), np.float32)]
             + [item.measured.kwh_per_km for item in fleets]
         ),
-        calls=np.zeros(4 * first_vehicle, CALL),
+        calls=np.zeros(4 * count, CALL),
         rows=np.zeros(_ROOM + trips.size, TRIP_ROW),
     )
+
+
+def _depot_table(
+    fleets: Sequence[Timetabled], rows: Table, network: Network, vehicles: Table, first_type: int
+) -> Table:
+    """Return one record a depot, its `vehicles` parked; note in `rows` whose depots they are."""
+    depots = np.zeros(sum(len(item.fleet.depots) for item in fleets), DEPOT)
+    number = first_vehicle = 0
+    for fleet, item in enumerate(fleets):
+        rows[fleet]["first_depot"], rows[fleet]["depots"] = number, len(item.fleet.depots)
+        for depot in item.fleet.depots:
+            row = depots[number]
+            row["fleet"], row["first_vehicle"] = fleet, first_vehicle
+            _fill_depot(row, depot, item.vehicle.has_battery, network)
+            own = vehicles[first_vehicle : first_vehicle + depot.vehicles]
+            _park(own, item, fleet, first_type + fleet, number)
+            if depot.yard is not None:
+                own["state"][depot.yard.places :] = IN_YARD
+            number += 1
+            first_vehicle += depot.vehicles
+    return depots
+
+
+def _fill_depot(row: Table, depot: Depot, has_battery: bool, network: Network) -> None:
+    row["vehicles"] = depot.vehicles
+    row["preheat_s"] = depot.preheat_minutes * SECONDS_PER_MINUTE
+    row["assignment"] = ASSIGNMENTS.index(depot.assignment)
+    electric = has_battery and depot.station is not None
+    row["station"] = network.station_number[str(depot.station)] if electric else -1
+    row["looks_ahead"] = electric and _looks_ahead(depot, network)
+    row["yard"] = depot.yard is not None
+
+
+def _books(fleets: Sequence[Timetabled], network: Network) -> npt.NDArray[np.bool_]:
+    """Return at which stations each fleet books plugs [fleets, stations]."""
+    rows = [[item.fleet.id in one.reservations for one in network.stations] for item in fleets]
+    return np.array(rows, dtype=np.bool_).reshape(len(fleets), len(network.stations))
 
 
 def _looks_ahead(depot: Depot, network: Network) -> bool:
