@@ -44,7 +44,7 @@ from sim.crowd.swap import put_on_rack
 from sim.crowd.taxi_requests import next_request
 from sim.inputs.measured import LOWEST_C, PER_C, TABULATED_C
 from sim.inputs.network import RACK, Network
-from sim.models.battery_temperature import warmth
+from sim.models.battery_temperature import Warmth, warmth
 from sim.models.charge_curve import curve_number, load_curves
 from sim.models.consumption import auxiliary_kw, cooling_s, warm_up_kwh
 from sim.models.traction import Traction, air_factor, rolling_factor, traction
@@ -137,23 +137,15 @@ def power_tables(
     plugs, pools = plug_table(network), pool_table(network, types)
     stations, cabinets = station_table(network, plugs, pools), cabinet_table(network, pools)
     sites = site_table(network, plugs, stations, cabinets)
-    if period is None:
-        period = np.ones(grid.steps, np.int8)
-    car_fleets = int(cars["fleet"].max(initial=-1)) + 1
-    meta = np.zeros(1, META)
-    meta["step_s"], meta["steps"], meta["vehicles"] = grid.step_s, grid.steps, vehicles.size
-    meta["first_battery"] = vehicles.size + cars.size
-    shape = (len(types), grid.steps)
-    auxiliary = [auxiliary_kw(vehicle, temperature_c) for vehicle in types]
-    warm_up = [warm_up_kwh(vehicle, temperature_c) for vehicle in types]
+    period = np.ones(grid.steps, np.int8) if period is None else period
     per_km = [_at_reference(vehicle) for vehicle in types] if per_km is None else per_km
-    driving = [one.at(temperature_c, altitude_m) for one in per_km]
+    shape = (int(cars["fleet"].max(initial=-1)) + 1, pools.size)
     curves, curve_names = load_curves(curve_rows)
     kinds = type_table(types, curve_names, feed_back or {})
     above_c = None if batteries is None else batteries.arriving_above_c
     kinds["arriving_above_c"] = -np.inf if above_c is None else above_c
     return Power(
-        meta=meta,
+        meta=_meta(grid, vehicles, cars),
         agenda=empty_agenda(vehicles.size + sites.size + streams),
         vehicles=vehicles,
         types=kinds,
@@ -167,23 +159,40 @@ def power_tables(
         changed=np.zeros(sites.size, np.int32),
         seen=view_of(network, sites, stations, plugs, grid.step_s, period),
         curves=curves,
-        warmth=warmth(
-            tuple(types),
-            temperature_c,
-            grid.step_s,
-            cold_limits=batteries is not None and batteries.cold_limits,
-            heater=batteries is not None and batteries.heater,
-        ),
+        warmth=_warmth(types, temperature_c, grid, batteries),
         sessions=np.zeros(_ROOM + plugs.size, SESSION_ROW),
-        car_usable=np.zeros((car_fleets, pools.size), np.bool_)
-        if car_usable is None
-        else car_usable,
-        balked=np.zeros((car_fleets, pools.size, grid.days * HOURS_PER_DAY), dtype=np.int32),
-        auxiliary_kw=np.array(auxiliary, dtype=np.float32).reshape(shape),
-        traction_kwh_per_km=np.array(driving, dtype=np.float32).reshape(shape),
-        warm_up_kwh=np.array(warm_up, dtype=np.float32).reshape(shape),
+        car_usable=np.zeros(shape, np.bool_) if car_usable is None else car_usable,
+        balked=np.zeros((*shape, grid.days * HOURS_PER_DAY), dtype=np.int32),
+        auxiliary_kw=_by_type([auxiliary_kw(one, temperature_c) for one in types], grid),
+        traction_kwh_per_km=_by_type([one.at(temperature_c, altitude_m) for one in per_km], grid),
+        warm_up_kwh=_by_type([warm_up_kwh(one, temperature_c) for one in types], grid),
         weather=_weather(temperature_c, altitude_m),
     )
+
+
+def _meta(grid: TimeGrid, vehicles: Table, cars: Table) -> Table:
+    meta = np.zeros(1, META)
+    meta["step_s"], meta["steps"], meta["vehicles"] = grid.step_s, grid.steps, vehicles.size
+    meta["first_battery"] = vehicles.size + cars.size
+    return meta
+
+
+def _warmth(
+    types: Sequence[Vehicle], temperature_c: Floats, grid: TimeGrid, batteries: Batteries | None
+) -> Warmth:
+    """Return what warms and cools batteries; where nothing is said of them, as in warmth."""
+    return warmth(
+        tuple(types),
+        temperature_c,
+        grid.step_s,
+        cold_limits=batteries is not None and batteries.cold_limits,
+        heater=batteries is not None and batteries.heater,
+    )
+
+
+def _by_type(rows: Sequence[Floats], grid: TimeGrid) -> Table:
+    """Return a series of each type of vehicle as one table [types, steps]."""
+    return np.array(rows, dtype=np.float32).reshape(len(rows), grid.steps)
 
 
 def no_lines(grid: TimeGrid) -> Lines:
