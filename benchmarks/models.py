@@ -18,7 +18,8 @@ from sim.models.archetype import from_archetypes
 from sim.models.building import demand
 from sim.models.facade import facade_irradiance
 from sim.models.occupancy import load_schedules, slots
-from sim.models.pv import ac_kw, roofs
+from sim.models.pv import ac_kw
+from sim.models.pv_roofs import roofs
 
 Floats = npt.NDArray[np.float64]
 

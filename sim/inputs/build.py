@@ -19,7 +19,7 @@ from sim.inputs.network import Network, network
 from sim.inputs.passengers import Passengers
 from sim.inputs.passengers import build as build_passengers
 from sim.inputs.ranges import range_of
-from sim.inputs.solar import pv_by_site
+from sim.inputs.solar import generation
 from sim.inputs.tariff import Tariff, tariff
 from sim.inputs.taxi_demand import TaxiDemand
 from sim.inputs.taxi_demand import build as build_demand
@@ -78,6 +78,8 @@ class Inputs:
     network: Network
     buildings: BuildingLoads
     pv_kw: npt.NDArray[np.float32]
+    pv_roofs: pd.DataFrame
+    """What each roof made, and where the rest of its light went: table ``pv``."""
     timetabled: tuple[Timetabled, ...]
     on_demand: tuple[OnDemand, ...]
     cars: tuple[Cars, ...]
@@ -138,7 +140,7 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     )
     timetabled, on_demand, cars, flows = _travel(scenario, replication, timetabled, on_demand, cars)
     progress("sun", 0.0)
-    pv_kw = pv_by_site(scenario, weather)
+    made = generation(scenario, weather, replication)
     progress("buildings", 0.0)
     return Inputs(
         scenario=scenario,
@@ -148,7 +150,8 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
         tariff=tariff(scenario.money.tariff, grid),
         network=plan,
         buildings=building_loads(scenario, grid, weather),
-        pv_kw=pv_kw,
+        pv_kw=made.by_site_kw,
+        pv_roofs=made.by_roof,
         timetabled=timetabled,
         on_demand=on_demand,
         cars=cars,

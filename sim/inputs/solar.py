@@ -1,30 +1,190 @@
-"""PV generation of all roofs, added up by site."""
+"""PV generation of all roofs, added up by site, and where the light of each roof went."""
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.inputs.weather import Weather
-from sim.models.pv import ac_kw, roofs
+from sim.models.pv import Books, Surroundings, generate
+from sim.models.pv_roofs import Roofs, flat_losses, roofs
+from sim.models.shading import skyline
+from sim.models.soiling import SPIN_UP_DAYS, dusty_loss, rain_mm, wash_days
 from sim.scenario.scenario import Scenario
+from sim.scenario.solar import COVERING_CM_PER_H, HorizonPoint, Roof, Solar
+from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
-_ROOFS_AT_ONCE = 64
-"""Roofs computed together: bounds the memory of a year at one minute."""
+Floats = npt.NDArray[np.float64]
+
+_DAYS_OF_YEAR = 365
+LOSSES = ("horizon", "rows", "soiling", "reflection", "spectrum", "temperature", "snow", "age",
+          "dc", "inverter", "clipping", "availability")  # fmt: skip
+"""The losses of table ``pv`` in the order in which they happen; `rear` is a gain."""
 
 
-def pv_by_site(scenario: Scenario, weather: Weather) -> npt.NDArray[np.float32]:
-    """Return AC generation float32 [sites, steps], kW; positive is generation."""
+class Generation(NamedTuple):
+    """PV of a run."""
+
+    by_site_kw: npt.NDArray[np.float32]
+    """[sites, steps] AC power; positive is generation."""
+    by_roof: pd.DataFrame
+    """The rows of table ``pv``."""
+
+
+def generation(scenario: Scenario, weather: Weather, replication: int) -> Generation:
+    """Return what all roofs generate."""
     out = np.zeros((len(scenario.sites), weather.grid.steps), np.float32)
-    all_roofs = [(number, roof) for number, site in enumerate(scenario.sites) for roof in site.pv]
-    sun = weather.sun
-    for begin in range(0, len(all_roofs), _ROOFS_AT_ONCE):
-        some = all_roofs[begin : begin + _ROOFS_AT_ONCE]
-        rows = roofs(
-            [roof.kwp for _, roof in some],
-            [roof.tilt_deg for _, roof in some],
-            [roof.azimuth_deg for _, roof in some],
-            dc_ac_ratio=[roof.dc_ac_ratio for _, roof in some],
-            losses_fraction=[roof.losses for _, roof in some],
-        )
-        for (number, _), generated_kw in zip(some, ac_kw(sun, weather.air, rows), strict=True):
-            out[number] += generated_kw
-    return out
+    placed = [(number, roof) for number, site in enumerate(scenario.sites) for roof in site.pv]
+    if not placed:
+        return Generation(out, _table(scenario, [], None))
+    every = [roof for _, roof in placed]
+    lines = _skylines(scenario.solar, every)
+    brushes = _brushes(scenario.solar, every)
+    books = generate(
+        weather.sun,
+        weather.air,
+        _roofs(scenario.solar, every, lines, brushes),
+        _surroundings(scenario, weather, replication, every, lines, brushes),
+        out,
+        np.array([number for number, _ in placed]),
+        scenario.solar.sky_model,
+    )
+    return Generation(out, _table(scenario, every, books))
+
+
+def _line(solar: Solar, roof: Roof) -> tuple[HorizonPoint, ...]:
+    return solar.horizon if roof.horizon is None else roof.horizon
+
+
+def _skylines(solar: Solar, every: list[Roof]) -> list[tuple[HorizonPoint, ...]]:
+    """Return the skylines that there are; the first is flat."""
+    return list(dict.fromkeys([(), *(_line(solar, roof) for roof in every)]))
+
+
+def _cleaning(solar: Solar, roof: Roof) -> tuple[str, ...]:
+    own = () if solar.soiling is None else solar.soiling.cleaning
+    return own if roof.cleaning is None else roof.cleaning
+
+
+def _brushes(solar: Solar, every: list[Roof]) -> list[tuple[str, ...]]:
+    """Return the ways in which roofs are cleaned: days of the year."""
+    return list(dict.fromkeys(_cleaning(solar, roof) for roof in every))
+
+
+def _losses(solar: Solar, roof: Roof) -> float:
+    if roof.losses is not None:
+        return roof.losses
+    shade = roof.rows is not None or bool(_line(solar, roof))
+    modelled = [name for name, is_so in (("shading", shade), ("soiling", solar.soiling)) if is_so]
+    return flat_losses(*modelled)
+
+
+def _roofs(
+    solar: Solar,
+    every: list[Roof],
+    lines: list[tuple[HorizonPoint, ...]],
+    brushes: list[tuple[str, ...]],
+) -> Roofs:
+    return roofs(
+        [roof.installed_kwp for roof in every],
+        [roof.tilt_deg for roof in every],
+        [roof.azimuth_deg for roof in every],
+        dc_ac_ratio=[roof.dc_ac_ratio for roof in every],
+        losses_fraction=[_losses(solar, roof) for roof in every],
+        availability=[roof.availability for roof in every],
+        albedo=[roof.albedo for roof in every],
+        module=[roof.module for roof in every],
+        mount=[roof.mount for roof in every],
+        inverter=[roof.inverter for roof in every],
+        gcr=[0.0 if roof.rows is None else roof.rows.gcr for roof in every],
+        blocks=[0 if roof.rows is None else roof.rows.blocks for roof in every],
+        bifacial=[roof.bifacial for roof in every],
+        skyline=[lines.index(_line(solar, roof)) for roof in every],
+        soiling=[brushes.index(_cleaning(solar, roof)) for roof in every],
+        strings=[roof.strings if solar.snowfalls else 0 for roof in every],
+    )
+
+
+def _surroundings(
+    scenario: Scenario,
+    weather: Weather,
+    replication: int,
+    every: list[Roof],
+    lines: list[tuple[HorizonPoint, ...]],
+    brushes: list[tuple[str, ...]],
+) -> Surroundings:
+    grid = weather.grid
+    year = grid.day_of_step // _DAYS_OF_YEAR
+    past = np.arange(year[-1] + 1)
+    yearly = np.array([1.0 - roof.degradation_per_year for roof in every])
+    age = np.array([roof.age_years for roof in every])
+    return Surroundings(
+        skylines_deg=np.stack([skyline(points) for points in lines]),
+        clean=np.stack([_clean(scenario, replication, dates) for dates in brushes]),
+        aged=yearly[:, None] ** (age[:, None] + past),
+        day=grid.day_of_step,
+        year=year,
+        snows=_snows(scenario.solar, weather),
+        step_h=grid.step_h,
+    )
+
+
+def _clean(scenario: Scenario, replication: int, dates: tuple[str, ...]) -> Floats:
+    """Return the share of light that dust leaves on each day of the run [days]."""
+    rule, period = scenario.solar.soiling, scenario.period
+    if rule is None:
+        return np.ones(period.days)
+    start = pd.Timestamp(period.start) - pd.Timedelta(days=SPIN_UP_DAYS)
+    days = period.days + SPIN_UP_DAYS
+    storms = np.zeros(days)
+    for storm in rule.storms:
+        storms[SPIN_UP_DAYS + storm.day - 1] += storm.loss
+    lost = dusty_loss(
+        rain_mm(start.date(), days, scenario.seed, replication),
+        rate_per_day=rule.loss_per_day,
+        cleaning_rain_mm=rule.cleaning_rain_mm,
+        grace_days=rule.grace_days,
+        most=rule.most,
+        washed=wash_days(start.date(), days, dates),
+        storm_loss=storms,
+    )
+    return np.asarray(1.0 - lost[SPIN_UP_DAYS:])
+
+
+def _snows(solar: Solar, weather: Weather) -> npt.NDArray[np.bool_]:
+    """Return the steps in whose middle snow falls fast enough to cover modules [steps]."""
+    at_s = (np.arange(weather.grid.steps) + 0.5) * weather.grid.step_s
+    snows = np.zeros(weather.grid.steps, dtype=np.bool_)
+    for fall in solar.snowfalls:
+        hour, minute = map(int, fall.at.split(":"))
+        begin_s = (24.0 * (fall.day - 1) + hour) * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE
+        end_s = begin_s + fall.hours * SECONDS_PER_HOUR
+        if fall.depth_cm / fall.hours > COVERING_CM_PER_H:
+            snows |= (at_s >= begin_s) & (at_s < end_s)
+    return snows
+
+
+def _table(scenario: Scenario, every: list[Roof], books: Books | None) -> pd.DataFrame:
+    """Return the rows of table ``pv``."""
+    kwp = np.array([roof.installed_kwp for roof in every])
+    kept = books or Books(*np.zeros((len(Books._fields), 0)))
+    energies = {f"{name}_kwh": getattr(kept, name) for name in ("nominal", *LOSSES, "rear", "ac")}
+    return pd.DataFrame(
+        {
+            "site": [site.id for site in scenario.sites for _ in site.pv],
+            "roof": [roof.id for roof in every],
+            "module": [roof.module for roof in every],
+            "inverter": [roof.inverter for roof in every],
+            "kwp": kwp,
+            "tilt_deg": [roof.tilt_deg for roof in every],
+            "azimuth_deg": [roof.azimuth_deg for roof in every],
+            "ghi_kwh_per_m2": kept.ghi_kwh_m2,
+            "plane_kwh_per_m2": kept.plane_kwh_m2,
+            **energies,
+            "yield_kwh_per_kwp": kept.ac / kwp,
+            "performance_ratio": np.divide(
+                kept.ac, kept.nominal, out=np.zeros(len(every)), where=kept.nominal > 0.0
+            ),
+        }
+    )

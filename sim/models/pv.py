@@ -1,8 +1,9 @@
-"""Alternating power of many PV roofs at once.
+"""Alternating power of many PV roofs at once, and where the light of each went.
 
 The chain is PVWatts version 8's: Perez (or Hay and Davies) transposition, reflection losses of
 coated glass, spectral losses by air mass, SAM's NOCT cell temperature, linear PVWatts DC with
-losses, PVWatts inverter with clipping. Equations and sources stand in ``docs/models/pv.md``.
+losses, an inverter's parabola with clipping. A roof may add a horizon, rows, a bifacial rear, dust,
+snow, age and availability. Equations and sources stand in ``docs/models/pv.md``.
 """
 
 from typing import Literal, NamedTuple
@@ -10,23 +11,29 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import Fault, InputError, nearest
 from sim.kernels import kernel
+from sim.models.glass import incidence_modifier, transmitted
+from sim.models.inverter import inverted_kw
 from sim.models.irradiance import sky_by_hay_davies, sky_by_perez
+from sim.models.pv_roofs import Roofs, views_of
+from sim.models.rear import RearViews, rear_w_m2
+from sim.models.shading import AZIMUTHS, direct_kept, shaded_fraction, skyline_at
+from sim.models.snow import slid
 from sim.models.sun import SEA_LEVEL_PA, Sun
-from sim.tables import table
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Power = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 SkyModel = Literal["perez", "hay-davies"]
 
-PVWATTS_LOSSES = 0.1408  # PVWatts version 5 manual, NREL/TP-6A20-62641, table 6
-_N_GLASS, _N_COATING, _GLASS_PER_M, _GLASS_M = 1.526, 1.3, 4.0, 0.002
 _TRANSMITTANCE_ABSORPTANCE = 0.9
 _WIND_AT_ARRAY = 0.51  # SAM: wind at an array lower than 22 ft, of that at 10 m
 # Spectral loss by absolute air mass: De Soto, Klein, Beckman, Solar Energy 80, 2006, table A1
 _SPECTRUM = (0.918093, 0.086257, -0.024459, 0.002816, -0.000126)
 # Forced convection on a plate goes with Re^0.8 (turbulent), so with the density of the air
 _DENSITY_EXPONENT = 0.8
+_STEPS_AT_ONCE = 2048
+"""Steps that all roofs do before the next ones: their light then stays in the cache."""
 
 
 class Air(NamedTuple):
@@ -40,28 +47,63 @@ class Air(NamedTuple):
     pressure_pa: Floats
 
 
-class Roofs(NamedTuple):
-    """PV roofs as a struct of arrays [roofs]. Azimuth is from north, so 180 is south."""
+class Surroundings(NamedTuple):
+    """What changes by the day or stands around the roofs; `none_around` makes an empty one."""
 
-    dc_kw: Floats
-    tilt_deg: Floats
-    azimuth_deg: Floats
-    dc_ac_ratio: Floats
-    losses_fraction: Floats
-    albedo: Floats
-    inverter_efficiency: Floats
-    module_efficiency: Floats
-    gamma_per_c: Floats
-    noct_c: Floats
+    skylines_deg: Floats
+    """[skylines, 361] Elevation of the horizon by azimuth; the first is flat."""
+    clean: Floats
+    """[soilings, days] Share of light that dust leaves."""
+    aged: Floats
+    """[roofs, years] Share of power that age leaves."""
+    day: Ints
+    """[steps] Column of `clean`."""
+    year: Ints
+    """[steps] Column of `aged`."""
+    snows: npt.NDArray[np.bool_]
+    """[steps] Snow falls fast enough to cover modules."""
+    step_h: float
+
+
+class Books(NamedTuple):
+    """Where each roof's energy went, float64 [roofs]; kWh if nothing else is said.
+
+    `nominal` is what the light on the plane would give at 25 °C without any loss; it less all
+    losses is `ac`.
+    """
+
+    ghi_kwh_m2: Floats
+    plane_kwh_m2: Floats
+    nominal: Floats
+    horizon: Floats
+    rows: Floats
+    soiling: Floats
+    reflection: Floats
+    rear: Floats
+    """A gain: light on the rear."""
+    spectrum: Floats
+    temperature: Floats
+    snow: Floats
+    age: Floats
+    dc: Floats
+    """Mismatch, wiring, nameplate and whatever is taken flat."""
+    inverter: Floats
+    clipping: Floats
+    availability: Floats
+    ac: Floats
 
 
 class _Light(NamedTuple):
-    """What all roofs share [steps]: the sun's direction (east, north, up) and the sky."""
+    """What all roofs share, at the steps that matter [lit]."""
 
+    step: Ints
     sun_east: Floats
     sun_north: Floats
     sun_up: Floats
+    azimuth_deg: Floats
+    elevation_deg: Floats
     beam: Floats
+    diffuse: Floats
     dome: Floats
     around_sun: Floats
     horizon: Floats
@@ -71,146 +113,198 @@ class _Light(NamedTuple):
     temperature_c: Floats
 
 
-def _numbers(name: str, key: str, columns: tuple[str, ...]) -> tuple[float, ...]:
-    """Return figures of row `key` of ``data/<name>.csv``."""
-    frame = table(name)
-    if key not in frame.index:
-        message = f"'{key}' is not in data/{name}.csv.{nearest(key, frame.index)}"
-        raise InputError([Fault(message, path=name)])
-    return tuple(float(frame[column][key]) for column in columns)
+def none_around(roofs: int, steps: int, step_h: float = 1.0) -> Surroundings:
+    """Return surroundings of new, clean roofs under an open sky."""
+    zeros = np.zeros(steps, dtype=np.int64)
+    flat, one, new = np.zeros((1, AZIMUTHS)), np.ones((1, 1)), np.ones((roofs, 1))
+    return Surroundings(flat, one, new, zeros, zeros, np.zeros(steps, dtype=np.bool_), step_h)
 
 
-def roofs(
-    dc_kw: npt.ArrayLike,
-    tilt_deg: npt.ArrayLike,
-    azimuth_deg: npt.ArrayLike,
-    *,
-    dc_ac_ratio: npt.ArrayLike = 1.2,
-    losses_fraction: npt.ArrayLike = PVWATTS_LOSSES,
-    albedo: npt.ArrayLike = 0.2,
-    inverter_efficiency: npt.ArrayLike = 0.96,
-    module: str = "standard",
-    mount: str = "rack",
-) -> Roofs:
-    """Return `Roofs` of one kind of module and mount; everything broadcasts to [roofs].
+class _Plane(NamedTuple):
+    """What stays the same of one roof, as plain numbers."""
 
-    Defaults are those of PVWatts version 8, on an open rack: modules tilted on a flat roof have
-    air behind them (`mount="roof"` lies flat on a pitched one). Raises `InputError` for an
-    unknown module or mount.
-    """
-    efficiency, gamma_per_c = _numbers("pv_modules", module, ("efficiency", "gamma_per_c"))
-    (noct_c,) = _numbers("pv_mounts", mount, ("noct_c",))
-    arrays = np.broadcast_arrays(
-        *(
-            np.atleast_1d(np.asarray(x, dtype=np.float64))
-            for x in (
-                dc_kw,
-                tilt_deg,
-                azimuth_deg,
-                dc_ac_ratio,
-                losses_fraction,
-                albedo,
-                inverter_efficiency,
-                efficiency,
-                gamma_per_c,
-                noct_c,
-            )
-        )
+    cos_tilt: float
+    sin_tilt: float
+    facing_east: float
+    facing_north: float
+    sky_view: float
+    ground_view: float
+    iam_sky: float
+    iam_ground: float
+    masked: float
+    sky_above: float
+    sky_over_ground: float
+    rated_kw: float
+    heating: float
+
+
+class _Seen(NamedTuple):
+    """Light on a plane at one step, W/m²; `direct` is of the beam, `sky` of the sky."""
+
+    plane: float
+    under_skyline: float
+    direct: float
+    sky: float
+    reflected: float
+    rear: float
+
+
+@kernel
+def _plane_of(roof: Roofs, sky_kept: Floats, r: int) -> _Plane:
+    tilt, azimuth = np.radians(roof.tilt_deg[r]), np.radians(roof.azimuth_deg[r])
+    cos_tilt, degrees = np.cos(tilt), roof.tilt_deg[r]
+    # effective angles of diffuse light: Duffie and Beckman, eq. 5.4.2 and 5.4.1
+    sky = np.radians(59.7 - 0.1388 * degrees + 0.001497 * degrees * degrees)
+    ground = np.radians(90.0 - 0.5788 * degrees + 0.002693 * degrees * degrees)
+    return _Plane(
+        cos_tilt,
+        np.sin(tilt),
+        np.sin(azimuth),
+        np.cos(azimuth),
+        0.5 * (1.0 + cos_tilt),
+        0.5 * (1.0 - cos_tilt) * roof.albedo[r],
+        incidence_modifier(np.cos(sky)),
+        incidence_modifier(np.cos(ground)),
+        sky_kept[0, r],
+        sky_kept[1, r],
+        sky_kept[2, r],
+        roof.dc_kw[r] / roof.dc_ac_ratio[r],
+        (roof.noct_c[r] - 20.0) / 800.0,
     )
-    return Roofs(*(np.ascontiguousarray(array) for array in arrays))
 
 
 @kernel
-def _reflected(cos_1: float, cos_2: float, n_1: float, n_2: float) -> tuple[float, float]:
-    """Fresnel's reflectances (s, p) going from n_1 to n_2, by the cosines of both angles."""
-    s = (n_1 * cos_1 - n_2 * cos_2) / (n_1 * cos_1 + n_2 * cos_2)
-    p = (n_1 * cos_2 - n_2 * cos_1) / (n_1 * cos_2 + n_2 * cos_1)
-    return s * s, p * p
+def _light_on(
+    light: _Light, n: int, p: _Plane, roof: Roofs, view: RearViews, around: Surroundings, r: int
+) -> tuple[float, _Seen]:
+    """Return the cosine of incidence on the front, and the light that arrives."""
+    up, ground, diffuse = light.sun_up[n], light.ground[n], light.diffuse[n]
+    towards = light.sun_east[n] * p.facing_east + light.sun_north[n] * p.facing_north
+    cos_signed = towards * p.sin_tilt + up * p.cos_tilt
+    cos_aoi = min(1.0, max(0.0, cos_signed))
+    arriving, near_sun = light.beam[n], light.around_sun[n] * cos_aoi
+    dome, band = light.dome[n] * p.sky_view, light.horizon[n] * p.sin_tilt
+    plane = arriving * cos_aoi + max(0.0, dome + near_sun + band) + ground * p.ground_view
+    seen, skyline = plane, int(roof.skyline[r])
+    if skyline > 0:
+        edge_deg = skyline_at(around.skylines_deg[skyline], light.azimuth_deg[n])
+        if light.elevation_deg[n] < edge_deg:
+            ground -= arriving * max(0.0, up)
+            arriving, near_sun = 0.0, 0.0
+        ground = max(0.0, ground - diffuse * (1.0 - p.sky_over_ground))
+        diffuse *= p.sky_over_ground
+        dome, band = dome * p.sky_above, band * p.sky_above
+        seen = arriving * cos_aoi + max(0.0, dome + near_sun + band) + ground * p.ground_view
+    direct, gcr = arriving * cos_aoi, roof.gcr[r]
+    if gcr > 0.0:
+        kept = direct_kept(shaded_fraction(cos_aoi, up, gcr), roof.blocks[r])
+        direct, near_sun = direct * kept, near_sun * kept
+        dome, band = dome * p.masked, band * p.masked
+    rear = 0.0
+    if roof.rear_share[r] > 0.0:
+        rear = roof.rear_share[r] * rear_w_m2(
+            cos_signed, up, arriving, diffuse, roof.albedo[r], gcr,
+            view.sky[r], view.ground[r], view.ground_to_sky[r], towards,
+        )  # fmt: skip
+    sky = max(0.0, dome + near_sun + band)
+    return cos_aoi, _Seen(plane, seen, direct, sky, ground * p.ground_view, rear)
 
 
 @kernel
-def _transmitted(cos_aoi: float) -> float:
-    """Transmittance of coated glass (Fresnel twice, Bouguer), not normalised."""
-    sin_squared = 1.0 - cos_aoi * cos_aoi
-    cos_coat = np.sqrt(1.0 - sin_squared / (_N_COATING * _N_COATING))
-    cos_glass = np.sqrt(1.0 - sin_squared / (_N_GLASS * _N_GLASS))
-    s_1, p_1 = _reflected(cos_aoi, cos_coat, 1.0, _N_COATING)
-    s_2, p_2 = _reflected(cos_coat, cos_glass, _N_COATING, _N_GLASS)
-    tau_s = (1.0 - s_1) * (1.0 - s_2) / (1.0 - s_1 * s_2)
-    tau_p = (1.0 - p_1) * (1.0 - p_2) / (1.0 - p_1 * p_2)
-    passed: float = 0.5 * (tau_s + tau_p) * np.exp(-_GLASS_PER_M * _GLASS_M / cos_glass)
-    return passed
+def _run(
+    light: _Light,
+    roof: Roofs,
+    view: RearViews,
+    sky_kept: Floats,
+    around: Surroundings,
+    row: Ints,
+    covered: Floats,
+    out: Power,
+    books: Books,
+) -> None:
+    """Add AC power to `out` [rows, steps], kW, at each roof's `row`, and energy to `books`."""
+    lit = light.step.size
+    for begin in range(0, lit, _STEPS_AT_ONCE):
+        end = min(lit, begin + _STEPS_AT_ONCE)
+        for r in range(row.size):
+            plane = _plane_of(roof, sky_kept, r)
+            _roof(light, roof, plane, view, around, covered, out[row[r]], books, r, begin, end)
 
 
 @kernel
-def incidence_modifier(cos_aoi: float) -> float:
-    """Return what passes the glass, relative to normal incidence (pvlib's `physical`, n_ar 1.3)."""
-    if cos_aoi <= 0.0:
-        return 0.0
-    relative: float = _transmitted(cos_aoi) / _transmitted(1.0)
-    return relative
-
-
-@kernel
-def _ac_kw(light: _Light, roof: Roofs, out: npt.NDArray[np.float32]) -> None:
-    """Write AC power [roofs, steps], kW."""
-    normal = _transmitted(1.0)
-    for r in range(out.shape[0]):
-        tilt, azimuth = np.radians(roof.tilt_deg[r]), np.radians(roof.azimuth_deg[r])
-        cos_tilt, sin_tilt = np.cos(tilt), np.sin(tilt)
-        east, north = sin_tilt * np.sin(azimuth), sin_tilt * np.cos(azimuth)
-        degrees = roof.tilt_deg[r]
-        # effective angles of diffuse light: Duffie and Beckman, eq. 5.4.2 and 5.4.1
-        iam_sky = incidence_modifier(
-            np.cos(np.radians(59.7 - 0.1388 * degrees + 0.001497 * degrees * degrees))
+def _roof(
+    light: _Light,
+    roof: Roofs,
+    p: _Plane,
+    view: RearViews,
+    around: Surroundings,
+    covered: Floats,
+    out: Power,
+    books: Books,
+    r: int,
+    begin: int,
+    end: int,
+) -> None:
+    """Work out roof `r` from place `begin` to `end` of the light."""
+    normal, strings, soiling = transmitted(1.0), roof.strings[r], int(roof.soiling[r])
+    gamma, efficiency = roof.gamma_per_c[r], roof.module_efficiency[r]
+    step_h, per_w_m2 = around.step_h, roof.dc_kw[r] * 1e-3
+    for n in range(begin, end):
+        t, air_c = light.step[n], light.temperature_c[n]
+        cos_aoi, on = _light_on(light, n, p, roof, view, around, r)
+        incident = on.direct + on.sky + on.reflected
+        # dust, then glass
+        clean = around.clean[soiling, around.day[t]]
+        through = on.sky * p.iam_sky + on.reflected * p.iam_ground
+        if on.direct > 0.0:
+            through += on.direct * transmitted(cos_aoi) / normal
+        through *= clean
+        absorbed = (through + on.rear) * light.spectrum[n]
+        if strings > 0.0:
+            slide = p.sin_tilt * step_h
+            covered[r] = slid(covered[r], around.snows[t], on.plane, air_c, slide, n == 0)
+        if absorbed <= 0.0:
+            continue
+        # SAM's NOCT model: dusty·(1 - efficiency / (ta·absorbed/dusty))
+        dusty = incident * clean
+        warm = dusty * (1.0 - efficiency * dusty / (_TRANSMITTANCE_ABSORPTANCE * absorbed))
+        cell_c = air_c + p.heating * warm * light.wind_loss[n]
+        effective = absorbed * (1.0 + gamma * (cell_c - 25.0))
+        free = effective
+        if strings > 0.0 and covered[r] > 0.0:
+            free *= 1.0 - np.ceil(covered[r] * strings) / strings
+        young = free * around.aged[r, around.year[t]]
+        dc = per_w_m2 * young * roof.dc_kept[r]
+        raw = inverted_kw(
+            dc, p.rated_kw, roof.inverter_a[r], roof.inverter_b[r], roof.inverter_c[r]
         )
-        iam_ground = incidence_modifier(
-            np.cos(np.radians(90.0 - 0.5788 * degrees + 0.002693 * degrees * degrees))
-        )
-        dc_kw = roof.dc_kw[r] * (1.0 - roof.losses_fraction[r])
-        ac_limit = roof.dc_kw[r] / roof.dc_ac_ratio[r]
-        eta = roof.inverter_efficiency[r]
-        dc_limit = ac_limit / eta
-        gamma, efficiency = roof.gamma_per_c[r], roof.module_efficiency[r]
-        heating = (roof.noct_c[r] - 20.0) / 800.0
-        ground_view = roof.albedo[r] * 0.5 * (1.0 - cos_tilt)
-        for t in range(out.shape[1]):
-            if light.ground[t] <= 0.0:
-                out[r, t] = 0.0
-                continue
-            cos_aoi = (
-                light.sun_east[t] * east + light.sun_north[t] * north + light.sun_up[t] * cos_tilt
-            )
-            cos_aoi = min(1.0, max(0.0, cos_aoi))
-            beam = light.beam[t] * cos_aoi
-            sky = max(
-                0.0,
-                light.dome[t] * 0.5 * (1.0 + cos_tilt)
-                + light.around_sun[t] * cos_aoi
-                + light.horizon[t] * sin_tilt,
-            )
-            ground = light.ground[t] * ground_view
-            absorbed = sky * iam_sky + ground * iam_ground
-            if beam > 0.0:
-                absorbed += beam * _transmitted(cos_aoi) / normal
-            absorbed *= light.spectrum[t]
-            incident = beam + sky + ground
-            if absorbed <= 0.0:
-                out[r, t] = 0.0
-                continue
-            # SAM's NOCT model: incident·(1 - efficiency / (ta·absorbed/incident))
-            warm = incident * (
-                1.0 - efficiency * incident / (_TRANSMITTANCE_ABSORPTANCE * absorbed)
-            )
-            cell_c = light.temperature_c[t] + heating * warm * light.wind_loss[t]
-            dc = dc_kw * absorbed * 1e-3 * (1.0 + gamma * (cell_c - 25.0))
-            # PVWatts inverter: eta·dc with eta by load, written without the division
-            ac = eta / 0.9637 * (dc * (0.9858 - 0.0162 * dc / dc_limit) - 0.0059 * dc_limit)
-            out[r, t] = min(ac_limit, max(0.0, ac))
+        cut = min(p.rated_kw, raw)
+        out[t] += cut * roof.available[r]
+        books.ghi_kwh_m2[r] += light.ground[n] * 1e-3 * step_h
+        books.plane_kwh_m2[r] += on.plane * 1e-3 * step_h
+        kwh = per_w_m2 * step_h
+        books.horizon[r] += kwh * (on.plane - on.under_skyline)
+        books.rows[r] += kwh * (on.under_skyline - incident)
+        books.soiling[r] += kwh * (incident - dusty)
+        books.reflection[r] += kwh * (dusty - through)
+        books.rear[r] += kwh * on.rear
+        books.spectrum[r] += kwh * (through + on.rear - absorbed)
+        books.temperature[r] += kwh * (absorbed - effective)
+        books.snow[r] += kwh * (effective - free)
+        books.age[r] += kwh * (free - young)
+        books.dc[r] += kwh * young * (1.0 - roof.dc_kept[r])
+        books.inverter[r] += step_h * (dc - raw)
+        books.clipping[r] += step_h * (raw - cut)
+        books.availability[r] += step_h * cut * (1.0 - roof.available[r])
+        books.ac[r] += step_h * cut * roof.available[r]
 
 
-def _light(sun: Sun, air: Air, sky_model: SkyModel) -> _Light:
-    """Work out once what does not depend on the roof."""
+def _light(sun: Sun, air: Air, sky_model: SkyModel, always: bool) -> _Light:
+    """Work out once what does not depend on the roof, at the steps with light (or at all)."""
+    step = np.arange(air.ghi_w_m2.size) if always else np.flatnonzero(air.ghi_w_m2 > 0.0)
+    if not always:
+        sun = Sun(*(array[step] for array in sun))
+        air = Air(*(array[step] for array in air))
     sky = sky_by_perez if sky_model == "perez" else sky_by_hay_davies
     dome, around_sun, horizon = sky(air.dni_w_m2, air.dhi_w_m2, sun)
     zenith, azimuth = np.radians(sun.zenith_deg), np.radians(sun.azimuth_deg)
@@ -220,16 +314,19 @@ def _light(sun: Sun, air: Air, sky_model: SkyModel) -> _Light:
     spectrum = a_0 + mass * (a_1 + mass * (a_2 + mass * (a_3 + mass * a_4)))
     density = (air.pressure_pa / SEA_LEVEL_PA) ** _DENSITY_EXPONENT
     wind_loss = 9.5 / (5.7 + 3.8 * _WIND_AT_ARRAY * air.wind_m_s * density)
-    up = sun.cos_zenith > 0.0
-    beam = np.where(up, air.dni_w_m2, 0.0)
+    dark = air.ghi_w_m2 <= 0.0
     return _Light(
+        step.astype(np.int64),
         np.sin(zenith) * np.sin(azimuth),
         np.sin(zenith) * np.cos(azimuth),
         sun.cos_zenith,
-        beam,
-        dome,
-        around_sun,
-        horizon,
+        sun.azimuth_deg,
+        90.0 - sun.zenith_deg,
+        np.where((sun.cos_zenith > 0.0) & ~dark, air.dni_w_m2, 0.0),
+        np.where(dark, 0.0, air.dhi_w_m2),
+        np.where(dark, 0.0, dome),
+        np.where(dark, 0.0, around_sun),
+        np.where(dark, 0.0, horizon),
         np.maximum(air.ghi_w_m2, 0.0),
         np.maximum(spectrum, 0.0),
         wind_loss,
@@ -237,23 +334,49 @@ def _light(sun: Sun, air: Air, sky_model: SkyModel) -> _Light:
     )
 
 
-def ac_kw(
-    sun: Sun, air: Air, roof: Roofs, sky_model: SkyModel = "perez"
-) -> npt.NDArray[np.float32]:
-    """Return AC generation [roofs, steps] in kW; a positive number is generation.
+def generate(
+    sun: Sun,
+    air: Air,
+    roof: Roofs,
+    around: Surroundings,
+    out: Power,
+    row: Ints,
+    sky_model: SkyModel = "perez",
+) -> Books:
+    """Add the roofs' AC generation [kW] to `out` [rows, steps] and return their books.
 
     Parameters
     ----------
     sun, air
         At the middles of the same steps.
+    row
+        [roofs] The row of `out` that each roof adds to.
     sky_model
         ``perez`` (as PVWatts; the default) or ``hay-davies``.
+
+    Memory beside `out` is that of some fifteen series, however many roofs there are.
     """
-    out = np.empty((roof.dc_kw.size, sun.zenith_deg.size), dtype=np.float32)
-    _ac_kw(_light(sun, air, sky_model), roof, out)
+    view, kept = views_of(roof, around.skylines_deg)
+    many = roof.dc_kw.size
+    books = Books(*np.zeros((len(Books._fields), many)))
+    light = _light(sun, air, sky_model, always=bool(around.snows.any()))
+    row = np.ascontiguousarray(row, dtype=np.int64)
+    _run(light, roof, view, kept, around, row, np.zeros(many), out, books)
+    books.nominal[:] = books.plane_kwh_m2 * roof.dc_kw
+    return books
+
+
+def ac_kw(
+    sun: Sun, air: Air, roof: Roofs, sky_model: SkyModel = "perez"
+) -> npt.NDArray[np.float64]:
+    """Return AC generation [roofs, steps] in kW of new, clean roofs under an open sky."""
+    steps = sun.zenith_deg.size
+    out = np.zeros((roof.dc_kw.size, steps))
+    around = none_around(roof.dc_kw.size, steps)
+    generate(sun, air, roof, around, out, np.arange(roof.dc_kw.size), sky_model)
     return out
 
 
-def yield_kwh_per_kwp(ac: npt.NDArray[np.float32], roof: Roofs, step_h: float) -> Floats:
+def yield_kwh_per_kwp(ac: Power, roof: Roofs, step_h: float) -> Floats:
     """Return the energy of the period per kW of DC rating [roofs]."""
     return np.asarray(ac.sum(axis=1, dtype=np.float64) * step_h / roof.dc_kw)

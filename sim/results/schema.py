@@ -94,6 +94,15 @@ SCHEMAS: dict[str, Any] = {
         " discharged_kwh:real:kWh soh_end:real:1 fade_calendar:real:1 fade_cycle:real:1"
         " equivalent_full_cycles:real:1 battery_life_years:real:a"
     ),
+    "pv": _schema(
+        "site:text roof:text module:text inverter:text kwp:real:kWp tilt_deg:real:deg"
+        " azimuth_deg:real:deg ghi_kwh_per_m2:real:kWh/m2 plane_kwh_per_m2:real:kWh/m2"
+        " nominal_kwh:real:kWh horizon_kwh:real:kWh rows_kwh:real:kWh soiling_kwh:real:kWh"
+        " reflection_kwh:real:kWh spectrum_kwh:real:kWh temperature_kwh:real:kWh snow_kwh:real:kWh"
+        " age_kwh:real:kWh dc_kwh:real:kWh inverter_kwh:real:kWh clipping_kwh:real:kWh"
+        " availability_kwh:real:kWh rear_kwh:real:kWh ac_kwh:real:kWh"
+        " yield_kwh_per_kwp:real:kWh/kWp performance_ratio:real:1"
+    ),
     "buildings": _schema(
         "building:text site:text archetype:text standard:text system:text heated_area_m2:real:m2"
         " month:time heat_kwh:real:kWh hot_water_kwh:real:kWh cooling_kwh:real:kWh"

@@ -21,7 +21,7 @@ def _sites(inputs: Inputs) -> list[_Row]:
     rows: list[_Row] = []
     for site in inputs.scenario.sites:
         rows.append(("transformer", "", site.id, site.id, site.transformer_kva, "kVA"))
-        rows += [("pv", "", roof.id, site.id, roof.kwp, "kWp") for roof in site.pv]
+        rows += [("pv", "", roof.id, site.id, roof.installed_kwp, "kWp") for roof in site.pv]
         rows += [
             ("battery", "", battery.id, site.id, battery.capacity_kwh, "kWh")
             for battery in site.batteries

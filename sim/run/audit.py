@@ -15,6 +15,7 @@ from sim.control.sites import Sites
 from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
 from sim.inputs.network import RACK
+from sim.inputs.solar import LOSSES
 from sim.run.exchange import Exchange
 from sim.run.session_books import SessionBooks
 from sim.run.start import Started
@@ -74,6 +75,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         Entry(
             "heat needed = made + out of stores + unmet", _heat(inputs.buildings.months), RELATIVE
         ),
+        _roofs(inputs),
         Entry("state of charge within 0..1", _beyond(power), 1e-9),
         Entry("requests = served + lost + waiting", _requests(started), 0.0),
         Entry("moved to buses = carried + left behind", _travel(inputs), RELATIVE),
@@ -160,6 +162,17 @@ def _vehicles(started: Started) -> Entry:
     after = started.start_kwh + state["charged_kwh"] + state["towed_kwh"]
     residual = _relative(after, state["energy_kwh"] + state["driven_kwh"])
     return Entry("start + charged = driven + end, of every vehicle", residual, RELATIVE)
+
+
+def _roofs(inputs: Inputs) -> Entry:
+    """Light on the roofs, less every loss, is what they give; and that is the sites' PV."""
+    rows = inputs.pv_roofs
+    made = rows["nominal_kwh"] + rows["rear_kwh"] - sum(rows[f"{loss}_kwh"] for loss in LOSSES)
+    of_site = rows.groupby("site")["ac_kwh"].sum()
+    own = np.array([of_site.get(site.id, 0.0) for site in inputs.network.sites])
+    fed = inputs.pv_kw.sum(axis=1, dtype=np.float64) * inputs.grid.step_h
+    residual = max(_relative(made.to_numpy(), rows["ac_kwh"].to_numpy()), _relative(own, fed))
+    return Entry("light on roofs - losses = PV", residual, RELATIVE)
 
 
 def _batteries(sites: Sites) -> Entry:

@@ -181,6 +181,7 @@ def _tables(inputs: Inputs, started: Started, logs: _Logs) -> dict[str, pd.DataF
         "balked": collect.balked(inputs, started, names),
         "vehicles": collect.vehicles(inputs, started, _worn(inputs, started)),
         "batteries": collect.batteries(inputs, started.sites),
+        "pv": inputs.pv_roofs,
         "prices": price_table(
             scenario.money.prices,
             discount_rate=scenario.money.discount_rate,

@@ -16,6 +16,7 @@ from sim.scenario.heating import check_system
 from sim.scenario.rule_checks import check_rules
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Building, Site
+from sim.scenario.solar_checks import check_solar
 from sim.scenario.station_checks import check_stations
 from sim.scenario.travel import check_travel
 from sim.tables import table
@@ -33,6 +34,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *_grid_calls(scenario),
         *_closures(scenario),
         *_waves(scenario),
+        *check_solar(scenario),
         *check_stations(scenario),
         *check_fleets(scenario),
         *check_feeding_back(scenario),

@@ -10,6 +10,7 @@ from sim.scenario.fleets import Fleets
 from sim.scenario.heating import Heating
 from sim.scenario.period import Period
 from sim.scenario.site import Area, Link, Site
+from sim.scenario.solar import Solar
 from sim.scenario.travel import TravelShift
 from sim.scenario.weather import WeatherChoice
 from sim.scenario.world import (
@@ -35,6 +36,7 @@ class Scenario(Model):
     period: Period = Period()
     place: Place = Place()
     weather: WeatherChoice = WeatherChoice()
+    solar: Solar = Solar()
     money: Money = Money()
     carbon: Carbon = Carbon()
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]

@@ -14,6 +14,7 @@ from sim.scenario.base import (
     Text,
 )
 from sim.scenario.charging import Cabinet, Charging, Phase, Supply, Swap
+from sim.scenario.solar import Roof
 
 
 class Area(Model):
@@ -47,20 +48,6 @@ class Building(Model):
     storeys: Annotated[int, Field(ge=1, le=100)] = 6
     heating: Identifier
     """Id of a heating system."""
-
-
-class Roof(Model):
-    """PV on one roof, or on roofs that face alike."""
-
-    id: Identifier
-    kwp: Positive
-    """Direct-current power at standard test conditions, kWp."""
-    tilt_deg: Annotated[float, Field(ge=0.0, le=90.0)] = 20.0
-    azimuth_deg: Annotated[float, Field(ge=0.0, lt=360.0)] = 180.0
-    """Clockwise from north; 180 faces south."""
-    dc_ac_ratio: Annotated[float, Field(gt=0.3, le=3.0)] = 1.2
-    losses: Share = 0.1408
-    """Soiling, shading, wiring, availability… (PVWatts default)."""
 
 
 class SiteBattery(Model):

@@ -3,6 +3,7 @@
 import warnings
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,13 @@ import pandas as pd
 from sim.clock import TimeGrid
 from sim.inputs.weather import Place, Weather, read, synthetic
 from sim.models.irradiance import sky_by_hay_davies, sky_by_perez
-from sim.models.pv import Air, Roofs, SkyModel, ac_kw, roofs, yield_kwh_per_kwp
+from sim.models.pv import Air, Surroundings, ac_kw, generate, none_around, yield_kwh_per_kwp
+from sim.models.pv_roofs import roofs
+from sim.models.shading import skyline
 from sim.models.sun import SEA_LEVEL_PA, Sun, standard_pressure_pa, sun_at
 from sim.tables import table
 from sim.verify.check import Check
+from sim.verify.pv_chain import pvlib_chain
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,15 +28,19 @@ PVWATTS = "PVWatts v8 (NREL-PySAM 7.1.1), Greensboro TMY3 of pvlib's wheel"
 
 
 def checks(reference_data: Path | None) -> list[Check]:
-    """Return all rows. `reference_data` holds ``weather/*.epw``; without it one row is not run."""
+    """Return all rows. `reference_data` holds ``weather/*.epw``; two rows need it."""
     made = synthetic(TimeGrid(date(2025, 1, 1), 365, 60), LANZHOU, seed=1, replication=0)
     rows = [sun_against_spa(), *pvwatts_greensboro(), *sky_against_pvlib(made)]
-    rows += [chain_against_pvlib(made), model_chain("synthetic Lanzhou", made)]
+    rows += [*chain_against_pvlib(made), model_chain("synthetic Lanzhou", made)]
     name, source = "PV yield, Lanzhou EPW, 30° south", "pvlib ModelChain.with_pvwatts"
     file = None if reference_data is None else reference_data / EPW
     if file is None or not file.is_file():
-        return [*rows, Check.skipped(name, "kWh/kWp", source, f"no reference data ({EPW.name})")]
-    return [*rows, model_chain("Lanzhou EPW", read(file, TimeGrid(made.grid.start, 365, 15)))]
+        reason = f"no reference data ({EPW.name})"
+        as_pvwatts = "PV yield, Lanzhou EPW as PVWatts takes it, year"
+        rows.append(Check.skipped(as_pvwatts, "kWh/kWp", "PVWatts v8", reason))
+        return [*rows, Check.skipped(name, "kWh/kWp", source, reason)]
+    weather = read(file, TimeGrid(made.grid.start, 365, 15))
+    return [*rows, pvwatts_lanzhou(file), model_chain("Lanzhou EPW", weather)]
 
 
 def sun_against_spa() -> Check:
@@ -70,7 +78,7 @@ def greensboro() -> tuple[pd.DatetimeIndex, Sun, Air]:
 def pvwatts_greensboro() -> list[Check]:
     """Compare the year's yield, and that of the month that is farthest off."""
     times, sun, air = greensboro()
-    ac = ac_kw(sun, air, roofs(1.0, 30.0, 180.0, mount="roof"))[0].astype(np.float64)
+    ac = ac_kw(sun, air, roofs(1.0, 30.0, 180.0, mount="roof"))[0]
     ours = np.bincount(np.asarray(times.month), ac, 13)[1:]
     reference = table("pv_reference")["ac_kwh_per_kwp"].to_numpy(dtype=np.float64)
     worst = int(np.argmax(np.abs(ours / reference - 1.0)))
@@ -87,7 +95,7 @@ def pvwatts_greensboro() -> list[Check]:
             f"PV yield, Greensboro, worst month ({worst + 1})",
             float(ours[worst]),
             float(reference[worst]),
-            0.02,
+            0.01,
             "kWh/kWp",
             PVWATTS,
         ),
@@ -127,66 +135,73 @@ def sky_against_pvlib(weather: Weather) -> list[Check]:
     return rows
 
 
-def pvlib_chain(weather: Weather, roof: Roofs, sky_model: SkyModel = "perez") -> Floats:
-    """Return AC power [steps] of the first roof, the same equations by pvlib's functions."""
-    from pvlib import iam, inverter, irradiance, temperature
-
-    sun, air = weather.sun, weather.air
-    dc_kw, tilt, azimuth, dc_ac, losses, albedo, eta, efficiency, gamma, noct = (
-        float(array[0]) for array in roof
-    )
-    parts = irradiance.get_total_irradiance(
-        tilt,
-        azimuth,
-        sun.zenith_deg,
-        sun.azimuth_deg,
-        air.dni_w_m2,
-        air.ghi_w_m2,
-        air.dhi_w_m2,
-        dni_extra=sun.extraterrestrial_w_m2,
-        airmass=sun.airmass,
-        albedo=albedo,
-        model=sky_model.replace("-", ""),
-    )
-    aoi = irradiance.aoi(tilt, azimuth, sun.zenith_deg, sun.azimuth_deg)
-    sky_deg = 59.7 - 0.1388 * tilt + 0.001497 * tilt**2
-    ground_deg = 90.0 - 0.5788 * tilt + 0.002693 * tilt**2
-    absorbed = (
-        parts["poa_direct"] * iam.physical(aoi, n_ar=1.3)
-        + parts["poa_sky_diffuse"] * iam.physical(sky_deg, n_ar=1.3)
-        + parts["poa_ground_diffuse"] * iam.physical(ground_deg, n_ar=1.3)
-    )
-    mass = np.minimum(sun.airmass, 12.3) * sun.airmass_absolute / sun.airmass
-    absorbed = absorbed * np.polyval([-0.000126, 0.002816, -0.024459, 0.086257, 0.918093], mass)
-    incident = np.maximum(parts["poa_global"], 1e-9)
-    wind = air.wind_m_s * (air.pressure_pa / SEA_LEVEL_PA) ** 0.8
-    cell_c = temperature.noct_sam(
-        incident,
-        air.temperature_c,
-        wind,
-        noct,
-        efficiency,
-        effective_irradiance=np.maximum(absorbed, 1e-9),
-    )
-    dc = dc_kw * (1.0 - losses) * absorbed / 1000.0 * (1.0 + gamma * (cell_c - 25.0))
-    ac = inverter.pvwatts(np.maximum(dc, 0.0), dc_kw / dc_ac / eta, eta)
-    return np.where(sun.cos_zenith > 0.0, np.nan_to_num(ac), 0.0)
+VALLEY = ((0.0, 12.0), (60.0, 6.0), (120.0, 4.0), (180.0, 14.0), (240.0, 5.0), (300.0, 4.0))
+"""A skyline for the checks: hills in the north and the south, as a valley from west to east has."""
 
 
-def chain_against_pvlib(weather: Weather) -> Check:
-    """Compare every step of a steep south-west roof with pvlib's functions."""
-    roof = roofs(100.0, 40.0, 230.0, dc_ac_ratio=1.4)
-    up = weather.sun.cos_zenith > 0.0
-    ours = ac_kw(weather.sun, weather.air, roof)[0]
-    apart = float(np.abs(ours - pvlib_chain(weather, roof))[up].max()) / 100.0
+def hard_case(weather: Weather) -> tuple[dict[str, Any], Surroundings]:
+    """Return a roof with all that a roof can have but a rear, and what is around it."""
+    grid = weather.grid
+    around = none_around(1, grid.steps, grid.step_h)._replace(
+        skylines_deg=np.stack([skyline(()), skyline(VALLEY)]),
+        clean=1.0 - 0.2 * np.linspace(0.0, 1.0, grid.days)[None, :],
+        aged=np.array([[0.93]]),
+        day=grid.day_of_step,
+    )
+    # hours of snow on two days
+    around.snows[[grid.steps_per_day // 3, grid.steps // 5, grid.steps // 5 + 1]] = True
+    keys = {"gcr": 0.55, "blocks": 3, "skyline": 1, "strings": 2, "availability": 0.97}
+    return {**keys, "module": "jinko-410", "inverter": "sungrow-60"}, around
+
+
+def chain_against_pvlib(weather: Weather) -> list[Check]:
+    """Compare every step of three roofs with pvlib's functions."""
+    grid = weather.grid
+    hard, around = hard_case(weather)
+    rear = {"gcr": 0.45, "bifacial": True, "module": "longi-385-bifacial"}
+    nothing = none_around(1, grid.steps, grid.step_h)
+    rows = []
+    for name, keys, place, limit in (
+        ("steep", {}, nothing, 1e-6),
+        ("with skyline, rows, dust, snow, age", hard, around, 1e-6),
+        # pvlib adds up 20 rows in front and behind, ours are endless
+        ("bifacial", rear, nothing, 2e-5),
+    ):
+        roof = roofs(100.0, 40.0, 230.0, dc_ac_ratio=1.4, **keys)
+        out = np.zeros((1, grid.steps))
+        generate(weather.sun, weather.air, roof, place, out, np.zeros(1, dtype=np.int64))
+        inverter = str(keys.get("inverter", "standard"))
+        theirs = pvlib_chain(weather, roof, inverter=inverter, around=place)
+        apart = float(np.abs(out[0] - theirs).max()) / 100.0
+        source = "the same equations by pvlib's functions"
+        title = f"PV power, roof {name}, greatest difference of any hour"
+        rows.append(Check(title, apart, 0.0, limit, "kW/kWp", source, "absolute"))
+    return rows
+
+
+PVWATTS_LANZHOU_KWH_PER_KWP = 1086.4
+"""What PVWatts v8 gave for the EPW with its own DNI and DHI: 30° south, roof mount, DC/AC 1.2,
+losses 14.08 % (NREL-PySAM 7.1.1; run again for this check it gave 1087.5)."""
+
+
+def pvwatts_lanzhou(file: Path) -> Check:
+    """Compare the year's yield of the EPW, its three irradiances taken as they stand."""
+    import pvlib
+
+    frame, meta = pvlib.iotools.read_epw(str(file), coerce_year=2005)
+    times = pd.DatetimeIndex(frame.index) + pd.Timedelta(minutes=30)
+    sun = sun_at(times, meta["latitude"], meta["longitude"], meta["altitude"])
+    names = ("ghi", "dni", "dhi", "temp_air", "wind_speed")
+    ghi, dni, dhi, warm, wind = (frame[name].to_numpy(dtype=np.float64) for name in names)
+    air = Air(ghi, dni, dhi, warm, wind, np.full(len(frame), SEA_LEVEL_PA))
+    roof = roofs(1.0, 30.0, 180.0, mount="roof")
     return Check(
-        "PV power, greatest difference of any hour",
-        apart,
-        0.0,
-        1e-6,
-        "kW/kWp",
-        "the same equations by pvlib's functions",
-        "absolute",
+        "PV yield, Lanzhou EPW as PVWatts takes it, year",
+        float(yield_kwh_per_kwp(ac_kw(sun, air, roof), roof, 1.0)[0]),
+        PVWATTS_LANZHOU_KWH_PER_KWP,
+        0.02,
+        "kWh/kWp",
+        "PVWatts v8 (NREL-PySAM 7.1.1)",
     )
 
 
@@ -207,7 +222,7 @@ def model_chain(name: str, weather: Weather) -> Check:
         surface_tilt=30.0,
         surface_azimuth=180.0,
         albedo=0.2,
-        module_parameters={"pdc0": 1.0 - float(roof.losses_fraction[0]), "gamma_pdc": -0.0037},
+        module_parameters={"pdc0": float(roof.dc_kept[0]), "gamma_pdc": -0.0037},
         inverter_parameters={"pdc0": 1.0 / 1.2 / 0.96, "eta_inv_nom": 0.96},
         temperature_model_parameters=TEMPERATURE_MODEL_PARAMETERS["sapm"][
             "open_rack_glass_polymer"

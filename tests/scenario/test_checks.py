@@ -26,6 +26,26 @@ def test_a_right_scenario_has_no_faults(faults_with):
 
 
 @pytest.mark.parametrize(
+    ("own", "field", "said"),
+    [
+        ({"module": "jinko-401"}, "module", "Did you mean 'jinko-410'?"),
+        ({"inverter": "sungrow-6"}, "inverter", "Did you mean 'sungrow-60'?"),
+        ({"area_m2": 100.0}, "area_m2", "cannot stand with kwp"),
+        ({"kwp": None}, "area_m2", "one of kwp and area_m2 is needed"),
+        ({"bifacial": True, "module": "longi-385-bifacial"}, "bifacial", "give 'rows'"),
+        ({"bifacial": True, "rows": {"gcr": 0.5}}, "bifacial", "two have longi-385-bifacial"),
+        ({"cleaning": ["04-01"]}, "cleaning", "changes nothing without solar.soiling"),
+        ({"horizon": [[0.0, 5.0], [0.0, 6.0]]}, "horizon.1", "azimuth must rise"),
+    ],
+)
+def test_faults_of_a_roof(faults_with, own, field, said):
+    roof = {"id": "r", "kwp": 10.0, **own}
+    (fault,) = faults_with(**{f"{SITE}.pv": [roof]})
+    assert fault.path == f"sites.s1.pv.r.{field}"
+    assert said in str(fault)
+
+
+@pytest.mark.parametrize(
     ("field", "value", "path", "said"),
     [
         (f"{SITE}.area", "cor", "sites.s1.area", "Did you mean 'core'?"),
@@ -50,6 +70,12 @@ def test_a_right_scenario_has_no_faults(faults_with):
          "outages.closures.c.station", "Did you mean 'depot-dc'?"),
         ("outages.closures", [{"id": "c", "station": "depot-dc", "day": 2500, "hours": 5.0}],
          "outages.closures.c.day", "day 2500 is after the run's"),
+        ("solar.horizon", [[90.0, 5.0], [80.0, 6.0]], "solar.horizon.1", "80 follows 90"),
+        ("solar.soiling", {"cleaning": ["02-30"]}, "solar.soiling.cleaning.0", "not a day of ev"),
+        ("solar.soiling", {"storms": [{"day": 2500, "loss": 0.1}]}, "solar.soiling.storms.0.day",
+         "day 2500 is after the run's"),
+        ("solar.snowfalls", [{"day": 1, "depth_cm": 3.0, "hours": 6.0}],
+         "solar.snowfalls.0.depth_cm", "needs more than 1 cm an hour"),
         ("heating.season_end", "02-30", "heating.season_end", "'02-30' is not a day"),
         ("heating.systems.0.unit", "aokol", "heating.systems.pumps.unit", "'aokol_ash_35chw'?"),
         ("heating.systems.0.unit", "ochsner_gmsw_15", "heating.systems.pumps.unit", "air_source"),

@@ -402,6 +402,7 @@ def make_run(
         "waits": waits,
         "vehicles": vehicles,
         "batteries": pd.DataFrame(columns=SCHEMAS["batteries"].names),
+        "pv": pd.DataFrame(columns=SCHEMAS["pv"].names),
         "buildings": _buildings(world, series),
         "assets": _assets(world, vehicles),
         "prices": price_table({}, discount_rate=0.05, feed_in=0.3078, demand_charge=35.0),
