@@ -121,7 +121,7 @@ def _surroundings(
     age = np.array([roof.age_years for roof in every])
     return Surroundings(
         skylines_deg=np.stack([skyline(points) for points in lines]),
-        clean=np.stack([_clean(scenario, replication, dates) for dates in brushes]),
+        clean=np.stack([_clean(scenario, weather, replication, dates) for dates in brushes]),
         aged=yearly[:, None] ** (age[:, None] + past),
         day=grid.day_of_step,
         year=year,
@@ -130,16 +130,17 @@ def _surroundings(
     )
 
 
-def _clean(scenario: Scenario, replication: int, dates: tuple[str, ...]) -> Floats:
+def _clean(
+    scenario: Scenario, weather: Weather, replication: int, dates: tuple[str, ...]
+) -> Floats:
     """Return the share of light that dust leaves on each day of the run [days]."""
     rule, period = scenario.solar.soiling, scenario.period
     if rule is None:
         return np.ones(period.days)
     start = pd.Timestamp(period.start) - pd.Timedelta(days=SPIN_UP_DAYS)
     days = period.days + SPIN_UP_DAYS
-    storms = np.zeros(days)
-    for storm in rule.storms:
-        storms[SPIN_UP_DAYS + storm.day - 1] += storm.loss
+    dust = np.ones(days)
+    dust[SPIN_UP_DAYS:] = weather.dust.reshape(period.days, -1).mean(axis=1)
     lost = dusty_loss(
         rain_mm(start.date(), days, scenario.seed, replication),
         rate_per_day=rule.loss_per_day,
@@ -147,7 +148,7 @@ def _clean(scenario: Scenario, replication: int, dates: tuple[str, ...]) -> Floa
         grace_days=rule.grace_days,
         most=rule.most,
         washed=wash_days(start.date(), days, dates),
-        storm_loss=storms,
+        dust=dust,
     )
     return np.asarray(1.0 - lost[SPIN_UP_DAYS:])
 

@@ -61,7 +61,7 @@ def dusty_loss(
     grace_days: int = 14,
     most: float = 0.3,
     washed: Bools | None = None,
-    storm_loss: Floats | None = None,
+    dust: Floats | None = None,
 ) -> Floats:
     """Return the share of light lost to dust on each day [days].
 
@@ -72,17 +72,20 @@ def dusty_loss(
     cleaning_rain_mm, grace_days : more rain than this in a day washes the modules, and so many
         days, that day included, stay without dust.
     washed : days on which they are cleaned by hand; clean through that day.
-    storm_loss : loss that a dust storm adds on each day, also in the days of grace.
+    dust : how many times faster than usual dust settles on each day. What a storm brings above the
+        usual settles in the days of grace, too.
     """
     loss, dirty = np.empty(rain.size), 0.0
     damp = 0
     for day in range(rain.size):
-        dirty += rate_per_day if day > 0 else 0.0
-        damp = grace_days if rain[day] > cleaning_rain_mm else damp - 1
-        if damp > 0 or (washed is not None and washed[day]):
+        storm = 0.0 if dust is None else rate_per_day * max(0.0, dust[day] - 1.0)
+        dirty += (rate_per_day if day > 0 else 0.0) + storm
+        was_damp, rains = damp > 1, rain[day] > cleaning_rain_mm
+        damp = grace_days if rains else damp - 1
+        if rains or (washed is not None and washed[day]):
             dirty = 0.0
-        if storm_loss is not None:
-            dirty += storm_loss[day]
+        elif was_damp:
+            dirty = max(0.0, dirty - rate_per_day)
         loss[day] = min(dirty, most)
     return loss
 

@@ -79,21 +79,12 @@ class Roof(Model):
         return (self.area_m2 or 0.0) * float(efficiency.get(self.module, float("nan")))
 
 
-class DustStorm(Model):
-    """A day that lays dust on all modules at once."""
-
-    day: Annotated[int, Field(ge=1, le=3660)]
-    """Day of the run, from 1."""
-    loss: Share
-    """Share of light that this dust takes until rain or a brush takes it away."""
-
-
 class Soiling(Model):
     """Dust that builds up by the day and goes with rain or a brush (Kimber et al. 2006)."""
 
     loss_per_day: Annotated[float, Field(ge=0.0, le=0.05)] = 0.0015
     """Share of light lost more each day. Assumption: Kimber's for an urban site in California;
-    measure it, Lanzhou has much dust."""
+    measure it, Lanzhou has much dust. Dust storms of the weather multiply it."""
     cleaning_rain_mm: NonNegative = 6.0
     """Rain of a day above which modules are clean, mm (Kimber's)."""
     grace_days: Annotated[int, Field(ge=1, le=60)] = 14
@@ -102,7 +93,6 @@ class Soiling(Model):
     """Greatest loss."""
     cleaning: tuple[MonthDay, ...] = ()
     """Days of each year on which modules are cleaned by hand."""
-    storms: tuple[DustStorm, ...] = ()
 
 
 class Snowfall(Model):

@@ -16,8 +16,6 @@ def check_solar(scenario: Scenario) -> Iterator[Fault]:
     yield from _horizon("solar.horizon", solar.horizon)
     if solar.soiling is not None:
         yield from _dates("solar.soiling.cleaning", solar.soiling.cleaning)
-        for number, storm in enumerate(solar.soiling.storms):
-            yield from _late(f"solar.soiling.storms.{number}.day", storm.day, days)
     for number, fall in enumerate(solar.snowfalls):
         path = f"solar.snowfalls.{number}"
         yield from _late(f"{path}.day", fall.day, days)

@@ -1,5 +1,6 @@
 """PV of a scenario: options reach the roofs, and every table of books closes."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -61,7 +62,7 @@ def test_books_close_with_everything_switched_on():
         {"rows": {"gcr": 0.6}, "bifacial": True, "module": "longi-385-bifacial", "tilt_deg": 30.0},
         {"horizon": [[0.0, 10.0], [180.0, 25.0]], "age_years": 12.0, "inverter": "huawei-100"},
         horizon=[[90.0, 8.0], [270.0, 12.0]],
-        soiling={"storms": [{"day": 3, "loss": 0.12}]},
+        soiling={},
         snowfalls=[{"day": 2, "depth_cm": 12.0, "hours": 6.0}],
     ).by_roof
     lost = done[[f"{name}_kwh" for name in LOSSES]].sum(axis=1)
@@ -101,9 +102,9 @@ def test_cleaning_helps_and_a_storm_hurts_until_cleaned():
     dusty = {"soiling": {"loss_per_day": 0.01, "cleaning_rain_mm": 1e6}}
     base = made({}, **dusty).by_roof["soiling_kwh"][0]
     own = made({"cleaning": ["03-02"]}, **dusty).by_roof["soiling_kwh"][0]
-    storm = {"storms": [{"day": 5, "loss": 0.1}], "cleaning": ["03-02"]}
-    stormy = made({}, soiling={**dusty["soiling"], **storm}).by_roof["soiling_kwh"][0]
-    assert own < stormy < base
+    stormy = replace(WEATHER, dust=np.where(WEATHER.grid.day_of_step == 4, 20.0, 1.0))
+    storm = made({"cleaning": ["03-02"]}, weather=stormy, **dusty).by_roof["soiling_kwh"][0]
+    assert own < storm < base
 
 
 def test_modules_age_year_by_year():

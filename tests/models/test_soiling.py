@@ -42,12 +42,14 @@ def test_loss_is_that_of_kimber(seed, rate, threshold, grace, washed):
 
 
 def test_a_storm_lies_until_it_rains():
-    rain, storm = np.zeros(30), np.zeros(30)
-    storm[5], rain[12] = 0.1, 20.0
-    loss = dusty_loss(rain, storm_loss=storm)
-    assert loss[5] - loss[4] == pytest.approx(0.1 + 0.0015)
-    assert loss[11] > 0.11
-    assert loss[12] == 0.0
+    rain, dust = np.zeros(30), np.ones(30)
+    dust[5], rain[12] = 21.0, 20.0
+    dust[16] = 11.0
+    loss = dusty_loss(rain, dust=dust, rate_per_day=0.005)
+    assert loss[5] - loss[4] == pytest.approx(21.0 * 0.005)
+    assert loss[11] - loss[10] == pytest.approx(0.005)
+    assert loss[12] == loss[15] == 0.0
+    assert loss[16] == loss[20] == pytest.approx(10.0 * 0.005), "on damp ground only the storm's"
 
 
 @given(st.integers(0, 10**6), st.integers(2020, 2032))
