@@ -140,7 +140,7 @@ def build(scenario: Scenario, replication: int, progress: Progress) -> Inputs:
     )
     timetabled, on_demand, cars, flows = _travel(scenario, replication, timetabled, on_demand, cars)
     progress("sun", 0.0)
-    made = generation(scenario, weather, replication)
+    made = generation(scenario, weather)
     progress("buildings", 0.0)
     return Inputs(
         scenario=scenario,

@@ -10,10 +10,10 @@ from sim.inputs.weather import Weather
 from sim.models.pv import Books, Surroundings, generate
 from sim.models.pv_roofs import Roofs, flat_losses, roofs
 from sim.models.shading import skyline
-from sim.models.soiling import SPIN_UP_DAYS, dusty_loss, rain_mm, wash_days
+from sim.models.snow import covering
+from sim.models.soiling import dusty_loss, wash_days
 from sim.scenario.scenario import Scenario
-from sim.scenario.solar import COVERING_CM_PER_H, HorizonPoint, Roof, Solar
-from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from sim.scenario.solar import HorizonPoint, Roof, Solar
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,7 +32,7 @@ class Generation(NamedTuple):
     """The rows of table ``pv``."""
 
 
-def generation(scenario: Scenario, weather: Weather, replication: int) -> Generation:
+def generation(scenario: Scenario, weather: Weather) -> Generation:
     """Return what all roofs generate."""
     out = np.zeros((len(scenario.sites), weather.grid.steps), np.float32)
     placed = [(number, roof) for number, site in enumerate(scenario.sites) for roof in site.pv]
@@ -45,7 +45,7 @@ def generation(scenario: Scenario, weather: Weather, replication: int) -> Genera
         weather.sun,
         weather.air,
         _roofs(scenario.solar, every, lines, brushes),
-        _surroundings(scenario, weather, replication, every, lines, brushes),
+        _surroundings(scenario, weather, every, lines, brushes),
         out,
         np.array([number for number, _ in placed]),
         scenario.solar.sky_model,
@@ -102,14 +102,13 @@ def _roofs(
         bifacial=[roof.bifacial for roof in every],
         skyline=[lines.index(_line(solar, roof)) for roof in every],
         soiling=[brushes.index(_cleaning(solar, roof)) for roof in every],
-        strings=[roof.strings if solar.snowfalls else 0 for roof in every],
+        strings=[roof.strings if solar.snow else 0 for roof in every],
     )
 
 
 def _surroundings(
     scenario: Scenario,
     weather: Weather,
-    replication: int,
     every: list[Roof],
     lines: list[tuple[HorizonPoint, ...]],
     brushes: list[tuple[str, ...]],
@@ -121,49 +120,31 @@ def _surroundings(
     age = np.array([roof.age_years for roof in every])
     return Surroundings(
         skylines_deg=np.stack([skyline(points) for points in lines]),
-        clean=np.stack([_clean(scenario, weather, replication, dates) for dates in brushes]),
+        clean=np.stack([_clean(scenario, weather, dates) for dates in brushes]),
         aged=yearly[:, None] ** (age[:, None] + past),
         day=grid.day_of_step,
         year=year,
-        snows=_snows(scenario.solar, weather),
+        snows=covering(weather.snow_mm, grid.step_h) & scenario.solar.snow,
         step_h=grid.step_h,
     )
 
 
-def _clean(
-    scenario: Scenario, weather: Weather, replication: int, dates: tuple[str, ...]
-) -> Floats:
+def _clean(scenario: Scenario, weather: Weather, dates: tuple[str, ...]) -> Floats:
     """Return the share of light that dust leaves on each day of the run [days]."""
     rule, period = scenario.solar.soiling, scenario.period
     if rule is None:
         return np.ones(period.days)
-    start = pd.Timestamp(period.start) - pd.Timedelta(days=SPIN_UP_DAYS)
-    days = period.days + SPIN_UP_DAYS
-    dust = np.ones(days)
-    dust[SPIN_UP_DAYS:] = weather.dust.reshape(period.days, -1).mean(axis=1)
     lost = dusty_loss(
-        rain_mm(start.date(), days, scenario.seed, replication),
+        weather.rain_mm.reshape(period.days, -1).sum(axis=1),
         rate_per_day=rule.loss_per_day,
         cleaning_rain_mm=rule.cleaning_rain_mm,
         grace_days=rule.grace_days,
         most=rule.most,
-        washed=wash_days(start.date(), days, dates),
-        dust=dust,
+        at_start=rule.at_start,
+        washed=wash_days(period.start, period.days, dates),
+        dust=weather.dust.reshape(period.days, -1).mean(axis=1),
     )
-    return np.asarray(1.0 - lost[SPIN_UP_DAYS:])
-
-
-def _snows(solar: Solar, weather: Weather) -> npt.NDArray[np.bool_]:
-    """Return the steps in whose middle snow falls fast enough to cover modules [steps]."""
-    at_s = (np.arange(weather.grid.steps) + 0.5) * weather.grid.step_s
-    snows = np.zeros(weather.grid.steps, dtype=np.bool_)
-    for fall in solar.snowfalls:
-        hour, minute = map(int, fall.at.split(":"))
-        begin_s = (24.0 * (fall.day - 1) + hour) * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE
-        end_s = begin_s + fall.hours * SECONDS_PER_HOUR
-        if fall.depth_cm / fall.hours > COVERING_CM_PER_H:
-            snows |= (at_s >= begin_s) & (at_s < end_s)
-    return snows
+    return np.asarray(1.0 - lost)
 
 
 def _table(scenario: Scenario, every: list[Roof], books: Books | None) -> pd.DataFrame:

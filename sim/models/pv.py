@@ -221,6 +221,7 @@ def _run(
     covered: Floats,
     out: Power,
     books: Books,
+    snowy: bool,
 ) -> None:
     """Add AC power to `out` [rows, steps], kW, at each roof's `row`, and energy to `books`."""
     lit = light.step.size
@@ -228,7 +229,9 @@ def _run(
         end = min(lit, begin + _STEPS_AT_ONCE)
         for r in range(row.size):
             plane = _plane_of(roof, sky_kept, r)
-            _roof(light, roof, plane, view, around, covered, out[row[r]], books, r, begin, end)
+            _roof(
+                light, roof, plane, view, around, covered, out[row[r]], books, r, snowy, begin, end
+            )
 
 
 @kernel
@@ -242,11 +245,13 @@ def _roof(
     out: Power,
     books: Books,
     r: int,
+    snowy: bool,
     begin: int,
     end: int,
 ) -> None:
     """Work out roof `r` from place `begin` to `end` of the light."""
-    normal, strings, soiling = transmitted(1.0), roof.strings[r], int(roof.soiling[r])
+    normal, soiling = transmitted(1.0), int(roof.soiling[r])
+    strings = roof.strings[r] if snowy else 0.0
     gamma, efficiency = roof.gamma_per_c[r], roof.module_efficiency[r]
     step_h, per_w_m2 = around.step_h, roof.dc_kw[r] * 1e-3
     for n in range(begin, end):
@@ -359,9 +364,10 @@ def generate(
     view, kept = views_of(roof, around.skylines_deg)
     many = roof.dc_kw.size
     books = Books(*np.zeros((len(Books._fields), many)))
-    light = _light(sun, air, sky_model, always=bool(around.snows.any()))
+    snowy = bool(around.snows.any())  # then the nights count, too: snow slides off by night
+    light = _light(sun, air, sky_model, always=snowy)
     row = np.ascontiguousarray(row, dtype=np.int64)
-    _run(light, roof, view, kept, around, row, np.zeros(many), out, books)
+    _run(light, roof, view, kept, around, row, np.zeros(many), out, books, snowy)
     books.nominal[:] = books.plane_kwh_m2 * roof.dc_kw
     return books
 

@@ -5,9 +5,19 @@ faster than 1 cm/h covers all; then, whenever the air is warmer than -light/80 Â
 by 0.197 of the height times sin(tilt) an hour. A string that is partly covered gives nothing.
 """
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.kernels import kernel
 
+_FAST_CM_PER_H = 1.0
+_CM_PER_MM = 1.0  # fresh snow of 100 kg/m3, ten times as high as its water. Assumption
 _SLIDE_PER_H, _LIGHT_PER_K = 0.197, -80.0
+
+
+def covering(snow_mm: npt.NDArray[np.float64], step_h: float) -> npt.NDArray[np.bool_]:
+    """Return the steps in which snow, given as water [mm a step], falls fast enough to cover."""
+    return np.asarray(snow_mm / step_h * _CM_PER_MM > _FAST_CM_PER_H)
 
 
 @kernel

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Identifier, Model, NonNegative, Positive, Share, TimeOfDay
+from sim.scenario.base import Identifier, Model, NonNegative, Positive, Share
 from sim.tables import table
 
 HorizonPoint = tuple[
@@ -13,8 +13,6 @@ HorizonPoint = tuple[
 """(azimuth clockwise from north, elevation of the skyline above the horizontal), degrees."""
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-([0-2]\d|3[01])$")]
 """A day of every year, MM-DD."""
-COVERING_CM_PER_H = 1.0
-"""Snow that falls faster covers modules (Marion et al., Solar Energy 97, 2013)."""
 
 
 class Rows(Model):
@@ -91,19 +89,10 @@ class Soiling(Model):
     """Days from such a rain on in which the ground is damp and gives no dust (Kimber's)."""
     most: Share = 0.3
     """Greatest loss."""
+    at_start: Share = 0.02
+    """Loss at the start of the run; PVWatts' mean."""
     cleaning: tuple[MonthDay, ...] = ()
     """Days of each year on which modules are cleaned by hand."""
-
-
-class Snowfall(Model):
-    """A fall of snow: the weather files that are read hold none."""
-
-    day: Annotated[int, Field(ge=1, le=3660)]
-    """Day of the run, from 1."""
-    at: TimeOfDay = "00:00"
-    hours: Annotated[float, Field(gt=0.0, le=240.0)] = 4.0
-    depth_cm: NonNegative
-    """New snow, cm. Modules are covered where more than 1 cm falls in an hour."""
 
 
 class Solar(Model):
@@ -115,4 +104,5 @@ class Solar(Model):
     """Skyline around the park; none: flat. Leave it out where the weather was measured under it."""
     soiling: Soiling | None = None
     """null: the flat soiling of PVWatts' list."""
-    snowfalls: tuple[Snowfall, ...] = ()
+    snow: bool = True
+    """Snow of the weather covers modules and slides off (Marion et al. 2013)."""

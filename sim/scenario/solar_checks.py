@@ -6,25 +6,16 @@ from itertools import pairwise
 
 from sim.errors import Fault, nearest
 from sim.scenario.scenario import Scenario
-from sim.scenario.solar import COVERING_CM_PER_H, HorizonPoint, Roof
+from sim.scenario.solar import HorizonPoint, Roof
 from sim.tables import table
 
 
 def check_solar(scenario: Scenario) -> Iterator[Fault]:
     """Yield every fault of `solar` and of all roofs."""
-    solar, days = scenario.solar, scenario.period.days
+    solar = scenario.solar
     yield from _horizon("solar.horizon", solar.horizon)
     if solar.soiling is not None:
         yield from _dates("solar.soiling.cleaning", solar.soiling.cleaning)
-    for number, fall in enumerate(solar.snowfalls):
-        path = f"solar.snowfalls.{number}"
-        yield from _late(f"{path}.day", fall.day, days)
-        if fall.depth_cm / fall.hours <= COVERING_CM_PER_H:
-            message = (
-                f"{fall.depth_cm:g} cm in {fall.hours:g} h covers nothing: the model needs more "
-                f"than {COVERING_CM_PER_H:g} cm an hour"
-            )
-            yield Fault(message, path=f"{path}.depth_cm")
     for site in scenario.sites:
         for roof in site.pv:
             yield from _roof(f"sites.{site.id}.pv.{roof.id}", roof, scenario)
@@ -75,8 +66,3 @@ def _dates(path: str, dates: Sequence[str]) -> Iterator[Fault]:
             date.fromisoformat(f"2025-{text}")
         except ValueError:
             yield Fault(f"'{text}' is not a day of every year, MM-DD", path=f"{path}.{number}")
-
-
-def _late(path: str, day: int, days: int) -> Iterator[Fault]:
-    if day > days:
-        yield Fault(f"day {day} is after the run's {days} days", path=path)

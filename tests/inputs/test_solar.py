@@ -15,8 +15,15 @@ from sim.tables import table
 PERIOD = {"start": "2025-03-01", "days": 20, "step_minutes": 30}
 WEATHER = synthetic(TimeGrid(date(2025, 3, 1), 20, 30), Place(36.05, 103.88, 1517.0), 1, 0)
 
+STEPS = np.arange(WEATHER.grid.steps)
+SNOWY = replace(
+    WEATHER,
+    temperature_c=WEATHER.temperature_c - 12.0,
+    precipitation_mm=np.where((STEPS >= 60) & (STEPS < 70), 2.0, 0.0),
+)
 
-def made(*roofs, days=20, weather=WEATHER, replication=0, **solar):
+
+def made(*roofs, days=20, weather=WEATHER, **solar):
     """Return the generation of one site with these roofs, and one without any."""
     site = {"area": "core", "position": {"latitude": 36.0, "longitude": 103.8},
             "transformer_kva": 1000}  # fmt: skip
@@ -31,7 +38,7 @@ def made(*roofs, days=20, weather=WEATHER, replication=0, **solar):
                   {"id": "full", **site,
                    "pv": [{"id": f"r{n}", "kwp": 100.0, **own} for n, own in enumerate(roofs)]}],
     }  # fmt: skip
-    return generation(Scenario.model_validate(tree), weather, replication)
+    return generation(Scenario.model_validate(tree), weather)
 
 
 def test_sites_get_what_their_roofs_make():
@@ -63,7 +70,7 @@ def test_books_close_with_everything_switched_on():
         {"horizon": [[0.0, 10.0], [180.0, 25.0]], "age_years": 12.0, "inverter": "huawei-100"},
         horizon=[[90.0, 8.0], [270.0, 12.0]],
         soiling={},
-        snowfalls=[{"day": 2, "depth_cm": 12.0, "hours": 6.0}],
+        weather=SNOWY,
     ).by_roof
     lost = done[[f"{name}_kwh" for name in LOSSES]].sum(axis=1)
     np.testing.assert_allclose(done["nominal_kwh"] + done["rear_kwh"] - lost, done["ac_kwh"])
@@ -88,14 +95,11 @@ def test_flat_items_of_the_list_go_where_they_are_modelled():
     assert share(dusty) == pytest.approx(share(plain) / 0.98)
 
 
-def test_dust_of_a_day_is_the_same_in_a_shorter_run():
-    short = WEATHER.grid.steps_per_day * 5
-    grid = TimeGrid(date(2025, 3, 1), 5, 30)
-    week = synthetic(grid, WEATHER.place, 1, 0)
-    own = {"soiling": {"loss_per_day": 0.01}}
-    np.testing.assert_array_equal(
-        made({}, days=5, weather=week, **own).by_site_kw[1], made({}, **own).by_site_kw[1][:short]
-    )
+def test_snow_falls_where_the_weather_has_it_and_can_be_left_out():
+    assert made({}, weather=SNOWY).by_roof["snow_kwh"][0] > 0.0
+    assert made({}, weather=SNOWY, snow=False).by_roof["snow_kwh"][0] == 0.0
+    warm = replace(SNOWY, temperature_c=WEATHER.temperature_c + 15.0)
+    assert made({}, weather=warm).by_roof["snow_kwh"][0] == 0.0
 
 
 def test_cleaning_helps_and_a_storm_hurts_until_cleaned():

@@ -72,8 +72,6 @@ def test_faults_of_a_roof(faults_with, own, field, said):
          "outages.closures.c.day", "day 2500 is after the run's"),
         ("solar.horizon", [[90.0, 5.0], [80.0, 6.0]], "solar.horizon.1", "80 follows 90"),
         ("solar.soiling", {"cleaning": ["02-30"]}, "solar.soiling.cleaning.0", "not a day of ev"),
-        ("solar.snowfalls", [{"day": 1, "depth_cm": 3.0, "hours": 6.0}],
-         "solar.snowfalls.0.depth_cm", "needs more than 1 cm an hour"),
         ("heating.season_end", "02-30", "heating.season_end", "'02-30' is not a day"),
         ("heating.systems.0.unit", "aokol", "heating.systems.pumps.unit", "'aokol_ash_35chw'?"),
         ("heating.systems.0.unit", "ochsner_gmsw_15", "heating.systems.pumps.unit", "air_source"),
