@@ -16,7 +16,7 @@ from sim.clock import TimeGrid
 from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.plants import is_plant, parameters_of, plant_of_system
 from sim.inputs.weather import Weather
-from sim.models.archetype import from_archetypes
+from sim.models.archetype import Group, from_archetypes
 from sim.models.building import (
     Buildings,
     Demand,
@@ -24,13 +24,14 @@ from sim.models.building import (
     demand,
     slot_loads,
 )
-from sim.models.facade import facade_irradiance
+from sim.models.construction import in_use_from
+from sim.models.facade import Shade, facade_irradiance
 from sim.models.heating import HeatSupply, supply
 from sim.models.heating_system import Parameters
 from sim.models.occupancy import Schedules, in_season, load_schedules, slots
 from sim.models.plant import Plant, plant_supply
+from sim.scenario.building import Building
 from sim.scenario.scenario import Scenario
-from sim.scenario.site import Building
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -62,7 +63,8 @@ class _Climate:
     weather: Weather
     schedules: Schedules
     slot: npt.NDArray[np.int64]
-    irradiance_w_m2: npt.NDArray[np.float64]
+    irradiance_w_m2: dict[float, npt.NDArray[np.float64]]
+    """By plane [steps, PLANES], for each depth of overhangs."""
     heating_season: npt.NDArray[np.bool_]
     month_first: npt.NDArray[np.int64]
     months: pd.DatetimeIndex
@@ -75,7 +77,7 @@ class _Group(NamedTuple):
 
 
 class _Batch(NamedTuple):
-    """Some building groups that share a heating system; series are [groups, steps]."""
+    """Some building groups that share a heating system; series are [groups, steps], kW."""
 
     rows: Buildings
     needs: Demand
@@ -83,11 +85,14 @@ class _Batch(NamedTuple):
     own_kw: Singles
     hot_water_kw: Singles
     cooling_kw: Singles
+    first_steps: list[int]
+    """In which each group begins to be used."""
 
 
 def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
     index, sun = grid.index, weather.sun
     season = scenario.heating
+    depths = {building.overhang_m for site in scenario.sites for building in site.buildings}
     number = index.year * 12 + index.month
     first = np.flatnonzero(np.r_[True, np.diff(number) != 0])
     return _Climate(
@@ -95,9 +100,17 @@ def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
         weather=weather,
         schedules=load_schedules(),
         slot=slots(grid.kind_of_day, grid.day_of_step, grid.hour_of_day),
-        irradiance_w_m2=facade_irradiance(
-            sun.zenith_deg, sun.azimuth_deg, weather.ghi_w_m2, weather.dni_w_m2, weather.dhi_w_m2
-        ),
+        irradiance_w_m2={
+            depth: facade_irradiance(
+                sun.zenith_deg,
+                sun.azimuth_deg,
+                weather.ghi_w_m2,
+                weather.dni_w_m2,
+                weather.dhi_w_m2,
+                shade=Shade(overhang_m=depth),
+            )
+            for depth in depths
+        },
         heating_season=in_season(
             index.month.to_numpy(np.int64),
             index.day.to_numpy(np.int64),
@@ -134,14 +147,18 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
 
 
 def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
-    """Yield building groups that share a heating system, some at a time."""
+    """Yield building groups that share a heating system and shading, some at a time."""
     groups = [
         _Group(number, site.id, building)
         for number, site in enumerate(scenario.sites)
         for building in site.buildings
     ]
-    for system in scenario.heating.systems:
-        own = [group for group in groups if group.building.heating == system.id]
+    alike: dict[tuple[str, float], list[_Group]] = {}
+    for group in groups:
+        key = group.building.heating, group.building.overhang_m
+        alike.setdefault(key, []).append(group)
+    for key in sorted(alike):
+        own = alike[key]
         for begin in range(0, len(own), _GROUPS_AT_ONCE):
             yield own[begin : begin + _GROUPS_AT_ONCE]
 
@@ -152,10 +169,7 @@ def _simulate(
     """Simulate some building groups with their heating system, or their plant."""
     weather = climate.weather
     rows = from_archetypes(
-        (
-            (b.archetype, b.standard, b.heated_area_m2, b.storeys)
-            for b in (group.building for group in groups)
-        ),
+        (_group(group.building) for group in groups),
         pressure_pa=float(weather.pressure_pa.mean()),
     )
     needs = demand(
@@ -163,10 +177,12 @@ def _simulate(
         climate.schedules,
         climate.slot,
         weather.temperature_c,
-        climate.irradiance_w_m2,
+        climate.irradiance_w_m2[groups[0].building.overhang_m],
         climate.grid.step_s,
         heating_season=climate.heating_season,
     )
+    first_steps = [_first_step(group.building, climate.grid) for group in groups]
+    _empty_until(first_steps, [needs.heating_kw, needs.cooling_kw])
     slot = slot_loads(rows, climate.schedules)
     loads = rows.heating_capacity_kw, needs.heating_kw, slot.hot_water_kw, climate.slot
     if plant is None:
@@ -180,7 +196,7 @@ def _simulate(
         )
     else:
         heat = plant_supply(plant, *loads)
-    return _Batch(
+    batch = _Batch(
         rows=rows,
         needs=needs,
         heat=heat,
@@ -189,15 +205,43 @@ def _simulate(
         cooling_kw=cooling_electricity_kw(
             needs.cooling_kw, weather.temperature_c, rows.eer_35, rows.eer_per_k
         ),
+        first_steps=first_steps,
     )
+    _empty_until(first_steps, [batch.own_kw, batch.hot_water_kw, *heat])
+    return batch
+
+
+def _group(building: Building) -> Group:
+    return Group(
+        building.archetype, building.standard, building.heated_area_m2, building.storeys,
+        building.occupied, building.heating_setpoint_c, building.heating_setback_c,
+        building.preheat_hours,
+    )  # fmt: skip
+
+
+def _first_step(building: Building, grid: TimeGrid) -> int:
+    """Return the first step in which a building is used; those under construction use nothing."""
+    plan = building.construction
+    if plan.begin is None:
+        return 0
+    first = in_use_from(plan.begin, plan.months, plan.months_saved, plan.assembly_rate)
+    return min(max((first - grid.start).days, 0), grid.days) * grid.steps_per_day
+
+
+def _empty_until(first_steps: list[int], series: list[Any]) -> None:
+    """Take away what each group has in `series` before it is used."""
+    for i, first in enumerate(first_steps):
+        for one in series:
+            one[i, :first] = 0.0
 
 
 def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.DataFrame:
     """Return one building's energies by month [kWh]."""
+    used = np.arange(climate.grid.steps) >= batch.first_steps[i]
     rows, needs, heat = batch.rows, batch.needs, batch.heat
     kept = climate.schedules.heating[rows.schedule[i]][climate.slot]
     setpoint = kept * rows.heating_setpoint_c[i] + (1.0 - kept) * rows.heating_setback_c[i]
-    cold = climate.heating_season & (needs.indoor_c[i] < setpoint - _COMFORT_K)
+    cold = used & climate.heating_season & (needs.indoor_c[i] < setpoint - _COMFORT_K)
     hot_water_electric_kw = _hot_water_electricity(
         system, heat.electricity_kw[i], batch.hot_water_kw[i], needs.heating_kw[i]
     )
@@ -216,6 +260,7 @@ def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.
         "cooling_electricity_kwh": batch.cooling_kw[i],
         "electricity_kwh": batch.own_kw[i],
         "hours_below_setpoint": cold,
+        "hours_in_use": used,
     }
     step_h, first = climate.grid.step_h, climate.month_first
     sums = {

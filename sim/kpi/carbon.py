@@ -129,3 +129,37 @@ def carbon_per_m2(facts: Facts) -> float | None:
 def carbon_cost(facts: Facts) -> float:
     """Total carbon times the price of allowances; not part of the total cost."""
     return carbon_total(facts) * facts.prices.value("carbon")
+
+
+@kpi(
+    "carbon",
+    "embodied_carbon",
+    "t",
+    "lower",
+    ("新建建筑隐含碳", "Embodied carbon of new buildings"),
+    "新建建筑面积乘以现浇结构隐含碳，减去装配部分的减碳量；一次性，不计入运行排放总量。",
+)
+def embodied_carbon(facts: Facts) -> float:
+    """New floor area times what a structure cast in place holds, less what prefabrication saves.
+
+    Once for all, and not part of the total of operation.
+    """
+    cast = float(facts.assets("building")["quantity"].sum())
+    prefabricated = float(facts.assets("prefabricated")["quantity"].sum())
+    kg = cast * facts.factor("embodied_cast_in_place") if cast else 0.0
+    saved = prefabricated * facts.factor("embodied_prefabrication") if prefabricated else 0.0
+    return (kg - saved) * _KG_TO_T
+
+
+@kpi(
+    "carbon",
+    "embodied_per_m2",
+    "kg/m2",
+    "lower",
+    ("单位新建面积隐含碳", "Embodied carbon per new floor area"),
+    "新建建筑隐含碳除以新建建筑面积。",
+)
+def embodied_per_m2(facts: Facts) -> float | None:
+    """Embodied carbon over the floor area of new buildings."""
+    area = float(facts.assets("building")["quantity"].sum())
+    return embodied_carbon(facts) / _KG_TO_T / area if area > 0 else None

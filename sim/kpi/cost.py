@@ -17,6 +17,8 @@ _CAPITAL_KINDS = {
     "heat_store": ("蓄热", "heat stores"),
     "charger": ("充电桩", "chargers"),
     "transformer": ("变压器", "transformers"),
+    "building": ("绿色建筑增量", "green building measures"),
+    "prefabricated": ("装配式建造增量", "prefabrication"),
 }
 
 

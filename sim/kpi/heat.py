@@ -211,3 +211,17 @@ def hours_below_setpoint(facts: Facts) -> float | None:
     area = facts.heated_area_m2
     weighted = float((rows["hours_below_setpoint"] * rows["heated_area_m2"]).sum())
     return weighted / area if area > 0 else None
+
+
+@kpi(
+    "heat",
+    "area_in_use",
+    "m2",
+    "higher",
+    ("在用建筑面积", "Floor area in use"),
+    "供热面积按模拟期内在用时间的平均值；施工中的建筑不计。",
+)
+def area_in_use(facts: Facts) -> float:
+    """Heated area, mean over the period; buildings under construction do not count."""
+    rows = facts.table("buildings")
+    return float((rows["hours_in_use"] * rows["heated_area_m2"]).sum()) / facts.hours

@@ -57,6 +57,19 @@ _GROUND_FACTOR = 0.5
 """A floor on the ground loses about half of what U·ΔT to outdoor air says: assumption."""
 
 
+class Group(NamedTuple):
+    """A building group as a scenario describes it."""
+
+    archetype: str
+    standard: str
+    heated_area_m2: float
+    storeys: int
+    occupied: float = 1.0
+    heating_setpoint_c: float | None = None
+    heating_setback_c: float | None = None
+    preheat_hours: int = 0
+
+
 class _Box(NamedTuple):
     """Surfaces of a group of buildings."""
 
@@ -70,7 +83,7 @@ class _Box(NamedTuple):
 
 
 def from_archetypes(
-    groups: Iterable[tuple[str, str, float, int]],
+    groups: Iterable[Group | tuple[str, str, float, int]],
     design_c: float = HEATING_DESIGN_C,
     pressure_pa: float = _SEA_LEVEL_PA,
 ) -> Buildings:
@@ -79,7 +92,7 @@ def from_archetypes(
     Parameters
     ----------
     groups
-        For each: archetype, envelope standard, heated area in m², storeys.
+        Each a `Group`, or its first four fields.
     design_c
         Outdoor temperature for which heating is sized, °C.
     pressure_pa
@@ -91,10 +104,11 @@ def from_archetypes(
         With one fault for each unknown archetype or standard.
     """
     archetypes, envelopes = table("archetypes"), table("envelopes")
-    rows = list(groups)
+    rows = [Group(*group) for group in groups]
     faults = []
-    for archetype, standard, _, _ in rows:
-        for name, allowed in ((archetype, archetypes.index), (standard, envelopes.index.unique())):
+    for row in rows:
+        known = (row.archetype, archetypes.index), (row.standard, envelopes.index.unique())
+        for name, allowed in known:
             if name not in allowed:
                 faults.append(Fault(f"unknown name '{name}'.{nearest(name, allowed)}"))
     if faults:
@@ -102,15 +116,30 @@ def from_archetypes(
     envelope_of = {(str(standard), str(row["use"])): row for standard, row in envelopes.iterrows()}
     air_j_per_m3k = _AIR_J_PER_KG_K * pressure_pa / (_AIR_GAS_J_PER_KG_K * _ROOM_K)
     fields, rooms = [], []
-    for archetype, standard, area_m2, storeys in rows:
-        kind = pd.Series(archetypes.loc[archetype])
-        shell = envelope_of[standard, str(kind["use"])]
-        box = _box(kind, area_m2, storeys)
-        fields.append(_group(kind, shell, box, design_c, air_j_per_m3k))
+    for row in rows:
+        kind = _kind(pd.Series(archetypes.loc[row.archetype]), row)
+        shell = envelope_of[row.standard, str(kind["use"])]
+        box = _box(kind, row.heated_area_m2, row.storeys)
+        own = _group(kind, shell, box, design_c, air_j_per_m3k)
+        fields.append(own | {"preheat_hours": row.preheat_hours})
         rooms.append(_room(kind, shell, box))
     names = [name for name in Buildings._fields if name != "rooms"]
     arrays = {name: np.array([group[name] for group in fields]) for name in names}
     return Buildings(rooms=_together(rooms), **arrays)
+
+
+def _kind(kind: "pd.Series[Any]", group: Group) -> "pd.Series[Any]":
+    """Return an archetype with what a group has of its own."""
+    own = kind.copy()
+    if group.heating_setpoint_c is not None:
+        own["heating_setpoint_c"] = group.heating_setpoint_c
+    setback_c = kind.heating_setback_c
+    if group.heating_setback_c is not None:
+        setback_c = group.heating_setback_c
+    own["heating_setback_c"] = min(setback_c, own["heating_setpoint_c"])
+    # nobody: as few as make no difference
+    own["m2_per_person"] = kind.m2_per_person / max(group.occupied, 1e-9)
+    return own
 
 
 def _group(

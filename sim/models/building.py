@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.kernels import kernel
 from sim.models.hot_water import hot_water_kw
-from sim.models.occupancy import Schedules
+from sim.models.occupancy import Schedules, earlier
 from sim.models.zone import Rooms, Slots, Zones, states, step_zone, zones
 from sim.units import W_PER_KW
 
@@ -45,6 +45,8 @@ class Buildings(NamedTuple):
     eer_per_k: Array
     schedule: Integers
     """Row of `Schedules`."""
+    preheat_hours: Integers
+    """How much earlier than the schedule heating to the set-point begins."""
 
 
 class Demand(NamedTuple):
@@ -168,7 +170,8 @@ def ready(buildings: Buildings, schedules: Schedules, step_s: float) -> Zones:
     def by_slot(values: Array) -> Array:
         return values[:, None]
 
-    heat, cool = schedules.heating[row], schedules.cooling[row]
+    heat = earlier(schedules.heating[row], buildings.preheat_hours)
+    cool = schedules.cooling[row]
     gain_w = (
         by_slot(buildings.people_w) * schedules.occupancy[row]
         + by_slot(buildings.plug_w) * schedules.plug[row]

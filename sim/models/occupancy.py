@@ -14,6 +14,7 @@ from sim.tables import table
 from sim.units import HOURS_PER_DAY
 
 Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 SLOTS = HOURS_PER_DAY * len(DayKind)
 _HOURS = [f"h{hour:02d}" for hour in range(HOURS_PER_DAY)]
@@ -63,6 +64,24 @@ def load_schedules() -> Schedules:
     shares = np.divide(daily, total, out=np.zeros_like(daily), where=total > 0.0)
     arrays["hot_water"] = shares.reshape(len(names), SLOTS)
     return Schedules(**arrays)
+
+
+def earlier(shares: Array, hours: Integers) -> Array:
+    """Return shares that begin some hours earlier, on the same day at most.
+
+    Parameters
+    ----------
+    shares
+        Of set-points that hold [rows, SLOTS].
+    hours
+        How much earlier each begins [rows].
+    """
+    daily = shares.reshape(len(shares), -1, HOURS_PER_DAY)
+    out = daily.copy()
+    for row, count in enumerate(hours):
+        for ahead in range(1, int(count) + 1):
+            out[row, :, :-ahead] = np.maximum(out[row, :, :-ahead], daily[row, :, ahead:])
+    return out.reshape(shares.shape)
 
 
 def slots(

@@ -111,7 +111,7 @@ SCHEMAS: dict[str, Any] = {
         " unmet_kwh:real:kWh compressor_kwh:real:kWh ambient_kwh:real:kWh boiler_kwh:real:kWh"
         " source_pump_kwh:real:kWh pump_kwh:real:kWh store_in_kwh:real:kWh store_out_kwh:real:kWh"
         " cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
-        " hours_below_setpoint:real:h"
+        " hours_below_setpoint:real:h hours_in_use:real:h"
     ),
     "alarms": _schema(
         "site:text kind:text begin:time end:time peak:real:1 building_kw:real:kW"

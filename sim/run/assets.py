@@ -4,6 +4,8 @@ import pandas as pd
 
 from sim.inputs.build import Cars, Inputs, OnDemand
 from sim.inputs.network import RACK, Pool
+from sim.models.construction import assembly_grade
+from sim.scenario.building import Building
 from sim.scenario.charging import Swap
 from sim.scenario.heating import HeatingSystem
 
@@ -31,6 +33,19 @@ def _sites(inputs: Inputs) -> list[_Row]:
             area_m2 = building.heated_area_m2
             rows += _heating(systems[building.heating], design_kw, building.id, site.id)
             rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
+            rows += _built(building, site.id)
+    return rows
+
+
+def _built(building: Building, site: str) -> list[_Row]:
+    """What is new: the building to its standard, and its part that comes from a factory."""
+    if building.standard == "existing":
+        return []
+    area_m2, rate = building.heated_area_m2, building.construction.assembly_rate
+    rows = [("building", building.standard, building.id, site, area_m2, "m2")]
+    if rate > 0.0:
+        grade = assembly_grade(rate)
+        rows.append(("prefabricated", grade, building.id, site, area_m2 * rate, "m2"))
     return rows
 
 

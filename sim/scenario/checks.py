@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sim.errors import Fault, nearest
+from sim.scenario.building import Building
 from sim.scenario.catalogue import check_catalogue
 from sim.scenario.feeding_back import check_feeding_back
 from sim.scenario.fleet_checks import check_fleets
 from sim.scenario.heating import check_system
 from sim.scenario.rule_checks import check_rules
 from sim.scenario.scenario import Scenario
-from sim.scenario.site import Building, Site
+from sim.scenario.site import Site
 from sim.scenario.solar_checks import check_solar
 from sim.scenario.station_checks import check_stations
 from sim.scenario.travel import check_travel
@@ -209,3 +210,36 @@ def _envelope(path: str, building: Building) -> Iterator[Fault]:
     standards = envelopes.index[envelopes["use"] == use]
     what = f"in data/envelopes.csv for {use} buildings"
     yield from unknown(f"{path}.standard", building.standard, standards, what)
+    yield from _set_points(path, building)
+    yield from _construction(f"{path}.construction", building)
+
+
+def _set_points(path: str, building: Building) -> Iterator[Fault]:
+    """Check that the set-back lies at or below the set-point, and heating below cooling."""
+    kind = table("archetypes").loc[building.archetype]
+    heat_c, back_c = building.heating_setpoint_c, building.heating_setback_c
+    if heat_c is None:
+        heat_c = float(str(kind["heating_setpoint_c"]))
+    if back_c is None:
+        back_c = min(float(str(kind["heating_setback_c"])), heat_c)
+    if back_c > heat_c:
+        message = f"the set-back, {back_c:g} °C, lies above the set-point, {heat_c:g} °C"
+        yield Fault(message, path=f"{path}.heating_setback_c")
+    cool_c = float(str(kind["cooling_setpoint_c"]))
+    if heat_c >= cool_c:
+        message = f"heats to {heat_c:g} °C, and {building.archetype} is cooled from {cool_c:g} °C"
+        yield Fault(message, path=f"{path}.heating_setpoint_c")
+
+
+def _construction(path: str, building: Building) -> Iterator[Fault]:
+    """Check that only new buildings are built, and that building them takes time."""
+    plan = building.construction
+    if building.standard == "existing" and (plan.assembly_rate > 0.0 or plan.begin is not None):
+        message = "a building of the standard 'existing' stands already"
+        yield Fault(message, path=path)
+    if plan.months <= plan.months_saved * plan.assembly_rate:
+        message = (
+            f"nothing is left of {plan.months:g} months of construction when "
+            f"{plan.months_saved * plan.assembly_rate:g} are saved"
+        )
+        yield Fault(message, path=f"{path}.months_saved")

@@ -13,6 +13,7 @@ from sim.scenario.base import (
     Share,
     Text,
 )
+from sim.scenario.building import Building
 from sim.scenario.charging import Cabinet, Charging, Phase, Supply, Swap
 from sim.scenario.solar import Roof
 
@@ -34,20 +35,6 @@ class Link(Model):
     between: tuple[Identifier, Identifier]
     """The two areas."""
     capacity_kw: NonNegative
-
-
-class Building(Model):
-    """A group of like buildings."""
-
-    id: Identifier
-    archetype: str
-    """A row of ``data/archetypes.csv``: office, laboratory, factory, dwelling, …"""
-    standard: str = "existing"
-    """A row of ``data/envelopes.csv``: existing, gb55015, …, near_zero."""
-    heated_area_m2: Positive
-    storeys: Annotated[int, Field(ge=1, le=100)] = 6
-    heating: Identifier
-    """Id of a heating system."""
 
 
 class SiteBattery(Model):

@@ -96,15 +96,31 @@ def buildings() -> pd.DataFrame:
     columns = [
         "building", "system", "heated_area_m2", "month", "heat_kwh", "hot_water_kwh",
         "heating_electricity_kwh", "backup_kwh", "defrost_kwh", "hot_water_electricity_kwh",
-        "gas_kwh", "district_kwh", "unmet_kwh", "hours_below_setpoint",
+        "gas_kwh", "district_kwh", "unmet_kwh", "hours_below_setpoint", "hours_in_use",
     ]  # fmt: skip
     january, february = (pd.Timestamp(f"2025-0{m}-01", tz="Asia/Shanghai") for m in (1, 2))
     rows = [
-        ("hp", "air_source", 1000.0, january, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        ("hp", "air_source", 1000.0, february, 3000.0, 0, 1200.0, 60.0, 120.0, 0, 0, 0, 8.0, 4.0),
-        ("dh", "central", 3000.0, january, 9000.0, 0, 0, 0, 0, 0, 0, 10000.0, 0, 0),
-        ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0),
-        ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0),
+        ("hp", "air_source", 1000.0, january, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24.0),
+        (
+            "hp",
+            "air_source",
+            1000.0,
+            february,
+            3000.0,
+            0,
+            1200.0,
+            60.0,
+            120.0,
+            0,
+            0,
+            0,
+            8.0,
+            4.0,
+            24.0,
+        ),
+        ("dh", "central", 3000.0, january, 9000.0, 0, 0, 0, 0, 0, 0, 10000.0, 0, 0, 24.0),
+        ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0, 24.0),
+        ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0, 12.0),
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -116,6 +132,8 @@ def assets() -> pd.DataFrame:
         ("charger", "dc-60", "st", "s", 120.0, "kW"),
         ("heating", "air_source", "hp", "s", 50.0, "kW"),
         ("heated_area", "office", "hp", "s", 1000.0, "m2"),
+        ("building", "green_two_star", "hp", "s", 1000.0, "m2"),
+        ("prefabricated", "AAA", "hp", "s", 968.0, "m2"),
     ]
     return pd.DataFrame(rows, columns=["kind", "type", "id", "site", "quantity", "unit"])
 
@@ -199,6 +217,8 @@ CAPITAL_CNY = {
     "pv": 800 * 3050 * annuity(0.05, 25) * TWO_DAYS,
     "charger": 120 * 550 * annuity(0.05, 10) * TWO_DAYS,
     "heating": 50 * 2000 * annuity(0.05, 15) * TWO_DAYS,
+    "building": 1000 * 110 * annuity(0.05, 50) * TWO_DAYS,
+    "prefabricated": 968 * 250 * annuity(0.05, 50) * TWO_DAYS,
     "vehicle": (
         (2 * 1_100_000 + 550_000) * annuity(0.05, 8)
         + (150_000 + 100_000) * annuity(0.05, 6)
@@ -283,6 +303,7 @@ EXPECTED = {
     "defrost_share": 10.0,
     "unmet_heat": 0.008,
     "hours_below_setpoint": 4.0 * 1000 / 5000,
+    "area_in_use": (1000 * 48 + 3000 * 48 + 1000 * 12) / 48,
     "soh_bus": 97.0,
     "soh_worst_bus": 96.0,
     "battery_life_bus": 8.0,
@@ -310,6 +331,8 @@ EXPECTED = {
     "capital_heating": CAPITAL_CNY["heating"],
     "capital_charger": CAPITAL_CNY["charger"],
     "capital_transformer": 0.0,
+    "capital_building": CAPITAL_CNY["building"],
+    "capital_prefabricated": CAPITAL_CNY["prefabricated"],
     "capital_vehicle": CAPITAL_CNY["vehicle"],
     "total_cost": ELECTRICITY_CNY
     + DEMAND_CNY
@@ -325,6 +348,8 @@ EXPECTED = {
     "carbon_diesel": 90 * 2.68 / 1000,
     "carbon_cng": 15 * 2.16 / 1000,
     "carbon_export_credit": EXPORT_KWH * 0.4471 / 1000,
+    "embodied_carbon": 303.0 - 22.73 * 0.968,
+    "embodied_per_m2": 303.0 - 22.73 * 0.968,
 }
 CARBON_T = sum(
     EXPECTED[f"carbon_{name}"] for name in ("electricity", "gas", "district_heat", "diesel", "cng")

@@ -1,0 +1,90 @@
+"""Building groups of a scenario: use, set-points, preheating, shading, construction."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.clock import TimeGrid
+from sim.inputs.buildings import BuildingLoads, building_loads
+from sim.inputs.weather import Place, synthetic
+from sim.scenario.building import Building, Construction
+from sim.scenario.load import load_scenario
+from sim.scenario.scenario import Scenario
+
+_SMALL = load_scenario(Path(__file__).parents[2] / "scenarios" / "small.yaml")
+_DAYS = 10
+_GRID = TimeGrid(date(2025, 1, 3), _DAYS, 30)
+_WEATHER = synthetic(_GRID, Place(36.05, 103.88, 1517.0), seed=1, replication=0)
+
+
+def _scenario(*buildings: Building) -> Scenario:
+    site = _SMALL.sites[0].model_copy(update={"buildings": buildings})
+    return _SMALL.model_copy(update={"sites": (site,)})
+
+
+def _office(**fields: Any) -> Building:
+    of_all = {
+        "id": "o", "archetype": "office", "standard": "gb55015", "heated_area_m2": 12_000.0,
+        "heating": "boreholes",
+    }  # fmt: skip
+    return Building(**(of_all | fields))
+
+
+def _loads(**fields: Any) -> BuildingLoads:
+    return building_loads(_scenario(_office(**fields)), _GRID, _WEATHER)
+
+
+def _sum(loads: BuildingLoads, column: str) -> float:
+    return float(loads.months[column].sum())
+
+
+def test_preheating_costs_heat_and_brings_comfort() -> None:
+    plain, early = _loads(), _loads(preheat_hours=3)
+    assert _sum(early, "heat_kwh") > _sum(plain, "heat_kwh")
+    assert _sum(early, "hours_below_setpoint") < _sum(plain, "hours_below_setpoint")
+    assert _sum(plain, "hours_below_setpoint") > 0.0
+
+
+def test_a_deeper_set_back_saves_heat() -> None:
+    held = _loads(heating_setback_c=20.0)
+    lower = _loads(heating_setback_c=10.0)
+    assert _sum(lower, "heat_kwh") < 0.95 * _sum(held, "heat_kwh")
+
+
+def test_a_higher_set_point_needs_more() -> None:
+    assert _sum(_loads(heating_setpoint_c=22.0), "heat_kwh") > _sum(_loads(), "heat_kwh")
+
+
+def test_people_warm_breathe_and_wash() -> None:
+    full, none = _loads(), _loads(occupied=0.0)
+    assert _sum(none, "hot_water_kwh") == pytest.approx(0.0, abs=1e-3)
+    assert _sum(full, "hot_water_kwh") > 100.0
+    assert _sum(none, "electricity_kwh") == pytest.approx(_sum(full, "electricity_kwh"))
+
+
+def test_overhangs_take_sun_from_rooms() -> None:
+    assert _sum(_loads(overhang_m=1.5), "heat_kwh") > _sum(_loads(), "heat_kwh")
+
+
+def test_groups_do_not_depend_on_their_neighbours() -> None:
+    other = _office(id="p", overhang_m=1.0, preheat_hours=2)
+    both = building_loads(_scenario(_office(), other), _GRID, _WEATHER)
+    alone = _loads().months
+    mine = both.months[both.months["building"] == "o"]
+    np.testing.assert_allclose(mine["heat_kwh"].to_numpy(), alone["heat_kwh"].to_numpy())
+
+
+def test_a_building_under_construction_uses_nothing() -> None:
+    begin = date(2024, 1, 1)  # 12 months: in use on 2024-12-31; 12.16: five days into the run
+    plan = Construction(begin=begin, months=12.0 + 7.0 * 12 / 365, months_saved=6.0)
+    built = _loads(construction=plan)
+    assert _sum(built, "hours_in_use") == (_DAYS - 4) * 24.0
+    first = 4 * _GRID.steps_per_day
+    for series in (built.building_kw, built.heating_kw, built.cooling_kw):
+        assert not series[0, :first].any()
+    assert built.building_kw[0, first:].all()
+    early = _loads(construction=plan.model_copy(update={"assembly_rate": 1.0}))
+    assert _sum(early, "hours_in_use") == _DAYS * 24.0
