@@ -62,6 +62,9 @@ class WeatherChoice(Model):
     """EPW, TMY3, PVGIS or CSV file; without it the synthetic typical year."""
     warming_k: Annotated[float, Field(ge=-10.0, le=10.0)] = 0.0
     """Added to every air temperature, K."""
+    clouds: bool = True
+    """With steps under the interval of the source (an hour, mostly): sun and shade in turn, at the
+    interval's own means. false: light as smooth as the source."""
     cold_wave: ColdWave | None = None
     """Days that are much colder, laid over that weather; null: none."""
     heat_wave: HeatWave | None = None

@@ -11,11 +11,14 @@ import pandas as pd
 
 from sim.clock import TimeGrid
 from sim.inputs.weather import Place, Weather, read, synthetic
+from sim.inputs.weather.clouds import with_clouds
+from sim.models.clouds import MEMORY_MINUTES, sunny_minutes
 from sim.models.irradiance import sky_by_hay_davies, sky_by_perez
 from sim.models.pv import Air, Surroundings, ac_kw, generate, none_around, yield_kwh_per_kwp
 from sim.models.pv_roofs import roofs
 from sim.models.shading import skyline
 from sim.models.sun import SEA_LEVEL_PA, Sun, standard_pressure_pa, sun_at
+from sim.streams import stream_key
 from sim.tables import table
 from sim.verify.check import Check
 from sim.verify.pv_chain import pvlib_chain
@@ -31,7 +34,7 @@ def checks(reference_data: Path | None) -> list[Check]:
     """Return all rows. `reference_data` holds ``weather/*.epw``; two rows need it."""
     made = synthetic(TimeGrid(date(2025, 1, 1), 365, 60), LANZHOU, seed=1, replication=0)
     rows = [sun_against_spa(), *pvwatts_greensboro(), *sky_against_pvlib(made)]
-    rows += [*chain_against_pvlib(made), model_chain("synthetic Lanzhou", made)]
+    rows += [*chain_against_pvlib(made), model_chain("synthetic Lanzhou", made), *clouds()]
     name, source = "PV yield, Lanzhou EPW, 30° south", "pvlib ModelChain.with_pvwatts"
     file = None if reference_data is None else reference_data / EPW
     if file is None or not file.is_file():
@@ -133,6 +136,28 @@ def sky_against_pvlib(weather: Weather) -> list[Check]:
             )
         )
     return rows
+
+
+def clouds() -> list[Check]:
+    """Compare the made clouds with what they must keep, and with a measured month."""
+    made = synthetic(TimeGrid(date(2025, 6, 1), 60, 5), LANZHOU, seed=1, replication=0)
+    cloudy = with_clouds(made, seed=1, replication=0)
+
+    def hours(weather: Weather) -> Floats:
+        return weather.ghi_w_m2.reshape(-1, 12).mean(axis=1)
+
+    minutes = np.empty(200 * 1440)
+    key = stream_key(1, 0, "verify.clouds")
+    sunny_minutes(key, 0, np.full(200 * 24, 0.5), 60, 1, MEMORY_MINUTES, minutes)
+    after_5 = float(np.corrcoef(minutes[5:], minutes[:-5])[0, 1])
+    apart = float(np.abs(hours(cloudy) - hours(made)).max())
+    name, source = "Clouds: hourly means of GHI, greatest difference", "the weather without them"
+    measured = "BSRN Payerne, June 2016, one-minute beam in hours of sun and clouds"
+    return [
+        Check(name, apart, 0.0, 1e-9, "W/m²", source, "absolute"),
+        Check("Clouds: correlation after 5 minutes", after_5, 0.554, 0.03, "1", measured,
+              "absolute"),
+    ]  # fmt: skip
 
 
 VALLEY = ((0.0, 12.0), (60.0, 6.0), (120.0, 4.0), (180.0, 14.0), (240.0, 5.0), (300.0, 4.0))

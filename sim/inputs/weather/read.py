@@ -231,6 +231,7 @@ def _lay(
         ground_c=ground,
         precipitation_mm=water_mm,
         dust=np.ones(grid.steps),
+        light_minutes=round(60.0 * raw.interval_h),
         notes=(*notes, ground_note),
         **_states(raw, hours, findings.timing.state_h),
     )

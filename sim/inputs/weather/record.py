@@ -49,6 +49,8 @@ class Weather:
     precipitation_mm: Floats
     dust: Floats
     notes: tuple[str, ...]
+    light_minutes: int = 60
+    """Interval of the source, inside which its light is smooth."""
 
     @property
     def sun(self) -> Sun:
