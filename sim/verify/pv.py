@@ -144,7 +144,7 @@ def clouds() -> list[Check]:
     cloudy = with_clouds(made, seed=1, replication=0)
 
     def hours(weather: Weather) -> Floats:
-        return weather.ghi_w_m2.reshape(-1, 12).mean(axis=1)
+        return np.asarray(weather.ghi_w_m2.reshape(-1, 12).mean(axis=1))
 
     minutes = np.empty(200 * 1440)
     key = stream_key(1, 0, "verify.clouds")

@@ -7,6 +7,7 @@ humidity and wind and the sum of GHI of ``data/climate_lanzhou.csv``; other repl
 other years of that climate (`spread`).
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -257,11 +258,10 @@ def _with_light(
         dni_w_m2=nothing,
         dhi_w_m2=nothing,
         notes=notes,
+        light_minutes=60,
         **made,
     )
     sun = dark.sun
     ghi = kt * sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0)
     dni, dhi = split(ghi, erbs_diffuse_fraction(clearness_index(ghi, sun)), sun)
-    return Weather(
-        grid=grid, place=place, ghi_w_m2=ghi, dni_w_m2=dni, dhi_w_m2=dhi, notes=notes, **made
-    )
+    return replace(dark, ghi_w_m2=ghi, dni_w_m2=dni, dhi_w_m2=dhi)
