@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.check import table
-from benchmarks.peers import acn, hive, simba
+from benchmarks.peers import acn, dibs, hive, simba
 from benchmarks.peers.environments import ROOT
 
-PEERS = {"acn": acn.compare, "hive": hive.compare, "simba": simba.compare}
-NEEDS = {"acn": acn.LOG, "hive": None, "simba": simba.TRIPS}
+PEERS = {
+    "acn": acn.compare, "dibs": dibs.compare, "hive": hive.compare, "simba": simba.compare,
+}  # fmt: skip
+NEEDS = {"acn": acn.LOG, "dibs": dibs.WEATHER, "hive": None, "simba": simba.TRIPS}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

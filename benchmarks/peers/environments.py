@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".peers"
 PINS = {
     "acn": ("acnportal==0.3.3",),
+    "dibs": ("dibs-computing-core==1.0.0",),
     "hive": ("nrel-hive==1.3.1", "networkx==3.2.1"),
 }
 

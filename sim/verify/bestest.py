@@ -67,8 +67,8 @@ class Climate(NamedTuple):
 
 def bestest(case: str, climate: Climate) -> dict[str, float]:
     """Return annual heating and cooling, MWh, and their hourly peaks, kW."""
-    rooms, shade = _rooms(case)
-    slots, slot = _slots(case)
+    rooms, shade = room_of(case)
+    slots, slot = slots_of(case)
     steps = np.repeat(np.arange(len(climate.outdoor_c)), _STEPS_PER_HOUR)
     light = facade_irradiance(*climate.sky, shade=shade)
     these = zones(rooms, slots, _STEP_S)
@@ -84,7 +84,8 @@ def bestest(case: str, climate: Climate) -> dict[str, float]:
     return found
 
 
-def _rooms(case: str) -> tuple[Rooms, Shade]:
+def room_of(case: str) -> tuple[Rooms, Shade]:
+    """Return the room of a case, and what shades its windows."""
     heavy, kind = case[0] == "9", case[1:]
     glass_m2 = np.array([0.0, 6.0, 0.0, 6.0]) if kind in ("20", "30") else (
         np.array([0.0, 0.0, _GLASS_M2, 0.0])
@@ -113,7 +114,7 @@ def _rooms(case: str) -> tuple[Rooms, Shade]:
     return Rooms(*(values[None] for values in one)), shade
 
 
-def _slots(case: str) -> tuple[Slots, npt.NDArray[np.int64]]:
+def slots_of(case: str) -> tuple[Slots, npt.NDArray[np.int64]]:
     """Return what holds in each five minutes of a day, and the slot of each step of a day."""
     slot = np.arange(HOURS_PER_DAY * _STEPS_PER_HOUR)
     hour = slot / _STEPS_PER_HOUR
