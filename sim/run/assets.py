@@ -33,11 +33,11 @@ def _sites(inputs: Inputs) -> list[_Row]:
             area_m2 = building.heated_area_m2
             rows += _heating(systems[building.heating], design_kw, building.id, site.id)
             rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
-            rows += _built(building, site.id)
+            rows += built(building, site.id)
     return rows
 
 
-def _built(building: Building, site: str) -> list[_Row]:
+def built(building: Building, site: str) -> list[_Row]:
     """What is new: the building to its standard, and its part that comes from a factory."""
     if building.standard == "existing":
         return []
