@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import controllers, models
+from benchmarks import controllers, models, pv
 from benchmarks.crowd import GREEN_PLAN, against_heap, doubling, fleet_of
 from benchmarks.row import Row
 
@@ -17,6 +17,7 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
         *against_heap(fleet_of(scenario, days)),
         doubling(fleet_of(scenario, max(1, days // 2))),
         models.pv(weather_days),
+        pv.many_roofs(max(1, weather_days // 12)),
         models.buildings(weather_days),
         controllers.worst(),
     ]

@@ -37,7 +37,7 @@ def _spent_s(work: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def _turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[Floats, Floats]:
+def turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[Floats, Floats]:
     """Run both once to warm up, then in turns; return their processor times [turns]."""
     one(), other()
     times = np.array([(_spent_s(one), _spent_s(other)) for _ in range(_TURNS)])
@@ -51,7 +51,7 @@ def weather(days: int, step_minutes: int = 15) -> Weather:
     )
 
 
-def _model_chain(made: Weather) -> Callable[[], Any]:
+def model_chain(made: Weather) -> Callable[[], Any]:
     """Return pvlib's own chain for one roof; like ours it is given the place of the sun."""
     from pvlib.location import Location
     from pvlib.modelchain import ModelChain
@@ -94,11 +94,11 @@ def pv(days: int = 365) -> Row:
     made = weather(days)
     sun, tilts = made.sun, np.linspace(5.0, 40.0, _ROOFS)
     many = roofs([1.0] * _ROOFS, tilts.tolist(), [180.0] * _ROOFS)
-    chain = _model_chain(made)
+    chain = model_chain(made)
     nearest = int(np.abs(tilts - 30.0).argmin())
     ours, theirs = ac_kw(sun, made.air, many)[nearest].sum(), np.clip(chain(), 0.0, None).sum()
     assert abs(ours / theirs - 1.0) < 0.07, "the two chains do not compute the same thing"
-    ours_s, theirs_s = _turns(lambda: ac_kw(sun, made.air, many), chain)
+    ours_s, theirs_s = turns(lambda: ac_kw(sun, made.air, many), chain)
     steps = made.grid.steps
     ours_ns, theirs_ns = np.median(ours_s) / _ROOFS / steps * 1e9, np.median(theirs_s) / steps * 1e9
     return Row(
@@ -157,7 +157,7 @@ def buildings(days: int = 365) -> Row:
 
     first = demand(rows, schedules, slot, made.temperature_c, light, grid.step_s)
     assert np.isfinite(first.indoor_c).all() and first.heating_kw.sum() > 0.0
-    ours_s, bare_s = _turns(ours, bare)
+    ours_s, bare_s = turns(ours, bare)
     steps = _BUILDINGS * (grid.steps + warm_up)
     detail = f"{np.median(ours_s) / steps * 1e9:.1f} ns a building-step"
     detail += f", bare loop {np.median(bare_s) / steps * 1e9:.1f} ns"
