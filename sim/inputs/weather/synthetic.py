@@ -193,8 +193,7 @@ def _meet_humidity(
 def _notes(place: Place, replication: int) -> tuple[str, ...]:
     name = "typical year" if replication == 0 else f"year {replication} of the climate"
     notes = [
-        f"Synthetic {name} of Lanzhou (monthly figures of CSWD station 528890); "
-        "GHI split by Erbs; clouds inside the hour are not modelled.",
+        f"Synthetic {name} of Lanzhou (monthly figures of CSWD station 528890); GHI split by Erbs.",
     ]
     far = max(abs(place.latitude - TABLE_LATITUDE), abs(place.longitude - TABLE_LONGITUDE)) > 1.0
     high = abs(place.altitude_m - TABLE_ALTITUDE_M) > 300.0

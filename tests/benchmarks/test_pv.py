@@ -1,0 +1,8 @@
+"""The benchmark of many roofs computes what pvlib does, and is far faster."""
+
+from benchmarks import pv
+
+
+def test_many_shaded_roofs_by_the_minute():
+    row = pv.many_roofs(2)
+    assert row.ok, row
