@@ -122,7 +122,11 @@ def buildings() -> pd.DataFrame:
         ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0, 24.0),
         ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0, 12.0),
     ]
-    return pd.DataFrame(rows, columns=columns)
+    # The heat pump: 1100 + 1832 + 60 = 2992 = 3000 - 8 kWh out of 1100 + 60 + 40 = 1200 kWh.
+    made = {"compressor_kwh": 1100.0, "ambient_kwh": 1832.0, "pump_kwh": 40.0}
+    none = {"boiler_kwh": 0.0, "source_pump_kwh": 0.0}
+    others = {name: [0.0, value, 0.0, 0.0, 0.0] for name, value in made.items()}
+    return pd.DataFrame(rows, columns=columns).assign(**others, **none)
 
 
 def assets() -> pd.DataFrame:
@@ -299,6 +303,10 @@ EXPECTED = {
     "heat_electricity": 1.8,
     "specific_heat": 12900 / 5000,
     "heat_pump_spf": 2.5,
+    "spf_h1": 2932 / 1100,
+    "spf_h2": 2932 / 1100,
+    "spf_h3": 2992 / 1160,
+    "spf_h4": 2992 / 1200,
     "backup_share": 5.0,
     "defrost_share": 10.0,
     "unmet_heat": 0.008,
@@ -331,6 +339,7 @@ EXPECTED = {
     "capital_heating": CAPITAL_CNY["heating"],
     "capital_charger": CAPITAL_CNY["charger"],
     "capital_transformer": 0.0,
+    "capital_heat_store": 0.0,
     "capital_building": CAPITAL_CNY["building"],
     "capital_prefabricated": CAPITAL_CNY["prefabricated"],
     "capital_vehicle": CAPITAL_CNY["vehicle"],
