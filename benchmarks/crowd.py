@@ -15,7 +15,7 @@ import simpy
 from benchmarks.heap import BareHeap
 from benchmarks.row import Row
 from sim.clock import TimeGrid
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from sim.inputs.build import build
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from sim.inputs.build import build
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick

@@ -43,9 +43,9 @@ def schedule(agenda: Agenda, who: int, time_s: float) -> None:
     times[node] = time_s
     while node > _ROOT:
         rival = node ^ 1
-        rival_s = times[rival]
+        rival_s, rival_winner = times[rival], winners[rival]  # read whoever wins, lest it branch
         loses = (rival_s < time_s) | ((rival_s == time_s) & (rival < node))
-        winner = winners[rival] if loses else winner
+        winner = rival_winner if loses else winner
         time_s = rival_s if rival_s < time_s else time_s
         node >>= 1
         times[node], winners[node] = time_s, winner

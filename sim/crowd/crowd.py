@@ -22,8 +22,9 @@ from sim.crowd.calendar import (
     repair_plug,
     share_anew,
 )
+from sim.crowd.records import Table
 from sim.crowd.settle import settle
-from sim.crowd.state import Hails, Lines, Power, Table
+from sim.crowd.state import Hails, Lines, Power
 
 Collector = Callable[[Table], None]
 OnCall = Callable[[int, int, float], None]

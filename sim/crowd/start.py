@@ -11,6 +11,7 @@ from sim.clock import TimeGrid
 from sim.crowd.agenda import empty_agenda, schedule
 from sim.crowd.buses import charge_at_depot, next_pull_out
 from sim.crowd.outlook import outlook
+from sim.crowd.records import Table, lined_table
 from sim.crowd.start_plugs import (
     cabinet_table,
     plug_table,
@@ -38,7 +39,6 @@ from sim.crowd.state import (
     Hails,
     Lines,
     Power,
-    Table,
 )
 from sim.crowd.swap import put_on_rack
 from sim.crowd.taxi_requests import next_request
@@ -90,7 +90,7 @@ def car_table(columns: Mapping[str, npt.NDArray[Any]]) -> Table:
 def vehicle_table(count: int) -> Table:
     """Vehicles that stand nowhere yet."""
     nowhere = ("next", "previous", "pool", "plug", "block", "terminal", "booking", "wish_s")
-    return unlinked(np.zeros(count, VEHICLE), *nowhere)
+    return unlinked(lined_table(count, VEHICLE), *nowhere)
 
 
 def _at_reference(vehicle: Vehicle) -> Traction:

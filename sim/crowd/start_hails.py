@@ -6,16 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
-from sim.crowd.state import (
-    IDLE,
-    LOGGED,
-    ON_DEMAND,
-    ON_DEMAND_FLEET,
-    SERVICE,
-    WAITING,
-    Hails,
-    Table,
-)
+from sim.crowd.records import Table
+from sim.crowd.state import IDLE, LOGGED, ON_DEMAND, ON_DEMAND_FLEET, SERVICE, WAITING, Hails
 from sim.crowd.taxis import WAIT_BIN_S
 from sim.inputs.build import Inputs, OnDemand
 from sim.inputs.charging_hours import pool_prices, thresholds

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.clock import DayKind, TimeGrid
+from sim.crowd.records import Table
 from sim.crowd.state import (
     ASSIGNMENTS,
     BLOCK,
@@ -19,7 +20,6 @@ from sim.crowd.state import (
     TRIP,
     TRIP_ROW,
     Lines,
-    Table,
 )
 from sim.inputs.build import Timetabled
 from sim.inputs.distance import coordinates, road_km

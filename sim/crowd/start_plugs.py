@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from sim.control.plan import DELIBERATE, NAMES, PLANNED
 from sim.control.view import CONNECTED, LINE, SITE_VIEW, STATION_VIEW, View
-from sim.crowd.state import CABINET, PLUG, POOL, SITE, STATION, Table
+from sim.crowd.records import Table
+from sim.crowd.state import CABINET, PLUG, POOL, SITE, STATION
 from sim.inputs.network import BAY, RACK, Network
 from sim.inputs.supply import Lines, lines_of
 from sim.models.vehicle import Vehicle

@@ -1,22 +1,22 @@
 """The state of the crowds: tables of records, one row an individual.
 
-A record is one or two cache lines, so an event that touches a vehicle or a plug at random
-reads it once; and a kernel gets a dozen tables instead of a hundred columns, which keeps
-compilation short (measured in docs/decisions.md). Times are seconds since the start, energies
-kWh; `-1` stands for nobody or nothing.
+A record is a few cache lines, with what most events need in the first: an event that touches a
+vehicle or a plug at random waits for memory once. A kernel gets a dozen tables instead of a hundred
+columns, which keeps compilation short (measured in docs/decisions.md). Times are seconds since
+the start, energies kWh; `-1` stands for nobody or nothing.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.control.view import View
 from sim.crowd.agenda import Agenda
+from sim.crowd.records import Table, lined_record, record
 from sim.models.battery_temperature import Warmth
 from sim.models.charge_curve import Curves
 
-Table = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Floats32 = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -44,36 +44,33 @@ REASONS = ("full", "left", "departure", "outage", "end of run", "swapped")
 RUN, CANCELLED = 0, 1
 
 
-def _record(*fields: tuple[str, str]) -> np.dtype[Any]:
-    return np.dtype(list(fields), align=True)
-
-
-VEHICLE = _record(
-    # Of most events: the first two cache lines.
+VEHICLE = lined_record(
+    # Of most events of a taxi: the first cache line.
     ("behaviour", "i1"),
     ("state", "i1"),
     ("swapped", "i1"),
     ("fleet", "i4"),
     ("type", "i4"),
     ("zone", "i4"),  # taxis: where it is, or where its trip ends
-    ("home", "i4"),  # taxis: home zone; buses: depot
     ("next", "i4"),  # taxis: list of the idle in a zone
     ("previous", "i4"),
-    ("pool", "i4"),  # pool it drives to or waits at
-    ("plug", "i4"),
     ("trip", "i4"),
+    ("pool", "i4"),  # pool it drives to or waits at
     ("since_s", "f8"),  # begin of the present state
     ("energy_kwh", "f8"),
     ("shift_s", "f8"),  # next hand-over
     ("meal_s", "f8"),  # and when
+    # The second.
     ("rest_until_s", "f8"),  # end of the break that its driver takes
     ("away_since_s", "f8"),  # taxis: since when it is on its way to charge, or charges; -1: not
     ("trips", "i8"),
     ("km", "f8"),
     ("km_empty", "f8"),
     ("driven_kwh", "f8"),
-    # Of some.
+    ("home", "i4"),  # taxis: home zone; buses: depot
+    ("plug", "i4"),
     ("target_kwh", "f8"),  # up to which it charges
+    # Of some.
     ("shift", "i4"),
     ("block", "i4"),
     ("day", "i4"),
@@ -99,7 +96,7 @@ VEHICLE = _record(
     ("blocked", "i4"),  # how often it would have been sent since it came back, but was barred
 )
 
-TYPE = _record(
+TYPE = record(
     ("electric", "i1"),
     ("curve", "i4"),
     ("capacity_kwh", "f8"),
@@ -111,7 +108,7 @@ TYPE = _record(
     ("cooling_s", "f8"),  # time constant of a parked cabin
 )
 
-SITE = _record(
+SITE = record(
     ("first_plug", "i4"),
     ("plugs", "i4"),
     ("first_station", "i4"),
@@ -127,7 +124,7 @@ SITE = _record(
     ("changed", "i1"),  # who is plugged in has changed: its power must be shared anew
 )
 
-STATION = _record(
+STATION = record(
     ("site", "i4"),
     ("first_plug", "i4"),
     ("plugs", "i4"),
@@ -137,7 +134,7 @@ STATION = _record(
     ("total_kwh", "f8"),
 )
 
-POOL = _record(
+POOL = record(
     ("station", "i4"),
     ("site", "i4"),
     ("first_plug", "i4"),
@@ -158,7 +155,7 @@ POOL = _record(
     ("mean_session_s", "f8"),
 )
 
-PLUG = _record(
+PLUG = record(
     ("pool", "i4"),
     ("station", "i4"),
     ("site", "i4"),
@@ -199,7 +196,7 @@ PLUG = _record(
     ("heater_kwh", "f8"),  # drawn for it, grid side
 )
 
-CABINET = _record(
+CABINET = record(
     ("site", "i4"),
     ("first_plug", "i4"),
     ("plugs", "i4"),
@@ -207,9 +204,9 @@ CABINET = _record(
     ("module_kw", "f8"),
 )
 
-USER = _record(("next", "i4"), ("previous", "i4"), ("arrive_s", "f8"))
+USER = record(("next", "i4"), ("previous", "i4"), ("arrive_s", "f8"))
 
-CAR = _record(
+CAR = record(
     ("fleet", "i4"),
     ("type", "i4"),
     ("pool", "i4"),  # which it likes best
@@ -222,7 +219,7 @@ CAR = _record(
     ("patience_s", "f8"),
 )
 
-TIMETABLED_FLEET = _record(
+TIMETABLED_FLEET = record(
     ("first_depot", "i4"),
     ("depots", "i4"),
     ("type", "i4"),
@@ -240,7 +237,7 @@ TIMETABLED_FLEET = _record(
     ("position", "i4"),
 )
 
-DEPOT = _record(
+DEPOT = record(
     ("fleet", "i4"),
     ("first_vehicle", "i4"),
     ("vehicles", "i4"),
@@ -254,11 +251,11 @@ DEPOT = _record(
     ("looks_ahead", "i1"),  # somebody wants to know when its vehicles leave
 )
 
-CALL = _record(("vehicle", "i4"), ("kind", "i4"), ("time_s", "f8"))
+CALL = record(("vehicle", "i4"), ("kind", "i4"), ("time_s", "f8"))
 
-PENDING = _record(("block", "i4"), ("day", "i4"), ("trip", "i4"), ("swapped", "i1"))
+PENDING = record(("block", "i4"), ("day", "i4"), ("trip", "i4"), ("swapped", "i1"))
 
-BLOCK = _record(
+BLOCK = record(
     ("depot", "i4"),
     ("first_trip", "i4"),
     ("trips", "i4"),
@@ -267,7 +264,7 @@ BLOCK = _record(
     ("estimated_s", "f8"),
 )
 
-TRIP = _record(
+TRIP = record(
     ("line", "i4"),
     ("origin", "i4"),
     ("destination", "i4"),
@@ -281,7 +278,7 @@ TRIP = _record(
     ("curve", "i4"),  # of what was measured on its line, -1: the model holds
 )
 
-ON_DEMAND_FLEET = _record(
+ON_DEMAND_FLEET = record(
     ("first_vehicle", "i4"),
     ("vehicles", "i4"),
     ("zones", "i4"),
@@ -314,7 +311,7 @@ ON_DEMAND_FLEET = _record(
     ("next_s", "f8"),
 )
 
-LOGGED = _record(
+LOGGED = record(
     ("time_s", "f8"),
     ("km", "f8"),
     ("seconds", "f8"),
@@ -322,8 +319,8 @@ LOGGED = _record(
     ("origin", "i4"),
     ("destination", "i4"),
 )
-WAITING = _record(("time_s", "f8"), ("destination", "i4"), ("number", "i4"))
-SERVICE = _record(
+WAITING = record(("time_s", "f8"), ("destination", "i4"), ("number", "i4"))
+SERVICE = record(
     ("requests", "i4"),
     ("served", "i4"),
     ("lost", "i4"),
@@ -333,7 +330,7 @@ SERVICE = _record(
     ("lost_cny", "f8"),
 )
 
-SESSION_ROW = _record(
+SESSION_ROW = record(
     ("user", "i4"),
     ("plug", "i4"),
     ("reason", "i4"),
@@ -352,7 +349,7 @@ SESSION_ROW = _record(
     ("short_kwh", "f8"),  # what it had less than it needed, battery side
 )
 
-TRIP_ROW = _record(
+TRIP_ROW = record(
     ("trip", "i4"),
     ("day", "i4"),
     ("vehicle", "i4"),
@@ -364,7 +361,7 @@ TRIP_ROW = _record(
     ("end_kwh", "f8"),
 )
 
-META = _record(
+META = record(
     ("now_s", "f8"),
     ("step_s", "f8"),
     ("steps", "i8"),

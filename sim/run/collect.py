@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from sim.clock import DayKind, TimeGrid
 from sim.control.sites import Sites
-from sim.crowd.state import CANCELLED, REASONS, Table
+from sim.crowd.records import Table
+from sim.crowd.state import CANCELLED, REASONS
 from sim.crowd.taxis import WAIT_BIN_S
 from sim.inputs.build import Inputs
 from sim.processes.alarms import Alarm

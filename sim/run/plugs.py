@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from sim.processes.outages import Outage
 from sim.run.collect import Names
 from sim.units import SECONDS_PER_HOUR

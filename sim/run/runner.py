@@ -14,7 +14,8 @@ import simpy
 
 from sim.control.planners import solve_times
 from sim.crowd.crowd import Crowd
-from sim.crowd.state import CANCELLED, Table
+from sim.crowd.records import Table
+from sim.crowd.state import CANCELLED
 from sim.inputs.build import Inputs, build
 from sim.inputs.checks import remarks
 from sim.kpi.money import factor_table, price_table

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.crowd.state import END_OF_RUN, SWAPPED, Power, Table
+from sim.crowd.records import Table
+from sim.crowd.state import END_OF_RUN, SWAPPED, Power
 
 
 @dataclass

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.control.planners import Planner, planners_of, wear_of_feeding_back
 from sim.control.sites import Room, Sites, look_ahead, room_of, sites_of
 from sim.crowd.crowd import Collector, Crowd
+from sim.crowd.records import Table
 from sim.crowd.start import (
     car_table,
     fill_racks,
@@ -18,7 +19,7 @@ from sim.crowd.start import (
 )
 from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
-from sim.crowd.state import CAR, Table
+from sim.crowd.state import CAR
 from sim.inputs.build import Cars, Inputs, OnDemand, Timetabled
 from sim.models.traction import Traction, traction
 from sim.processes.grid_calls import Answer

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.control.program import Conditions, Job, solve
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from sim.inputs.build import Inputs
 from sim.run.start import Started
 from sim.scenario.charging import Optimum

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.control.equal_share import lower
 from sim.control.one_site import view_of_one_site
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from tests.support.crowd_world import (
     EQUAL_SHARE,
     CarWorld,

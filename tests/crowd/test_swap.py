@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.crowd.state import END_OF_RUN, LEFT, OUTAGE, SWAPPED, Table
+from sim.crowd.records import Table
+from sim.crowd.state import END_OF_RUN, LEFT, OUTAGE, SWAPPED
 from sim.models.charge_curve import charge, load_curves
 from tests.support.crowd_world import CarWorld, cars, charging_network, site
 

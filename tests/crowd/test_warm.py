@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.crowd.state import FULL, Table
+from sim.crowd.records import Table
+from sim.crowd.state import FULL
 from sim.models.battery_temperature import excess_after
 from sim.models.charge_curve import charge, load_curves
 from sim.models.vehicle import vehicle

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import simpy
 
-from sim.crowd.state import Table
+from sim.crowd.records import Table
 from sim.inputs.build import build
 from sim.processes.control_tick import control_tick
 from sim.run.start import Started, start

@@ -11,10 +11,10 @@ import numpy as np
 from sim.clock import TimeGrid
 from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
+from sim.crowd.records import Table
 from sim.crowd.start import power_tables, start_streams, vehicle_table
 from sim.crowd.start_hails import empty_hails
 from sim.crowd.start_lines import line_tables, vehicles_of
-from sim.crowd.state import Table
 from sim.inputs.blocks import build_blocks
 from sim.inputs.build import Timetabled
 from sim.inputs.measured import read_measured

@@ -11,9 +11,10 @@ from sim.clock import TimeGrid
 from sim.control.sites import room_of
 from sim.crowd.agenda import schedule
 from sim.crowd.crowd import Crowd
+from sim.crowd.records import Table
 from sim.crowd.start import car_table, fill_racks, no_lines, power_tables, vehicle_table
 from sim.crowd.start_hails import empty_hails
-from sim.crowd.state import Power, Table
+from sim.crowd.state import Power
 from sim.inputs.network import Network, network
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.batteries import Batteries

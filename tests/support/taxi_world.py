@@ -11,9 +11,10 @@ import numpy.typing as npt
 from sim.clock import TimeGrid
 from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
+from sim.crowd.records import Table
 from sim.crowd.start import no_lines, power_tables, start_streams, vehicle_table
 from sim.crowd.start_hails import hail_tables
-from sim.crowd.state import Hails, Table
+from sim.crowd.state import Hails
 from sim.crowd.taxis import request
 from sim.inputs.build import Inputs, OnDemand
 from sim.inputs.fares import fares
