@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import controllers, models, pv
+from benchmarks import controllers, ground, models, pv
 from benchmarks.crowd import GREEN_PLAN, against_heap, doubling, fleet_of
 from benchmarks.row import Row
 
@@ -19,6 +19,7 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
         models.pv(weather_days),
         pv.many_roofs(max(1, weather_days // 12)),
         models.buildings(weather_days),
+        ground.aggregation(),
         controllers.worst(),
     ]
 

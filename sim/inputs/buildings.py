@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.clock import TimeGrid
 from sim.inputs.heat_pump_points import read_unit
+from sim.inputs.heat_sources import SHARED, SourceRun, heat_from_source, is_shared_by_sites
 from sim.inputs.plants import is_plant, parameters_of, plant_of_system
 from sim.inputs.weather import Weather
 from sim.models.archetype import Group, from_archetypes
@@ -30,7 +31,9 @@ from sim.models.heating import HeatSupply, supply
 from sim.models.heating_system import Parameters
 from sim.models.occupancy import Schedules, in_season, load_schedules, slots
 from sim.models.plant import Plant, plant_supply
+from sim.models.source_pool import Demands
 from sim.scenario.building import Building
+from sim.scenario.heating import HeatingSystem
 from sim.scenario.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -53,6 +56,8 @@ class BuildingLoads:
     """Columns of the run folder's ``buildings`` table."""
     design_kw: dict[str, float]
     """Design heat load of each building group."""
+    sources: tuple[SourceRun, ...] = ()
+    """Bore fields and waters from which heat pumps take heat."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class _Batch(NamedTuple):
     cooling_kw: Singles
     first_steps: list[int]
     """In which each group begins to be used."""
+    source: SourceRun | None = None
 
 
 def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
@@ -131,11 +137,13 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
     loads = {name: np.zeros(shape, np.float32) for name in ("building", "heating", "cooling")}
     tables: list[pd.DataFrame] = []
     design: dict[str, float] = {}
+    sources: list[SourceRun] = []
     for groups in _batches(scenario):
         choice = systems[groups[0].building.heating]
         system = parameters_of(choice, own)
         plant = plant_of_system(choice, own, scenario, weather) if is_plant(choice) else None
-        batch = _simulate(groups, system, climate, plant)
+        batch = _simulate(groups, choice, system, climate, plant)
+        sources += [batch.source] if batch.source is not None else []
         for i, group in enumerate(groups):
             loads["building"][group.site] += batch.own_kw[i]
             loads["heating"][group.site] += batch.heat.electricity_kw[i]
@@ -143,28 +151,66 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
             design[group.building.id] = float(batch.rows.heating_capacity_kw[i])
             tables.append(_named(_months(climate, system, batch, i), group, system.kind))
     months = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-    return BuildingLoads(loads["building"], loads["heating"], loads["cooling"], months, design)
+    return BuildingLoads(
+        loads["building"], loads["heating"], loads["cooling"], months, design, tuple(sources)
+    )
 
 
 def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
-    """Yield building groups that share a heating system and shading, some at a time."""
+    """Yield building groups that share a heating system and shading, some at a time.
+
+    All that share a source of heat come together.
+    """
     groups = [
         _Group(number, site.id, building)
         for number, site in enumerate(scenario.sites)
         for building in site.buildings
     ]
+    systems = {system.id: system for system in scenario.heating.systems}
     alike: dict[tuple[str, float], list[_Group]] = {}
     for group in groups:
-        key = group.building.heating, group.building.overhang_m
-        alike.setdefault(key, []).append(group)
+        system = systems[group.building.heating]
+        if system.kind not in SHARED:
+            part = group.building.overhang_m
+        else:
+            part = -1.0 if is_shared_by_sites(system) else float(group.site)
+        alike.setdefault((system.id, part), []).append(group)
     for key in sorted(alike):
         own = alike[key]
-        for begin in range(0, len(own), _GROUPS_AT_ONCE):
-            yield own[begin : begin + _GROUPS_AT_ONCE]
+        at_once = len(own) if systems[key[0]].kind in SHARED else _GROUPS_AT_ONCE
+        for begin in range(0, len(own), at_once):
+            yield own[begin : begin + at_once]
+
+
+def _needs(groups: list[_Group], rows: Buildings, climate: _Climate) -> Demand:
+    """Return what buildings need, reckoned together where overhangs are alike."""
+    depths = np.array([group.building.overhang_m for group in groups])
+    shape = (len(groups), climate.grid.steps)
+    out = Demand(*(np.empty(shape, np.float32) for _ in Demand._fields))
+    for depth in np.unique(depths):
+        own = np.flatnonzero(depths == depth)
+        made = demand(
+            Buildings(*(column[own] for column in rows)),
+            climate.schedules,
+            climate.slot,
+            climate.weather.temperature_c,
+            climate.irradiance_w_m2[float(depth)],
+            climate.grid.step_s,
+            heating_season=climate.heating_season,
+        )
+        if own.size == len(groups):
+            return made
+        for whole, part in zip(out, made, strict=True):
+            whole[own] = part
+    return out
 
 
 def _simulate(
-    groups: list[_Group], system: Parameters, climate: _Climate, plant: Plant | None
+    groups: list[_Group],
+    choice: HeatingSystem,
+    system: Parameters,
+    climate: _Climate,
+    plant: Plant | None,
 ) -> _Batch:
     """Simulate some building groups with their heating system, or their plant."""
     weather = climate.weather
@@ -172,20 +218,20 @@ def _simulate(
         (_group(group.building) for group in groups),
         pressure_pa=float(weather.pressure_pa.mean()),
     )
-    needs = demand(
-        rows,
-        climate.schedules,
-        climate.slot,
-        weather.temperature_c,
-        climate.irradiance_w_m2[groups[0].building.overhang_m],
-        climate.grid.step_s,
-        heating_season=climate.heating_season,
-    )
+    needs = _needs(groups, rows, climate)
     first_steps = [_first_step(group.building, climate.grid) for group in groups]
     _empty_until(first_steps, [needs.heating_kw, needs.cooling_kw])
     slot = slot_loads(rows, climate.schedules)
     loads = rows.heating_capacity_kw, needs.heating_kw, slot.hot_water_kw, climate.slot
-    if plant is None:
+    source: SourceRun | None = None
+    if choice.kind in SHARED:
+        name = choice.id if is_shared_by_sites(choice) else f"{choice.id}.{groups[0].site_id}"
+        cold_kw = needs.cooling_kw if choice.cools else np.zeros((0, 0), np.float32)
+        demands = Demands(*loads, cold_kw, np.array(first_steps, dtype=np.int64))
+        heat, source = heat_from_source(
+            name, choice, system, demands, climate.grid, weather.temperature_c
+        )
+    elif plant is None:
         heat = supply(
             system,
             *loads,
@@ -202,10 +248,15 @@ def _simulate(
         heat=heat,
         own_kw=(slot.plug_kw + slot.light_kw)[:, climate.slot].astype(np.float32),
         hot_water_kw=slot.hot_water_kw[:, climate.slot].astype(np.float32),
-        cooling_kw=cooling_electricity_kw(
-            needs.cooling_kw, weather.temperature_c, rows.eer_35, rows.eer_per_k
+        cooling_kw=heat.cooling_kw.astype(np.float32)
+        + cooling_electricity_kw(
+            needs.cooling_kw - heat.cooled_kw.astype(np.float32),
+            weather.temperature_c,
+            rows.eer_35,
+            rows.eer_per_k,
         ),
         first_steps=first_steps,
+        source=source,
     )
     _empty_until(first_steps, [batch.own_kw, batch.hot_water_kw, *heat])
     return batch

@@ -71,7 +71,7 @@ def _source_c(one: PlantUnit, own: Mapping[str, Unit]) -> float | None:
     if one.kind != "ground_source" or one.source_c is not None:
         return one.source_c
     ground = parameters_of(one, own)
-    return ground.ground_c - ground.ground_drop_k
+    return ground.source_design_c
 
 
 def _weights(system: HeatingSystem, scenario: Scenario, weather: Weather) -> Weights:

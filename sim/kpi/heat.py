@@ -5,7 +5,7 @@ import pandas as pd
 from sim.kpi.facts import Facts
 from sim.kpi.registry import kpi
 
-_HEAT_PUMPS = ("air_source", "ground_source")
+_HEAT_PUMPS = ("air_source", "ground_source", "sewage_source", "waste_heat")
 
 
 def _sum_kwh(facts: Facts, column: str) -> float:
@@ -225,3 +225,52 @@ def area_in_use(facts: Facts) -> float:
     """Heated area, mean over the period; buildings under construction do not count."""
     rows = facts.table("buildings")
     return float((rows["hours_in_use"] * rows["heated_area_m2"]).sum()) / facts.hours
+
+
+@kpi(
+    "heat",
+    "ground_source_spf",
+    "1",
+    "higher",
+    ("地源热泵季节性能系数", "Ground-source seasonal performance"),
+    "地源热泵建筑的采暖热量与采暖耗电之比，耗电含辅助电加热、地埋侧与用户侧水泵。",
+)
+def ground_source_spf(facts: Facts) -> float | None:
+    """Space heat over its electricity (backup, pumps of both sides) in buildings with boreholes."""
+    rows = facts.table("buildings")
+    rows = rows[rows["system"] == "ground_source"]
+    electricity_kwh = float(rows["heating_electricity_kwh"].sum())
+    return float(rows["heat_kwh"].sum()) / electricity_kwh if electricity_kwh > 0.0 else None
+
+
+def _fields(facts: Facts) -> pd.DataFrame:
+    rows = facts.table("sources")
+    return rows[rows["boreholes"] > 0]
+
+
+@kpi(
+    "heat",
+    "ground_coldest_fluid",
+    "degC",
+    "higher",
+    ("地埋管最低出水温度", "Coldest fluid from boreholes"),
+    "所有地埋管场中进入热泵的流体的最低温度。",
+)
+def ground_coldest_fluid(facts: Facts) -> float | None:
+    """Coldest fluid that came from any bore field to its heat pumps."""
+    rows = _fields(facts)
+    return None if rows.empty else float(rows["coldest_c"].min())
+
+
+@kpi(
+    "heat",
+    "ground_drift",
+    "K",
+    "lower",
+    ("土壤十年温度变化", "Drift of the ground in ten years"),
+    "按本年取放热的不平衡量，十年后孔壁温度的变化（取变化最大的地埋管场；模拟期不足一年则无此值）。",
+)
+def ground_drift(facts: Facts) -> float | None:
+    """Change of borehole walls by ten such years, of the field with the largest; needs a year."""
+    drift_k = _fields(facts)["drift_k"].abs().max()
+    return None if pd.isna(drift_k) else float(drift_k)

@@ -222,6 +222,56 @@ def cop_at_load(
     return part_cop + speed * (full_cop - part_cop)
 
 
+class Point(NamedTuple):
+    """What one unit can do now: numbers, as kernels hand them over."""
+
+    hot_kw: float
+    """Full load at the flow temperature of hot water."""
+    hot_cop: float
+    full_kw: float
+    """Full load at the flow temperature of space heat."""
+    full_cop: float
+    part_kw: float
+    part_cop: float
+
+
+@kernel
+def serve(
+    heat_kw: float,
+    water_kw: float,
+    units: float,
+    thawed: float,
+    at: Point,
+    cyclic_degradation: float,
+) -> tuple[float, float, float]:
+    """Share a pool's time between hot water (at full load) and space heat (the rest).
+
+    Return space heat and hot water that `units` units give, and what their compressors draw, kW.
+    `thawed` is the share of time in which they do not defrost.
+    """
+    served_space = served_water = compressor = 0.0
+    time_left = 1.0
+    if water_kw > 0.0:
+        most_kw = units * thawed * at.hot_kw
+        if most_kw > 0.0:
+            served_water = min(water_kw, most_kw)
+            time_left = 1.0 - served_water / most_kw
+            compressor += served_water / (at.hot_cop * thawed)
+    scale = units * thawed * time_left
+    if heat_kw > 0.0 and at.full_kw > 0.0 and scale > 0.0:
+        served_space = min(heat_kw, scale * at.full_kw)
+        cop = cop_at_load(
+            served_space / scale,
+            at.full_kw,
+            at.full_cop,
+            at.part_kw,
+            at.part_cop,
+            cyclic_degradation,
+        )
+        compressor += served_space / (cop * thawed)
+    return served_space, served_water, compressor
+
+
 @kernel
 def bracket(axis: Array, value: float) -> tuple[int, float]:
     """Return the lower neighbour and the share of the way to the upper one, both clamped."""

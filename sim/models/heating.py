@@ -14,12 +14,12 @@ from sim.kernels import kernel
 from sim.models.heat_pump import (
     SEA_LEVEL_PA,
     Performance,
+    Point,
     Unit,
-    bracket,
-    cop_at_load,
     defrost_share,
     load_unit,
     performance,
+    serve,
     thin_air_k,
 )
 from sim.models.heating_system import Parameters
@@ -46,13 +46,19 @@ class HeatSupply(NamedTuple):
     district_kw: Array
     """Heat bought from the network, its losses included."""
     ambient_kw: Array
-    """Heat that heat pumps take out of air or ground."""
+    """Heat that heat pumps take out of air, ground or water."""
     unmet_kw: Array
     """Heat that was asked for and could not be given."""
     compressor_kw: Array
     """Electricity of compressors, defrosting included; part of `electricity_kw`."""
     boiler_kw: Array
     """Heat of boilers, of the network and of direct electric heaters."""
+    cooling_kw: Array
+    """Electricity of heat pumps that cool, pumps included; not in `electricity_kw`."""
+    cooled_kw: Array
+    """Heat that they take out of the buildings."""
+    rejected_kw: Array
+    """Heat that they put into the ground: `cooled_kw` and their compressors."""
 
 
 def flow_temperature_c(
@@ -80,7 +86,9 @@ def supply(
     pressure_pa: float = SEA_LEVEL_PA,
     node: Integers | None = None,
 ) -> HeatSupply:
-    """Return what a system draws to heat its buildings.
+    """Return what a system draws to heat its buildings; its source is the air, or bought.
+
+    Heat pumps that share a source which they cool down are in ``source_pool``.
 
     Parameters
     ----------
@@ -105,7 +113,7 @@ def supply(
     at = np.arange(count, dtype=np.int64) if node is None else node
     shape = (int(at.max()) + 1 if count else 0, steps)
     out = HeatSupply(*(np.zeros(shape) for _ in HeatSupply._fields))
-    if system.kind in ("air_source", "ground_source"):
+    if system.kind == "air_source":
         unit = system.own_unit or load_unit(system.heat_pump)
         _pool(
             unit, system, design_kw, heat_kw, hot_water_kw, slot, at,
@@ -160,110 +168,73 @@ def _pool(
 ) -> None:
     """Prepare what is alike for all buildings, and run the kernel."""
     flow_c = flow_temperature_c(temperature_c, system.flow_c, system.flow_min_c, design_c)
-    by_system = system.hot_water_by == "system"
-    if unit.frosts:
-        frost = defrost_share(temperature_c, relative_humidity, pressure_pa)
-        drop_k, grid_c = 0.0, np.zeros(1)
-        source_at_design_c = design_c - float(thin_air_k(np.array(design_c), pressure_pa))
-        source_c = (temperature_c - thin_air_k(temperature_c, pressure_pa))[:, None]
-        hot_flow_c = np.full((len(temperature_c), 1), system.hot_water_flow_c)
-    else:
-        frost = np.zeros(len(temperature_c))
-        source_at_design_c = system.ground_c - system.ground_drop_k
-        drop_k = system.ground_drop_k
-        # between these sources performance is a straight line: no look-up at each step
-        grid_c = np.unique(np.append(unit.full.source_c, unit.cut_off_c))
-        source_c, hot_flow_c = grid_c[None, :], np.full((1, 1), system.hot_water_flow_c)
-    space = performance(unit, source_c, flow_c[:, None])
-    hot = performance(unit, source_c, hot_flow_c)
-    at_design = performance(unit, np.array([source_at_design_c]), np.array([system.flow_c]))
-    if at_design.full_kw[0] <= 0.0:
-        raise InputError([Fault(
-            f"heat pump '{system.heat_pump}' gives no heat at {source_at_design_c:g} °C source "
-            f"and {system.flow_c:g} °C flow (limits: {unit.cut_off_c:g} and {unit.flow_max_c:g})"
-        )])  # fmt: skip
+    frost = defrost_share(temperature_c, relative_humidity, pressure_pa)
+    seems_c = temperature_c - thin_air_k(temperature_c, pressure_pa)
+    design_seems_c = design_c - float(thin_air_k(np.array(design_c), pressure_pa))
+    hot_flow_c = np.full(len(temperature_c), system.hot_water_flow_c)
+    at_design_kw, _ = at_design(unit, system, design_seems_c)
     _run_pool(
-        space, hot, grid_c, frost, by_system, unit.cyclic_degradation,
-        design_kw / at_design.full_kw[0], design_kw * system.backup_share, system.pump_share,
-        design_kw * (1.0 - 1.0 / at_design.full_cop[0]), system.ground_c, drop_k,
-        1.0 - np.exp(-step_h / max(system.ground_hours, step_h)),
+        performance(unit, seems_c, flow_c), performance(unit, seems_c, hot_flow_c),
+        frost, system.hot_water_by == "system", unit.cyclic_degradation,
+        design_kw / at_design_kw, design_kw * system.backup_share, system.pump_share,
         heat_kw, hot_water_kw, slot, node, out,
     )  # fmt: skip
 
 
-@kernel
-def _between(values: Array, t: int, low: int, share: float) -> float:
-    """Return `values` [steps, sources] between source `low` and the next."""
-    if share == 0.0:
-        return float(values[t, low])
-    return float(values[t, low] + share * (values[t, low + 1] - values[t, low]))
+def at_design(unit: Unit, system: Parameters, source_c: float) -> tuple[float, float]:
+    """Return heat [kW] and COP of one unit at the source for which a system is sized.
+
+    Raises
+    ------
+    InputError
+        If it gives no heat there.
+    """
+    made = performance(unit, np.array([source_c]), np.array([system.flow_c]))
+    if made.full_kw[0] <= 0.0:
+        raise InputError([Fault(
+            f"heat pump '{system.heat_pump}' gives no heat at {source_c:g} °C source "
+            f"and {system.flow_c:g} °C flow (limits: {unit.cut_off_c:g} and {unit.flow_max_c:g})"
+        )])  # fmt: skip
+    return float(made.full_kw[0]), float(made.full_cop[0])
 
 
 @kernel
 def _run_pool(
     space: Performance,
     hot: Performance,
-    grid_c: Array,
     frost: Array,
     by_system: bool,
     cyclic_degradation: float,
     units: Array,
     backup_max_kw: Array,
     pump_share: float,
-    extraction_max_kw: Array,
-    ground_c: float,
-    drop_k: float,
-    follow: float,
     heat_kw: Single | Array,
     hot_water_kw: Array,
     slot: Integers,
     node: Integers,
     out: HeatSupply,
 ) -> None:
-    """Share each pool's time between hot water (at full load) and space heat (the rest).
-
-    `space` and `hot` are [steps, sources]: one source for air, those of `grid_c` for ground.
-    """
+    """Serve each building by its units and its backup heater; `space` and `hot` are [steps]."""
     for i in range(len(units)):
-        at, source_c = node[i], ground_c
+        at = node[i]
         for t in range(len(frost)):
             heat, water = float(heat_kw[i, t]), hot_water_kw[i, slot[t]]
             direct = 0.0
             if not by_system:
                 water, direct = 0.0, water
-            thawed = 1.0 - frost[t]
-            served_space = served_water = compressor = 0.0
-            low, share = 0, 0.0
-            if drop_k > 0.0:
-                low, share = bracket(grid_c, source_c)
-            if heat + water > 0.0 and (drop_k == 0.0 or source_c >= grid_c[0]):
-                time_left = 1.0
-                if water > 0.0:
-                    row = min(t, len(hot.full_kw) - 1)
-                    most = units[i] * thawed * _between(hot.full_kw, row, low, share)
-                    if most > 0.0:
-                        served_water = min(water, most)
-                        time_left = 1.0 - served_water / most
-                        cop = _between(hot.full_cop, row, low, share)
-                        compressor += served_water / (cop * thawed)
-                full_kw = _between(space.full_kw, t, low, share)
-                scale = units[i] * thawed * time_left
-                if heat > 0.0 and full_kw > 0.0 and scale > 0.0:
-                    served_space = min(heat, scale * full_kw)
-                    cop = cop_at_load(
-                        served_space / scale,
-                        full_kw,
-                        _between(space.full_cop, t, low, share),
-                        _between(space.part_kw, t, low, share),
-                        _between(space.part_cop, t, low, share),
-                        cyclic_degradation,
-                    )
-                    compressor += served_space / (cop * thawed)
+            now = Point(
+                hot.full_kw[t],
+                hot.full_cop[t],
+                space.full_kw[t],
+                space.full_cop[t],
+                space.part_kw[t],
+                space.part_cop[t],
+            )
+            served_space, served_water, compressor = serve(
+                heat, water, units[i], 1.0 - frost[t], now, cyclic_degradation
+            )
             served = served_space + served_water
             backup = min(max(heat + water - served, 0.0), backup_max_kw[i])
-            if drop_k > 0.0:
-                drawn = max(served - compressor, 0.0) / extraction_max_kw[i]
-                source_c += follow * (ground_c - drop_k * drawn - source_c)
             out.electricity_kw[at, t] += (
                 compressor + backup + direct + pump_share * (served + backup)
             )

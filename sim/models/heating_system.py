@@ -11,7 +11,7 @@ class Parameters(NamedTuple):
     """One heating system: a row of ``data/heating_systems.csv`` with the user's own values."""
 
     kind: str
-    """central, gas_boiler, air_source, ground_source or electric."""
+    """A row of ``data/heating_systems.csv``: central, gas_boiler, air_source, …"""
     heat_pump: str
     """Unit of ``data/heat_pump_units.csv``; empty: none."""
     efficiency: float
@@ -29,12 +29,8 @@ class Parameters(NamedTuple):
     source_pump_share: float
     """Of which pumps on the source's side: boreholes, sewage. An air-source unit's fan is in the
     COP of its points (EN 14511)."""
-    ground_c: float
-    """Undisturbed ground around the boreholes."""
-    ground_drop_k: float
-    """Brine below undisturbed ground when the design load is drawn for long."""
-    ground_hours: float
-    """Time constant with which the brine follows the load."""
+    source_design_c: float
+    """Boreholes: temperature of the fluid that units are sized for."""
     own_unit: Unit | None = None
     """A heat pump of the scenario's own, in place of `heat_pump`."""
 
@@ -61,7 +57,8 @@ def parameters(
     row: dict[str, Any] = dict(systems.loc[kind])
     default_unit = "" if not isinstance(row["heat_pump"], str) else row["heat_pump"]
     if unit is not None and own_unit is None:
-        fitting = list(units.index[units["kind"] == kind])
+        kinds = row["unit_kinds"].split() if isinstance(row["unit_kinds"], str) else []
+        fitting = list(units.index[units["kind"].isin(kinds)])
         if unit not in fitting:
             allowed = ", ".join(fitting) or "none"
             hint = nearest(unit, fitting)
@@ -79,8 +76,6 @@ def parameters(
         backup_share=float(row["backup_share"]),
         pump_share=float(row["pump_share"]),
         source_pump_share=float(row["source_pump_share"]),
-        ground_c=float(row["ground_c"]),
-        ground_drop_k=float(row["ground_drop_k"]),
-        ground_hours=float(row["ground_hours"]),
+        source_design_c=float(row["source_design_c"]),
         own_unit=own_unit,
     )

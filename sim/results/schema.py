@@ -113,6 +113,11 @@ SCHEMAS: dict[str, Any] = {
         " cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
         " hours_below_setpoint:real:h hours_in_use:real:h"
     ),
+    "sources": _schema(
+        "source:text system:text kind:text boreholes:int:1 depth_m:real:m taken_kwh:real:kWh"
+        " coldest_c:real:degC warmest_c:real:degC too_cold_h:real:h limited_h:real:h"
+        " drift_k:real:K"
+    ),
     "alarms": _schema(
         "site:text kind:text begin:time end:time peak:real:1 building_kw:real:kW"
         " heating_kw:real:kW cooling_kw:real:kW charging_kw:real:kW pv_kw:real:kW"
@@ -139,7 +144,7 @@ _SERIES_UNITS = {
     "/period": "1",
     "/unbalance": "1",
 }
-_SERIES_NAME = re.compile(r"(park|world|(area|link|site|station)/[^/]+)/[a-z0-9_]+")
+_SERIES_NAME = re.compile(r"(park|world|(area|link|site|source|station)/[^/]+)/[a-z0-9_]+")
 
 
 def series_unit(column: str) -> str:

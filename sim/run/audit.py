@@ -76,6 +76,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
             "heat needed = made + out of stores + unmet", _heat(inputs.buildings.months), RELATIVE
         ),
         _roofs(inputs),
+        Entry("heat of sources = delivered - electricity", _sources(inputs), RELATIVE),
         Entry("state of charge within 0..1", _beyond(power), 1e-9),
         Entry("requests = served + lost + waiting", _requests(started), 0.0),
         Entry("moved to buses = carried + left behind", _travel(inputs), RELATIVE),
@@ -121,6 +122,12 @@ def _nodes(inputs: Inputs, sites: Sites, traded: Exchange) -> list[Entry]:
         Entry("sources = sinks at every site and step", worst_site, RELATIVE),
         Entry("sources = sinks at every area and step", worst_area, RELATIVE),
     ]
+
+
+def _sources(inputs: Inputs) -> float:
+    """Compare what bore fields and waters lost with what buildings got and compressors drew."""
+    sources = inputs.buildings.sources
+    return _relative([one.taken_kwh for one in sources], [one.books_kwh for one in sources])
 
 
 def _charging(power: Power, counted: Counted) -> Entry:

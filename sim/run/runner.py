@@ -35,6 +35,7 @@ from sim.run.manifest import folder_name, manifest, put_scenario
 from sim.run.plugs import PlugUse
 from sim.run.series import series
 from sim.run.session_books import SessionBooks
+from sim.run.sources import source_table
 from sim.run.start import Started, start
 from sim.run.wear import Faded
 from sim.run.yardstick import yardstick_sites, yardsticks
@@ -193,6 +194,8 @@ def _tables(inputs: Inputs, started: Started, logs: _Logs) -> dict[str, pd.DataF
     }
     if not inputs.buildings.months.empty:
         tables["buildings"] = inputs.buildings.months
+    if inputs.buildings.sources:
+        tables["sources"] = source_table(inputs)
     if inputs.timetabled:
         tables["depots"] = depots(inputs, started, logs.stays)
         tables["yard"] = yard(inputs, logs.stays)
@@ -296,8 +299,11 @@ def _manifest(
         weather_notes=list(inputs.weather.notes),
         warnings=[str(remark) for remark in remarks(inputs.scenario)],
         notes=[
-            note
-            for item in inputs.timetabled
-            for note in (*item.timetable.notes, *item.blocks.notes)
+            *(
+                note
+                for item in inputs.timetabled
+                for note in (*item.timetable.notes, *item.blocks.notes)
+            ),
+            *(note for source in inputs.buildings.sources for note in source.notes),
         ],
     )

@@ -9,6 +9,7 @@ from sim.crowd.crowd import Crowd
 from sim.inputs.build import Inputs
 from sim.inputs.supply import Line, lines_of
 from sim.run.exchange import Exchange
+from sim.run.sources import source_series
 from sim.run.start import Started
 
 Columns = dict[str, npt.NDArray[np.floating]]
@@ -23,6 +24,7 @@ def series(inputs: Inputs, started: Started, traded: Exchange) -> Columns:
         **_areas(inputs, traded),
         **_sites(inputs, started),
         **_stations(inputs, started),
+        **source_series(inputs),
         "world/temperature_c": inputs.weather.temperature_c,
         "world/ghi_w_m2": inputs.weather.ghi_w_m2,
         "world/price_cny_per_kwh": inputs.tariff.energy_cny_per_kwh,

@@ -13,6 +13,7 @@ from sim.scenario.building import Building
 from sim.scenario.catalogue import check_catalogue
 from sim.scenario.feeding_back import check_feeding_back
 from sim.scenario.fleet_checks import check_fleets
+from sim.scenario.heat_source_checks import check_heat_sources
 from sim.scenario.heating import check_system
 from sim.scenario.rule_checks import check_rules
 from sim.scenario.scenario import Scenario
@@ -173,6 +174,7 @@ def _heating(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(f"'{text}' is not a day of every year, MM-DD", path=f"heating.{end}")
     for system in scenario.heating.systems:
         yield from check_system(system, scenario.catalogue.heat_pumps)
+    yield from check_heat_sources(scenario)
 
 
 def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:

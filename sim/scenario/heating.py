@@ -7,9 +7,11 @@ from pydantic import Field
 
 from sim.errors import Fault, nearest
 from sim.scenario.base import DataFile, Identifier, Model
+from sim.scenario.heat_source import BoreField, WaterSource
 from sim.tables import table
 
 HEAT_PUMPS = frozenset({"air_source", "ground_source"})
+"""Kinds of heat pump among the units of a plant."""
 FLEXIBLE = frozenset({"air_source", "electric", "plant"})
 """Kinds of system that can make heat early."""
 
@@ -20,7 +22,8 @@ class OwnHeatPump(Model):
     """A heat pump by a table of one's own."""
 
     id: Identifier
-    kind: Literal["air_source", "ground_source"]
+    kind: Literal["air_source", "ground_source", "water_source"]
+    """What it takes heat from; sewage and waste heat are served by those of ground and water."""
     points: DataFile
     """CSV of its points: load (full or part), source_c, flow_c, heat_kw, cop. Each source has the
     same number of flows; points of air-source units are those of EN 14511, frost included."""
@@ -100,7 +103,16 @@ class HeatingSystem(Model):
     """How buildings are heated; building groups name one by its id."""
 
     id: Identifier
-    kind: Literal["central", "gas_boiler", "air_source", "ground_source", "electric", "plant"]
+    kind: Literal[
+        "central",
+        "gas_boiler",
+        "air_source",
+        "ground_source",
+        "sewage_source",
+        "waste_heat",
+        "electric",
+        "plant",
+    ]
     """plant: of several `units`."""
     unit: str | None = None
     """Heat pumps: a unit of ``data/heat_pumps.csv`` or of the catalogue; null: the default of its
@@ -117,6 +129,14 @@ class HeatingSystem(Model):
     """A tank that `flexible` fills and empties; null: none."""
     flexible: Flexible | None = None
     """Makes heat early, inside the run; null: heat is made when it is needed."""
+    field: BoreField | None = None
+    """ground_source: its boreholes; null: all defaults. A field with rows and columns is one for
+    all buildings of the system, wherever they stand."""
+    source: WaterSource | None = None
+    """sewage_source and waste_heat: the water that is cooled down; needed there."""
+    cools: bool = False
+    """ground_source: the heat pumps cool the buildings in summer and put that heat into the
+    ground; what they cannot, the buildings' own cooling does."""
 
 
 class Heating(Model):
@@ -145,17 +165,18 @@ def check_unit(
     """Yield a fault if `unit` is no heat pump of this `kind`."""
     if unit is None:
         return
-    if kind not in HEAT_PUMPS:
+    kinds = table("heating_systems")["unit_kinds"].fillna("")[kind].split()
+    if not kinds:
         yield Fault(f"only heat pumps have a unit, this is '{kind}'", path=path)
         return
     units = table("heat_pump_units")
-    fitting = [str(name) for name in units.index[units["kind"] == kind]]
-    fitting += [one.id for one in own if one.kind == kind]
+    fitting = [str(name) for name in units.index[units["kind"].isin(kinds)]]
+    fitting += [one.id for one in own if one.kind in kinds]
     if unit not in fitting:
         known = ", ".join(sorted(fitting))
         message = (
-            f"'{unit}' is not in data/heat_pump_units.csv, nor in the catalogue, as {kind} "
-            f"(there are: {known}).{nearest(unit, fitting)}"
+            f"'{unit}' is not in data/heat_pump_units.csv, nor in the catalogue, as "
+            f"{' or '.join(kinds)} (there are: {known}).{nearest(unit, fitting)}"
         )
         yield Fault(message, path=path)
 

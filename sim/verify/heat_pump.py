@@ -20,7 +20,6 @@ from sim.models.heating_system import parameters
 from sim.models.seasonal import (
     AVERAGE,
     AVERAGE_REVERSIBLE,
-    NO_LOAD_C,
     Idle,
     Season,
     season,
@@ -47,7 +46,7 @@ _IDLE = Idle(thermostat_off_w=36.0, standby_w=10.0, crankcase_w=50.0, off_w=10.0
 
 def checks(reference_data: Path | None) -> list[Check]:
     """Compare with published figures. `reference_data` holds ``weather/*.epw``; else not run."""
-    rows = [*_points(), *_seasons(), _thin_air(), _ground_source()]
+    rows = [*_points(), *_seasons(), _thin_air()]
     file = None if reference_data is None else reference_data / EPW
     if file is None or not file.is_file():
         return [*rows, Check.skipped(_JANUARY, "kW/kW", _FIELD, f"no reference data ({EPW.name})")]
@@ -128,20 +127,3 @@ def january(weather: Weather) -> list[Check]:
             "below the frost of EN 14511's test at 2 °C: January has 51 % relative humidity",
         ),
     ]  # fmt: skip
-
-
-def _ground_source() -> Check:
-    """Heat a building of constant loss through the bins of a winter with boreholes."""
-    system = parameters("ground_source")
-    winter = np.repeat(AVERAGE.temperature_c, AVERAGE.hours.astype(int))
-    load_kw = 100.0 * (NO_LOAD_C - winter[None, :]) / (NO_LOAD_C - AVERAGE.design_c)
-    drawn = supply(
-        system, np.array([100.0]), load_kw, np.zeros((1, 48)),
-        np.zeros(len(winter), dtype=np.int64), winter, np.full(len(winter), 60.0), 1.0,
-        AVERAGE.design_c,
-    )  # fmt: skip
-    ours = float(load_kw.sum() / drawn.electricity_kw.sum())
-    return Check.between(
-        "ground-source system COP of a winter, pumps included", ours, 2.36, 3.25, "kW/kW",
-        "measured systems in Hengshui 2.36, Langfang 2.43 and Wuhan 3.25",
-    )  # fmt: skip

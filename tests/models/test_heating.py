@@ -7,13 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.models.heat_pump import load_unit, performance
 from sim.models.heating import HeatSupply, flow_temperature_c, supply
 from sim.models.heating_system import Parameters, parameters
 
 Array = npt.NDArray[np.float64]
 
-_KINDS = ("central", "gas_boiler", "air_source", "ground_source", "electric")
+_KINDS = ("central", "gas_boiler", "air_source", "electric")
 _NO_WATER = np.zeros((1, 48))
 
 
@@ -84,19 +83,6 @@ def test_damp_air_costs_what_defrosting_shows() -> None:
     more = damp.electricity_kw[0, 0] - dry.electricity_kw[0, 0]
     # the thawed share must work harder, too: more than defrosting alone, but not by much
     assert 0.8 * damp.defrost_kw[0, 0] < more < 1.6 * damp.defrost_kw[0, 0]
-
-
-def test_brine_settles_at_its_quasi_steady_temperature() -> None:
-    system = parameters("ground_source")
-    steps = 24 * 30
-    out = _run(system, np.full((1, steps), 100.0), np.full(steps, -9.0))
-    compressor = out.electricity_kw[0, -1] - system.pump_share * 100.0
-    source_c = np.array([system.ground_c - system.ground_drop_k])
-    at = performance(load_unit(system.heat_pump), source_c, np.array([system.flow_c]))
-    assert 100.0 / compressor == pytest.approx(at.full_cop[0], rel=1e-6)
-    # it starts from undisturbed ground and cools down
-    assert (np.diff(out.electricity_kw[0]) >= -1e-9).all()
-    assert out.electricity_kw[0, 0] < 0.97 * out.electricity_kw[0, -1]
 
 
 def test_nodes_add_up() -> None:

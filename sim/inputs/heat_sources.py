@@ -1,0 +1,252 @@
+"""What heat pumps share: bore fields as planned or sized, sewage, waste heat; and their years."""
+
+from dataclasses import dataclass
+from math import ceil, isqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.clock import TimeGrid
+from sim.models.bore_field import Field, Pipes, exchange, least_fluid_c, response_m_k_per_w
+from sim.models.ground import Ground, cell_widths_h, ground
+from sim.models.heat_pump import load_unit
+from sim.models.heating import HeatSupply, at_design
+from sim.models.heating_system import Parameters
+from sim.models.source_pool import Demands, Seen, Source, bored, run, water
+from sim.scenario.heat_source import BoreField, WaterSource
+from sim.scenario.heating import HeatingSystem
+from sim.tables import table
+from sim.units import W_PER_KW
+
+Floats = npt.NDArray[np.float64]
+
+SHARED = frozenset({"ground_source", "sewage_source", "waste_heat"})
+"""Kinds of heating whose heat pumps share a source that they change or exhaust."""
+DRIFT_LIMIT_K = 2.0
+"""Change of the ground in ten years from which a run warns."""
+_HOURS_PER_YEAR = 8760.0
+_DRIFT_H = 10.0 * _HOURS_PER_YEAR
+_REACH_H = 20.0 * _HOURS_PER_YEAR
+"""How far back loads are remembered, unless a run is longer."""
+_MOST_OF_A_PART = 400
+"""Boreholes of a field sized by load: larger ones are parts that do not feel each other (a hectare
+each). Assumption."""
+
+
+@dataclass(frozen=True)
+class SourceRun:
+    """What a run did to a source."""
+
+    id: str
+    """The system's id, and the site's where each site has its own field."""
+    system: str
+    kind: str
+    boreholes: int
+    depth_m: float
+    """0 for water, as is `boreholes`."""
+    seen: Seen
+    taken_kwh: float
+    """Net heat taken out, as the source counts it."""
+    books_kwh: float
+    """The same by what buildings got and what compressors drew."""
+    drift_k: float
+    """By how much ten years of the run's mean load change the walls; nan: not known."""
+    notes: tuple[str, ...]
+
+
+def is_shared_by_sites(system: HeatingSystem) -> bool:
+    """Return whether all sites share the source; otherwise each has a field of its own."""
+    return system.kind != "ground_source" or (
+        system.field is not None and system.field.rows is not None
+    )
+
+
+def heat_from_source(
+    name: str,
+    system: HeatingSystem,
+    plant: Parameters,
+    demands: Demands,
+    grid: TimeGrid,
+    temperature_c: Floats,
+) -> tuple[HeatSupply, SourceRun]:
+    """Simulate the heat pumps of a source.
+
+    Parameters
+    ----------
+    name
+        Of the source.
+    temperature_c
+        Outdoor air [steps].
+
+    Raises
+    ------
+    InputError
+        If the heat pump gives no heat at the source's design temperature.
+    """
+    if system.source is not None:
+        source, design_c = _water(system.source, grid)
+        out, seen = run(plant, source, design_c, demands, temperature_c, grid.step_h)
+        taken_kwh = float(seen.heat_kw.sum()) * grid.step_h
+        books_kwh = _books_kwh(plant, demands, out, grid.step_h)
+        notes = _limit_notes(name, system.source, seen, out, grid.step_h)
+        made = SourceRun(
+            name, system.id, system.kind, 0, 0.0, seen, taken_kwh, books_kwh, np.nan, notes
+        )
+        return out, made
+    planned, design_c = system.field or BoreField(), plant.source_design_c
+    field, parts = _layout(planned, plant, float(demands.design_kw.sum()))
+    source = _bored(planned, field, parts, grid)
+    for _ in range(planned.years_before):
+        run(plant, source, design_c, demands, temperature_c, grid.step_h)
+    source.ground.total_kwh[:] = 0.0
+    out, seen = run(plant, source, design_c, demands, temperature_c, grid.step_h)
+    taken_kwh = float(source.ground.total_kwh[0])
+    books_kwh = _books_kwh(plant, demands, out, grid.step_h)
+    drift_k = np.nan
+    if grid.days * 24.0 >= _HOURS_PER_YEAR:
+        drift_k = ten_years_drift_k(source.ground, taken_kwh / (grid.days * 24.0))
+    notes = _field_notes(name, source, seen, out, grid.step_h, drift_k)
+    boreholes = parts * field.boreholes
+    return out, SourceRun(
+        name, system.id, system.kind, boreholes, field.depth_m, seen, taken_kwh, books_kwh,
+        drift_k, notes,
+    )  # fmt: skip
+
+
+def _water(source: WaterSource, grid: TimeGrid) -> tuple[Source, float]:
+    """Return the water by step, and its coldest month, for which units are sized."""
+    of_month = np.array(source.temperature_c)
+    water_c = of_month[grid.index.month.to_numpy() - 1]
+    return water(water_c, source.limit_kw), float(of_month.min())
+
+
+def undisturbed_c(planned: BoreField) -> float:
+    """Return the temperature of the ground before heat is taken out, mean over the depth, °C."""
+    if planned.undisturbed_c is not None:
+        return planned.undisturbed_c
+    at_4_m_c = float(table("climate_lanzhou")["ground_4m_c"].mean())
+    middle_m = planned.buried_m + 0.5 * planned.depth_m
+    return at_4_m_c + planned.gradient_k_per_m * middle_m
+
+
+def _layout(planned: BoreField, plant: Parameters, design_kw: float) -> tuple[Field, int]:
+    """Return a field, and how many of it there are; sized by the design load if need be."""
+    rows, columns, parts = planned.rows, planned.columns, 1
+    if rows is None or columns is None:
+        _, cop = at_design(
+            plant.own_unit or load_unit(plant.heat_pump), plant, plant.source_design_c
+        )
+        from_ground_w = design_kw * (1.0 - 1.0 / cop) * W_PER_KW
+        boreholes = max(ceil(from_ground_w / (planned.design_w_per_m * planned.depth_m)), 1)
+        parts = ceil(boreholes / _MOST_OF_A_PART)
+        each = ceil(boreholes / parts)
+        rows = isqrt(each)
+        columns = ceil(each / rows)
+    field = Field(
+        rows, columns, planned.spacing_m, planned.depth_m, planned.buried_m,
+        planned.diameter_mm / 2000.0, planned.conductivity_w_per_m_k,
+        planned.heat_capacity_mj_per_m3_k * 1e6,
+    )  # fmt: skip
+    return field, parts
+
+
+def _bored(planned: BoreField, field: Field, parts: int, grid: TimeGrid) -> Source:
+    """Return an undisturbed field as a source."""
+    reach_h, needed_h = _REACH_H, grid.days * 24.0 * (1 + planned.years_before)
+    while reach_h < needed_h:
+        reach_h *= 2.0
+    resistance, half_rise = planned.resistance_m_k_per_w, 0.0
+    if resistance is None:
+        made = exchange(field, _pipes(planned))
+        resistance, half_rise = made.resistance_m_k_per_w, made.half_rise_m_k_per_w
+    return bored(
+        ground(
+            response_m_k_per_w(field, reach_h),
+            cell_widths_h(reach_h),
+            parts * field.length_m,
+            undisturbed_c(planned),
+            resistance,
+            half_rise,
+        ),
+        least_fluid_c(planned.antifreeze_percent),
+    )
+
+
+def _pipes(planned: BoreField) -> Pipes:
+    outer_m = planned.pipe_mm / 2000.0
+    return Pipes(
+        planned.pipes, outer_m, outer_m - planned.wall_mm / 1000.0, planned.pipe_w_per_m_k,
+        planned.pipes_apart_mm / 2000.0, planned.grout_w_per_m_k, planned.antifreeze_percent,
+        planned.flow_kg_per_s,
+    )  # fmt: skip
+
+
+def ten_years_drift_k(ground: Ground, mean_kw: float, field: int = 0) -> float:
+    """Return by how much a lasting `mean_kw` changes a field's walls in ten years, K.
+
+    Positive: colder. It is the long-term response alone; seasons come on top of it.
+    """
+    from scipy.interpolate import CubicSpline
+
+    at_h = np.cumsum(ground.width_h)
+    lasting = np.cumsum(ground.response_m_k_per_w[field])
+    mean_w_per_m = mean_kw * W_PER_KW / float(ground.length_m[field])
+    return mean_w_per_m * float(CubicSpline(np.log(at_h), lasting)(np.log(_DRIFT_H)))
+
+
+def _books_kwh(plant: Parameters, demands: Demands, out: HeatSupply, step_h: float) -> float:
+    """Return heat delivered by compressors less what they drew, less what cooling put back."""
+    hot_water_kwh = step_h * sum(
+        float(by_slot[demands.slot[first:]].sum())
+        for by_slot, first in zip(demands.hot_water_kw, demands.first_step, strict=True)
+    )
+    heat_kwh = demands.heat_kw.sum(dtype=np.float64) * step_h
+    direct_kwh = 0.0
+    if plant.hot_water_by == "electric":
+        direct_kwh, hot_water_kwh = hot_water_kwh, 0.0
+    backup_kwh = out.backup_kw.sum() * step_h
+    delivered_kwh = heat_kwh + hot_water_kwh - out.unmet_kw.sum() * step_h
+    drawn_kwh = out.electricity_kw.sum() * step_h - direct_kwh - backup_kwh
+    drawn_kwh -= plant.pump_share * delivered_kwh
+    cooled_kwh = out.cooled_kw.sum() * step_h
+    cooling_kwh = out.cooling_kw.sum() * step_h - plant.pump_share * cooled_kwh
+    return float(delivered_kwh - backup_kwh - drawn_kwh - (cooled_kwh + cooling_kwh))
+
+
+def _field_notes(
+    name: str, source: Source, seen: Seen, out: HeatSupply, step_h: float, drift_k: float
+) -> tuple[str, ...]:
+    notes = []
+    if seen.short_h[0] > 0.0:
+        notes.append(
+            f"Bore field '{name}' is too small: its fluid was too cold for the heat pumps (down to "
+            f"{seen.source_c.min():.1f} °C) in {seen.short_h[0]:.0f} h; backup heaters gave "
+            f"{_mwh(out.backup_kw, step_h):.1f} MWh, "
+            f"{_mwh(out.unmet_kw, step_h):.1f} MWh are unmet."
+        )
+    if abs(drift_k) > DRIFT_LIMIT_K:
+        colder = "colder" if drift_k > 0.0 else "warmer"
+        more, less = ("taken out", "put back") if drift_k > 0.0 else ("put in", "taken out")
+        net_mwh = abs(float(source.ground.total_kwh[0])) / 1000.0
+        notes.append(
+            f"Bore field '{name}' is not balanced: {net_mwh:.0f} MWh more heat are {more} than "
+            f"{less}; ten such years make the ground {abs(drift_k):.1f} K {colder} (more than "
+            f"{DRIFT_LIMIT_K:g} K)."
+        )
+    return tuple(notes)
+
+
+def _limit_notes(
+    name: str, source: WaterSource, seen: Seen, out: HeatSupply, step_h: float
+) -> tuple[str, ...]:
+    if seen.short_h.sum() == 0.0:
+        return ()
+    return (
+        f"Source '{name}' gave all that it can ({source.limit_kw:g} kW) in {seen.short_h[1]:.0f} h "
+        f"and was too cold in {seen.short_h[0]:.0f} h; backup heaters gave "
+        f"{_mwh(out.backup_kw, step_h):.1f} MWh, {_mwh(out.unmet_kw, step_h):.1f} MWh are unmet.",
+    )
+
+
+def _mwh(power_kw: Floats, step_h: float) -> float:
+    return float(power_kw.sum()) * step_h / 1000.0
