@@ -182,7 +182,14 @@ def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
             yield own[begin : begin + at_once]
 
 
-def _needs(groups: list[_Group], rows: Buildings, climate: _Climate) -> Demand:
+def _rows(groups: list[_Group], climate: _Climate) -> Buildings:
+    return from_archetypes(
+        (_group(group.building) for group in groups),
+        pressure_pa=float(climate.weather.pressure_pa.mean()),
+    )
+
+
+def _needs(groups: list[_Group], climate: _Climate) -> Demand:
     """Return what buildings need, reckoned together where overhangs are alike."""
     depths = np.array([group.building.overhang_m for group in groups])
     shape = (len(groups), climate.grid.steps)
@@ -190,7 +197,7 @@ def _needs(groups: list[_Group], rows: Buildings, climate: _Climate) -> Demand:
     for depth in np.unique(depths):
         own = np.flatnonzero(depths == depth)
         made = demand(
-            Buildings(*(column[own] for column in rows)),
+            _rows([groups[i] for i in own], climate),
             climate.schedules,
             climate.slot,
             climate.weather.temperature_c,
@@ -198,8 +205,6 @@ def _needs(groups: list[_Group], rows: Buildings, climate: _Climate) -> Demand:
             climate.grid.step_s,
             heating_season=climate.heating_season,
         )
-        if own.size == len(groups):
-            return made
         for whole, part in zip(out, made, strict=True):
             whole[own] = part
     return out
@@ -214,11 +219,7 @@ def _simulate(
 ) -> _Batch:
     """Simulate some building groups with their heating system, or their plant."""
     weather = climate.weather
-    rows = from_archetypes(
-        (_group(group.building) for group in groups),
-        pressure_pa=float(weather.pressure_pa.mean()),
-    )
-    needs = _needs(groups, rows, climate)
+    rows, needs = _rows(groups, climate), _needs(groups, climate)
     first_steps = [_first_step(group.building, climate.grid) for group in groups]
     _empty_until(first_steps, [needs.heating_kw, needs.cooling_kw])
     slot = slot_loads(rows, climate.schedules)
