@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from sim.kernels import kernel
 from sim.models.battery import PEAK_SHAVING, SELF_CONSUMPTION, TARIFF, operate, wanted_kw
+from sim.models.flexible_groups import no_flexible_heat
+from sim.models.flexible_heat import FlexibleHeat, step_site
 from sim.scenario.site import Site
 
 Floats = npt.NDArray[np.float64]
@@ -82,6 +84,8 @@ class Sites(NamedTuple):
     """Where peaks are shaved: the given target, else the month's highest step so far [sites]."""
     is_given: npt.NDArray[np.bool_]
     """Whether the target is given [sites]."""
+    heat: FlexibleHeat
+    """Building groups whose heat is made early: what they draw is known when a step is closed."""
 
 
 def batteries(sites: tuple[Site, ...]) -> npt.NDArray[Any]:
@@ -110,8 +114,9 @@ def sites_of(
     station_site: npt.NDArray[np.int32],
     period: npt.NDArray[np.int8],
     month: npt.NDArray[np.int16],
+    heat: FlexibleHeat | None = None,
 ) -> Sites:
-    """Return the sites before the first step."""
+    """Return the sites before the first step; `heat` is part of heating and cooling already."""
     shape, rows = building_kw.shape, batteries(sites)
     targets = [site.charging.target_kw for site in sites]
     return Sites(
@@ -132,6 +137,7 @@ def sites_of(
         month=month,
         target_kw=np.array([0.0 if target is None else target for target in targets]),
         is_given=np.array([target is not None for target in targets]),
+        heat=no_flexible_heat() if heat is None else heat,
     )
 
 
@@ -172,6 +178,20 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
     for k in range(station_kw.shape[0]):
         sites.charging_kw[sites.station_site[k], step] += station_kw[k, step]
     for s in range(sites.net_kw.shape[0]):
+        if sites.heat.groups.size > 0:
+            step_site(
+                sites.heat,
+                s,
+                step,
+                step_h,
+                sites.period[step],
+                np.float64(sites.building_kw[s, step])
+                + np.float64(sites.charging_kw[s, step])
+                - np.float64(sites.pv_kw[s, step]),
+                sites.rated_kw[s],
+                sites.heating_kw,
+                sites.cooling_kw,
+            )
         own = (
             np.float64(sites.building_kw[s, step])
             + np.float64(sites.heating_kw[s, step])

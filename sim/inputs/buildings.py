@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import TimeGrid
+from sim.inputs.flexible import FlexibleLoads, FlexibleParts
 from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.heat_sources import SHARED, SourceRun, heat_from_source, is_shared_by_sites
 from sim.inputs.plants import is_plant, parameters_of, plant_of_system
@@ -27,6 +28,7 @@ from sim.models.building import (
 )
 from sim.models.construction import in_use_from
 from sim.models.facade import Shade, facade_irradiance
+from sim.models.flexible_groups import Place, World
 from sim.models.heating import HeatSupply, supply
 from sim.models.heating_system import Parameters
 from sim.models.occupancy import Schedules, in_season, load_schedules, slots
@@ -58,6 +60,15 @@ class BuildingLoads:
     """Design heat load of each building group."""
     sources: tuple[SourceRun, ...] = ()
     """Bore fields and waters from which heat pumps take heat."""
+    flexible: FlexibleLoads | None = None
+    """Groups that make heat early; what they draw here is what they would without. Their months
+    are told by the run."""
+
+    def all_months(self) -> pd.DataFrame:
+        """Return the months of all groups; to be asked when the run is over."""
+        if self.flexible is None:
+            return self.months
+        return pd.concat([self.months, self.flexible.months()], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -138,21 +149,55 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
     tables: list[pd.DataFrame] = []
     design: dict[str, float] = {}
     sources: list[SourceRun] = []
+    early = FlexibleParts()
     for groups in _batches(scenario):
         choice = systems[groups[0].building.heating]
         system = parameters_of(choice, own)
         plant = plant_of_system(choice, own, scenario, weather) if is_plant(choice) else None
         batch = _simulate(groups, choice, system, climate, plant)
         sources += [batch.source] if batch.source is not None else []
+        number = 0
+        if plant is not None and choice.flexible is not None:
+            number = early.add_system(choice, system, plant)
+        depth = list(climate.irradiance_w_m2).index(groups[0].building.overhang_m)
         for i, group in enumerate(groups):
             loads["building"][group.site] += batch.own_kw[i]
+            design[group.building.id] = float(batch.rows.heating_capacity_kw[i])
+            months = _named(_months(climate, system, batch, i), group, system.kind)
+            if choice.flexible is not None:
+                drawn = batch.heat.electricity_kw[i], batch.cooling_kw[i]
+                place = Place(group.site, number, depth, batch.first_steps[i])
+                early.add_group(place, _group(group.building), months, *drawn)
+                continue
             loads["heating"][group.site] += batch.heat.electricity_kw[i]
             loads["cooling"][group.site] += batch.cooling_kw[i]
-            design[group.building.id] = float(batch.rows.heating_capacity_kw[i])
-            tables.append(_named(_months(climate, system, batch, i), group, system.kind))
+            tables.append(months)
+    flexible = None
+    if early.places:
+        flexible = early.laid_out(scenario, _world(climate), loads["heating"], loads["cooling"])
     months = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return BuildingLoads(
-        loads["building"], loads["heating"], loads["cooling"], months, design, tuple(sources)
+        loads["building"],
+        loads["heating"],
+        loads["cooling"],
+        months,
+        design,
+        tuple(sources),
+        flexible,
+    )
+
+
+def _world(climate: _Climate) -> World:
+    starts = np.zeros(climate.grid.steps, np.int64)
+    starts[climate.month_first[1:]] = 1
+    return World(
+        slot=climate.slot,
+        outdoor_c=climate.weather.temperature_c,
+        light=np.stack(list(climate.irradiance_w_m2.values())),
+        may_heat=climate.heating_season,
+        month=np.cumsum(starts),
+        step_s=float(climate.grid.step_s),
+        pressure_pa=float(climate.weather.pressure_pa.mean()),
     )
 
 

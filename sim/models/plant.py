@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.kernels import inner_kernel, kernel
+from sim.kernels import kernel
 from sim.models.heat_pump import cop_at_load
 from sim.models.heating import HeatSupply
 
@@ -112,7 +112,7 @@ def _draw(plant: Plant, u: int, t: int, heat_kw: float, drawn_kw: float, out: Ar
         out[BY_BOILERS] += heat_kw
 
 
-@inner_kernel
+@kernel
 def run_plant(
     plant: Plant,
     first: int,

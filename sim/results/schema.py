@@ -144,7 +144,7 @@ _SERIES_UNITS = {
     "/period": "1",
     "/unbalance": "1",
 }
-_SERIES_NAME = re.compile(r"(park|world|(area|link|site|source|station)/[^/]+)/[a-z0-9_]+")
+_SERIES_NAME = re.compile(r"(park|world|(area|link|site|source|station|building)/[^/]+)/[a-z0-9_]+")
 
 
 def series_unit(column: str) -> str:

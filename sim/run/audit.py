@@ -16,6 +16,9 @@ from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
 from sim.inputs.network import RACK
 from sim.inputs.solar import LOSSES
+from sim.models.flexible_heat import STORE_LOST, STORE_OUT
+from sim.models.plant import CHARGED
+from sim.models.thermal_store import content_kwh
 from sim.run.exchange import Exchange
 from sim.run.session_books import SessionBooks
 from sim.run.start import Started
@@ -72,11 +75,10 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         _series(inputs, started),
         _vehicles(started),
         _batteries(started.sites),
-        Entry(
-            "heat needed = made + out of stores + unmet", _heat(inputs.buildings.months), RELATIVE
-        ),
         _roofs(inputs),
         Entry("heat of sources = delivered - electricity", _sources(inputs), RELATIVE),
+        _heat(inputs.buildings.all_months()),
+        _stores(started.sites),
         Entry("state of charge within 0..1", _beyond(power), 1e-9),
         Entry("requests = served + lost + waiting", _requests(started), 0.0),
         Entry("moved to buses = carried + left behind", _travel(inputs), RELATIVE),
@@ -190,14 +192,29 @@ def _batteries(sites: Sites) -> Entry:
     return Entry("start + charged = discharged + end, of every battery", residual, RELATIVE)
 
 
-def _heat(months: pd.DataFrame) -> float:
+def _heat(months: pd.DataFrame) -> Entry:
     """Compare, building by building, the heat that was needed with where it came from."""
+    name = "heat needed = made + out of stores + unmet"
     if months.empty:
-        return 0.0
+        return Entry(name, 0.0, RELATIVE)
     needed = months["heat_kwh"] + months["hot_water_kwh"]
     made = months["compressor_kwh"] + months["ambient_kwh"] + months["backup_kwh"]
     made += months["boiler_kwh"] + months["store_out_kwh"] - months["store_in_kwh"]
-    return _relative(needed.to_numpy(), (made + months["unmet_kwh"]).to_numpy())
+    residual = _relative(needed.to_numpy(), (made + months["unmet_kwh"]).to_numpy())
+    return Entry(name, residual, RELATIVE)
+
+
+def _stores(sites: Sites) -> Entry:
+    """Compare what went into each tank of hot water with what came out, was lost and is there."""
+    heat = sites.heat
+    books = heat.books[: heat.groups.size].sum(axis=1)
+    end = np.array([
+        content_kwh(heat.tank_c[g, : row["layers"]], row["layer_kwh_per_k"], row["room_c"])
+        for g, row in enumerate(heat.groups)
+    ])  # fmt: skip
+    into = heat.groups["start_kwh"] + books[:, CHARGED]
+    residual = _relative(into, end + books[:, STORE_OUT] + books[:, STORE_LOST])
+    return Entry("start + charged = given + lost + end, of every heat store", residual, RELATIVE)
 
 
 def _beyond(power: Power) -> float:
@@ -315,8 +332,11 @@ def _site_limit(sites: Sites, number: int, charging: Charging) -> Any:
     if charging.limit_kw is not None:
         limit[:] = charging.limit_kw
     if charging.keep_within_transformer:
-        own = sites.building_kw[number].astype(np.float64) + sites.heating_kw[number]
-        room = sites.rated_kw[number] - own - sites.cooling_kw[number] + sites.pv_kw[number]
+        heating_kw, cooling_kw = sites.heating_kw, sites.cooling_kw
+        if sites.heat.groups.size:  # what was made early could not be known
+            heating_kw, cooling_kw = sites.heat.planned_heating_kw, sites.heat.planned_cooling_kw
+        own = sites.building_kw[number].astype(np.float64) + heating_kw[number]
+        room = sites.rated_kw[number] - own - cooling_kw[number] + sites.pv_kw[number]
         limit = np.minimum(limit, np.maximum(room, 0.0))
     return limit
 

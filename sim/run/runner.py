@@ -192,8 +192,9 @@ def _tables(inputs: Inputs, started: Started, logs: _Logs) -> dict[str, pd.DataF
         ),
         "factors": factor_table(scenario.carbon.factors, grid_factor=scenario.carbon.grid_factor),
     }
-    if not inputs.buildings.months.empty:
-        tables["buildings"] = inputs.buildings.months
+    months = inputs.buildings.all_months()
+    if not months.empty:
+        tables["buildings"] = months
     if inputs.buildings.sources:
         tables["sources"] = source_table(inputs)
     if inputs.timetabled:

@@ -25,6 +25,7 @@ def series(inputs: Inputs, started: Started, traded: Exchange) -> Columns:
         **_sites(inputs, started),
         **_stations(inputs, started),
         **source_series(inputs),
+        **_rooms(inputs),
         "world/temperature_c": inputs.weather.temperature_c,
         "world/ghi_w_m2": inputs.weather.ghi_w_m2,
         "world/price_cny_per_kwh": inputs.tariff.energy_cny_per_kwh,
@@ -68,6 +69,18 @@ def _sites(inputs: Inputs, started: Started) -> Columns:
         for name, there in present:
             if there:
                 columns[f"site/{site.id}/{name}"] = getattr(started.sites, name)[number]
+    return columns
+
+
+def _rooms(inputs: Inputs) -> Columns:
+    """Return the rooms and tanks of building groups whose heat is made early."""
+    flexible, columns = inputs.buildings.flexible, dict[str, npt.NDArray[np.floating]]()
+    if flexible is None:
+        return columns
+    for g, building in enumerate(flexible.ids):
+        columns[f"building/{building}/indoor_c"] = flexible.heat.indoor_c[g]
+        if flexible.heat.groups["layers"][g] > 0:
+            columns[f"building/{building}/stored_kwh"] = flexible.heat.stored_kwh[g]
     return columns
 
 

@@ -65,6 +65,7 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         network.station_site,
         inputs.tariff.period,
         _months(inputs),
+        None if loads.flexible is None else loads.flexible.heat,
     )
     room = room_of(len(scenario.sites))
     look_ahead(sites, 0, grid.step_h, room)
