@@ -98,7 +98,7 @@ class TaxiWorld:
         energy_cny = np.tile(np.repeat(per_step, 60 // step_minutes), days)
         prices = Tariff("flat", energy_cny, np.zeros(self.grid.steps, np.int8), 0.0, 0.0)
         inputs = Inputs(
-            scenario, replication, self.grid, None, prices, net, None, None, (), fleets, ()
+            scenario, replication, self.grid, None, prices, net, None, None, None, (), fleets, ()
         )  # type: ignore[arg-type]
         state = vehicle_table(sum(taxis))
         hails = hail_tables(inputs, state, 0, 0)
