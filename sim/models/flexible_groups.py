@@ -14,7 +14,7 @@ from sim.models.flexible_heat import BOOKS, GROUP, FlexibleHeat, warm_up
 from sim.models.heat_pump import SEA_LEVEL_PA
 from sim.models.heating_system import parameters
 from sim.models.occupancy import SLOTS, Schedules, load_schedules
-from sim.models.plant import POWERS, Can, Plant
+from sim.models.plant import HEATER, POWERS, Can, Plant
 from sim.models.plant_units import Air, Member, Ranking, Weights, plant_of
 from sim.models.thermal_store import content_kwh, tank
 from sim.models.zone import states
@@ -168,6 +168,7 @@ def _groups(
             row[name] = getattr(place, name)
         row["first_unit"], row["last_unit"] = first[place.system], first[place.system + 1]
         row["follows_sun"], row["follows_tariff"] = habit.follows_sun, habit.follows_tariff
+        row["spares_heaters"] = bool((systems[place.system].plant.kind != HEATER).any())
         row["preheat_k"], row["lower_k"] = habit.preheat_k, habit.lower_k
         row["design_kw"] = rows.heating_capacity_kw[g]
         row["cool_max_kw"] = rows.cooling_capacity_kw[g]

@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.kernels import kernel
-from sim.models.plant import CHARGED, POWERS, SPACE, WATER, Plant, electricity_of, run_plant
+from sim.models.plant import (
+    BY_HEATERS,
+    CHARGED,
+    POWERS,
+    SPACE,
+    WATER,
+    Plant,
+    electricity_of,
+    run_plant,
+)
 from sim.models.thermal_store import LEAST_K, charge, content_kwh, discharge, room_for, stand
 from sim.models.zone import Zones, step_zone
 from sim.units import W_PER_KW
@@ -40,6 +49,7 @@ GROUP = np.dtype(
         ("layers", "i8"),
         ("follows_sun", "b1"),
         ("follows_tariff", "b1"),
+        ("spares_heaters", "b1"),
         ("design_kw", "f8"),
         ("cool_max_kw", "f8"),
         ("eer_35", "f8"),
@@ -145,11 +155,15 @@ def _plan_early(
     water_kw, most_w = heat.hot_water_kw[g, k], row.design_kw * W_PER_KW
     need_kw = _wanted_w(heat, g, step, set_c, most_w) / W_PER_KW
     used_kw = _draws_kw(heat, g, step, water_kw, need_kw, 0.0)
+    by_heaters_kw = heat.powers[BY_HEATERS]
     more_kw = charge_kw = 0.0
     if row.preheat_k > 0.0:
         raised_c = min(set_c + row.preheat_k, heat.zones.slot.cool_to_c[g, k])
         most_kw = _wanted_w(heat, g, step, raised_c, most_w) / W_PER_KW
         extra_kw = _draws_kw(heat, g, step, water_kw, most_kw, 0.0) - used_kw
+        if row.spares_heaters and heat.powers[BY_HEATERS] > by_heaters_kw:
+            most_kw = max(most_kw - heat.powers[BY_HEATERS] + by_heaters_kw, need_kw)
+            extra_kw = _draws_kw(heat, g, step, water_kw, most_kw, 0.0) - used_kw
         share = _share(allowed_kw - used_kw, extra_kw)
         more_kw = share * (most_kw - need_kw)
         used_kw += share * extra_kw

@@ -108,6 +108,8 @@ def plant_of(
         else:
             for use in uses:
                 use.append(_boiler(member, may))
+            if _is_backup(member, members):
+                uses[2][-1] = uses[2][-1]._replace(full_kw=np.zeros(steps))
     if store_c is None:
         nothing = np.zeros(steps)
         uses[2] = [can._replace(full_kw=nothing) for can in uses[2]]
@@ -131,6 +133,11 @@ def plant_of(
 
 def _is_heat_pump(member: Member) -> bool:
     return member.system.kind not in _KINDS
+
+
+def _is_backup(member: Member, members: Sequence[Member]) -> bool:
+    """Tell if a unit is an electric heater beside others: it makes no heat early."""
+    return _kind(member) == HEATER and any(_kind(other) != HEATER for other in members)
 
 
 def _kind(member: Member) -> int:

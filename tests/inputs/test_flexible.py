@@ -155,3 +155,13 @@ def test_a_plant_with_a_boiler_can_be_flexible(weather: Weather) -> None:
     assert total["gas_kwh"] > 0.0
     assert total["compressor_kwh"] > 0.0
     assert total["boiler_kwh"] == pytest.approx(0.92 * total["gas_kwh"])
+
+
+@pytest.mark.parametrize("kept", [{"preheat_k": 3.0}, {}], ids=["mass", "store"])
+def test_the_backup_heater_makes_no_heat_early(weather: Weather, kept: dict[str, Any]) -> None:
+    flexible = {"follows": ["tariff_valley"], **kept}
+    store = None if kept else STORE
+    without = _books_close(_run(_scenario(), weather)[0])
+    early = _books_close(_run(_scenario(flexible=flexible, store=store), weather)[0])
+    assert early["backup_kwh"] <= without["backup_kwh"] + 1.0
+    assert early["store_in_kwh" if store else "heat_kwh"] > (0.0 if store else without["heat_kwh"])
