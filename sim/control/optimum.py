@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sim.control.others import Others
 from sim.control.program import Conditions, Job, solve
 from sim.control.rule import Floats, SiteView
+from sim.control.storage.reserve import value_of_stored
 from sim.scenario.charging import Optimum
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -36,8 +37,12 @@ class OptimumRule:
 
     def plan(self, view: SiteView) -> Floats:
         """Return the first step of the cheapest schedule [vehicles, kW]."""
-        if view.vehicles == 0:
-            return np.zeros(0)
+        return self.plan_all(view)[0]
+
+    def plan_all(self, view: SiteView) -> tuple[Floats, Floats]:
+        """Return the first step of the cheapest schedule [vehicles, kW], [batteries, kW]."""
+        if view.vehicles == 0 and view.reserve.batteries == 0:
+            return np.zeros(0), np.zeros(0)
         begin = time.perf_counter()
         job, site = self._program(view)
         schedule = solve(job, site)
@@ -45,23 +50,25 @@ class OptimumRule:
         here = slice(view.vehicles)
         # Who leaves within the step gets its energy until then: more power than the step's mean.
         power_kw = (schedule.charge_kw - schedule.feed_kw)[here, 0] / job.share[here, 0]
-        return _as_plugs_can(_within_limits(power_kw, view), view)
+        return _as_plugs_can(_within_limits(power_kw, view), view), schedule.reserve_kw[:, 0]
 
     def _program(self, view: SiteView) -> tuple[Job, Conditions]:
         step_s = self._setting.step_minutes * SECONDS_PER_MINUTE
         series = {
             name: _coarse(getattr(view, name), view.step_s, step_s)
-            for name in ("price_cny_per_kwh", "load_kw", "pv_kw", "room_kw")
+            for name in ("price_cny_per_kwh", "load_kw", "pv_kw", "room_kw", "transformer_kw")
         }
         steps = len(series["load_kw"])
         begin_s = np.arange(steps, dtype=np.float64) * step_s
         price = series["price_cny_per_kwh"]
         job = _with_others(_connected(view, begin_s, step_s), view, begin_s, step_s)
+        base_kw = series["load_kw"] - series["pv_kw"]
+        value = value_of_stored(view.reserve, price, view.feed_in_cny_per_kwh, base_kw)
         site = Conditions(
             step_h=step_s / SECONDS_PER_HOUR,
             price_cny_per_kwh=price,
             feed_in_cny_per_kwh=view.feed_in_cny_per_kwh,
-            base_kw=series["load_kw"] - series["pv_kw"],
+            base_kw=base_kw,
             room_kw=np.minimum(series["room_kw"], np.where(begin_s == 0.0, view.limit_kw, np.inf)),
             station_limit_kw=view.station_limit_kw,
             peak_cny_per_kw={0: view.demand_charge_cny_per_kw},
@@ -72,6 +79,9 @@ class OptimumRule:
             stored_cny_per_kwh=_STORED_SHARE * float(price.mean()),
             line_limit_a=view.line_limit_a,
             ampere_per_kw=_with_zeros(view.ampere_per_kw, len(job.need_kwh)),
+            reserve=view.reserve,
+            reserve_value_cny_per_kwh=value,
+            transformer_kw=series["transformer_kw"],
         )
         return job, site
 

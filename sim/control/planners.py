@@ -12,9 +12,11 @@ from sim.control.others import Arrivals, Others
 from sim.control.place_names import PlaceNames
 from sim.control.rule import Rule, SiteView, Source, ask, load_rule, look
 from sim.control.sites import Sites
+from sim.control.storage.reserve import reserve_of
 from sim.control.view import View
 from sim.inputs.build import Inputs
 from sim.models.ageing import wear_cny_per_kwh
+from sim.models.storage import SECOND_LIFE, plants
 from sim.scenario.charging import Optimum, PythonRule
 from sim.scenario.references import split_name
 from sim.scenario.site import Site
@@ -42,6 +44,9 @@ class Planner:
     feed_in_cny_per_kwh: float
     demand_charge_cny_per_kw: float
     arrivals: Arrivals
+    storage: npt.NDArray[np.int64]
+    """Numbers of the stationary batteries that it plans."""
+    storage_wear_cny_per_kwh: Floats
     depots: tuple[int, ...]
     """Stations at which vehicles stand that may be sent in one another's place."""
     peak_kw: float = 0.0
@@ -73,9 +78,12 @@ class Planner:
         self.arrivals.note(seen.now_s, *came)
         expected = self.arrivals.expected(seen.now_s, len(seen.load_kw) * seen.step_s)
         seen = replace(seen, expected=expected)
-        if self.source is None:
-            powers = np.asarray(self.rule.plan(seen), np.float64)
+        if isinstance(self.rule, OptimumRule):
+            powers, storage_kw = self.rule.plan_all(seen)
             powers = _within(powers, seen)
+            sites.batteries["planned_kw"][self.storage] = storage_kw
+        elif self.source is None:
+            powers = _within(np.asarray(self.rule.plan(seen), np.float64), seen)
         else:
             powers = ask(self.rule, seen, self.source)
         view.plugs["plan_kw"][seen.plug] = powers
@@ -91,8 +99,9 @@ class Planner:
         pv_kw = self._foreseen(sites.pv_kw[s, coming].astype(np.float64), step_s)
         limit = self.site.charging.limit_kw
         room_kw = np.full(len(load_kw), np.inf if limit is None else limit)
+        transformer_kw = np.maximum(sites.rated_kw[s] - load_kw + pv_kw, 0.0)
         if sites.keeps_within[s]:
-            room_kw = np.minimum(room_kw, np.maximum(sites.rated_kw[s] - load_kw + pv_kw, 0.0))
+            room_kw = np.minimum(room_kw, transformer_kw)
         self._note_peak(sites, step)
         return {
             "price_cny_per_kwh": self.price_cny_per_kwh[coming],
@@ -100,6 +109,8 @@ class Planner:
             "load_kw": load_kw,
             "pv_kw": pv_kw,
             "room_kw": room_kw,
+            "transformer_kw": transformer_kw,
+            "reserve": reserve_of(sites.batteries[self.storage], self.storage_wear_cny_per_kwh),
             "demand_charge_cny_per_kw": self.demand_charge_cny_per_kw,
             "peak_kw": self.peak_kw,
         }
@@ -145,6 +156,19 @@ def wear_of_feeding_back(inputs: Inputs) -> float:
     return max(wear, default=0.0)
 
 
+def _storage(inputs: Inputs, site: int) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the numbers of a site's batteries that are planned, and what a kWh wears off them."""
+    scenario, shipped = inputs.scenario, table("prices")["value"]
+    numbers, wear = [], []
+    for number, one in enumerate(plants(scenario.sites, scenario.catalogue.vehicle_table())):
+        if one.site == site and one.battery.rule == "optimum":
+            name = "capital_battery" + ("_second_life" if one.origin == SECOND_LIFE else "")
+            price = scenario.money.prices.get(name, float(shipped[name]))
+            numbers.append(number)
+            wear.append(wear_cny_per_kwh(one, price))
+    return np.array(numbers, np.int64), np.array(wear, np.float64)
+
+
 def solve_times(planners: Sequence[Planner]) -> dict[str, dict[str, float]]:
     """Return how often each site's linear program was solved, and how long it took [s]."""
     found = {}
@@ -176,7 +200,9 @@ def planners_of(inputs: Inputs) -> list[Planner]:
     found = []
     for number, site in enumerate(inputs.scenario.sites):
         controller = site.charging.controller
-        if site.charging.kind not in ("optimum", "python") or not site.stations:
+        storage, storage_wear = _storage(inputs, number)
+        has_work = bool(site.stations) or storage.size > 0
+        if site.charging.kind not in ("optimum", "python") or not has_work:
             continue
         setting = controller if isinstance(controller, Optimum) else Optimum(kind="optimum")
         source, rule, every = None, None, setting.replan_minutes
@@ -200,6 +226,8 @@ def planners_of(inputs: Inputs) -> list[Planner]:
                 feed_in_cny_per_kwh=tariff.feed_in_cny_per_kwh,
                 demand_charge_cny_per_kw=tariff.demand_charge_cny_per_kw_month,
                 arrivals=Arrivals(inputs.grid.kind_of_day),
+                storage=storage,
+                storage_wear_cny_per_kwh=storage_wear,
                 depots=_depots(inputs),
             )
         )

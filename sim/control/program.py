@@ -12,6 +12,14 @@ back (a kWh fed back takes r kWh of charging to replace), window a(i)…b(i) of 
                Σ p − Σ d ≤ room for charging, station limits; P ≥ g, P ≥ P0
                Re(I·e^{−jθ}) ≤ limit·cos(π/M)            currents, in M directions θ
 
+Stationary batteries that are planned with them take c, give b and hold e, with what cells gain (γ)
+and lose (λ) of a kWh at the grid's side; they add Σ Δ·wear·b − value·e(end) to the cost, c − b to
+the load, and
+
+               e_k = e_{k−1} + Δ·(γ·c − λ·b),  least ≤ e ≤ most,  c, b ≤ power
+               Σ p − Σ d + Σ c ≤ what the transformer can carry
+               x ≤ what sun and vehicles have over           no battery feeds the grid
+
 It is solved by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018).
 """
 
@@ -22,6 +30,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
+
+from sim.control.storage.reserve import NO_RESERVE, Reserve
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,6 +83,12 @@ class Conditions:
     line_limit_a: Floats = field(default_factory=lambda: np.zeros(0))
     ampere_per_kw: npt.NDArray[np.complex128] | None = None
     """[vehicles, lines]"""
+    reserve: Reserve = NO_RESERVE
+    """Stationary batteries that are planned as well."""
+    reserve_value_cny_per_kwh: Floats = field(default_factory=lambda: np.zeros(0))
+    """What each is worth a kWh at the end."""
+    transformer_kw: Floats | None = None
+    """What it can carry besides other loads less sun; none: not held."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,8 @@ class Schedule:
     unserved_kwh: Floats
     cost_cny: float
     """Energy, demand charge above what was reached before, and wear; without penalties."""
+    reserve_kw: Floats
+    """Of stationary batteries, positive when charging [batteries, steps]."""
 
 
 class _Rows:
@@ -132,6 +150,9 @@ class _Columns:
             "import": self.steps,
             "export": self.steps,
             "peak": len(site.peak_cny_per_kw),
+            "take": site.reserve.batteries * self.steps,
+            "give": site.reserve.batteries * self.steps,
+            "hold": site.reserve.batteries * self.steps,
         }
         ends = np.cumsum(list(sizes.values()))
         self.at = {
@@ -155,6 +176,8 @@ def solve(job: Job, site: Conditions) -> Schedule:
     _balance(job, site, columns, equal)
     _energies(job, site, columns, at_most, equal)
     _limits(job, site, columns, at_most)
+    if site.reserve.batteries:
+        _reserve(site, columns, at_most, equal)
     solved = linprog(
         cost,
         A_ub=at_most.matrix(columns.count) if at_most.count else None,
@@ -188,15 +211,27 @@ def _objective(job: Job, site: Conditions, columns: _Columns) -> tuple[Floats, F
     for k, (period, price) in enumerate(site.peak_cny_per_kw.items()):
         cost[at["peak"][k]] = price
         lower[at["peak"][k]] = max(site.peak_so_far_kw.get(period, 0.0), 0.0)
+    if site.reserve.batteries:
+        reserve, steps = site.reserve, columns.steps
+        upper[at["export"]] = np.maximum(-site.base_kw, 0.0) + job.feed_kw.sum()
+        upper[at["take"]] = upper[at["give"]] = np.repeat(reserve.power_kw, steps)
+        earlier = _EARLIER_CNY_PER_KWH * (1.0 + np.arange(steps) / steps)
+        cost[at["take"]] = np.tile(earlier, reserve.batteries) * site.step_h
+        cost[at["give"]] = np.repeat(reserve.wear_cny_per_kwh, steps) * site.step_h
+        lower[at["hold"]] = np.repeat(np.minimum(reserve.least_kwh, reserve.stored_kwh), steps)
+        upper[at["hold"]] = np.repeat(np.maximum(reserve.most_kwh, reserve.stored_kwh), steps)
+        cost[at["hold"][steps - 1 :: steps]] = -site.reserve_value_cny_per_kwh
     return cost, lower, upper
 
 
 def _balance(job: Job, site: Conditions, columns: _Columns, equal: _Rows) -> None:
-    """Add import − export − charging + feeding back = other loads − sun."""
+    """Add import − export − charging + feeding back − taken + given = other loads − sun."""
     at, steps = columns.at, np.arange(columns.steps)
-    rows = [steps, steps, columns.when, columns.when[columns.feeding]]
-    which = [at["import"], at["export"], at["charge"], at["feed"]]
-    values = [np.full(len(row), value) for row, value in zip(rows, (1, -1, -1, 1), strict=True)]
+    stored = np.tile(steps, site.reserve.batteries)
+    rows = [steps, steps, columns.when, columns.when[columns.feeding], stored, stored]
+    which = [at["import"], at["export"], at["charge"], at["feed"], at["take"], at["give"]]
+    signs = (1, -1, -1, 1, -1, 1)
+    values = [np.full(len(row), sign) for row, sign in zip(rows, signs, strict=True)]
     equal.add(np.concatenate(rows), np.concatenate(which), np.concatenate(values), site.base_kw)
 
 
@@ -238,6 +273,30 @@ def _energies(job: Job, site: Conditions, columns: _Columns, at_most: _Rows, equ
         )
 
 
+def _reserve(site: Conditions, columns: _Columns, at_most: _Rows, equal: _Rows) -> None:
+    """Say what stationary batteries hold, and keep charging within the transformer with them."""
+    at, steps, reserve = columns.at, columns.steps, site.reserve
+    row = np.arange(reserve.batteries * steps)
+    gain = np.repeat(reserve.stored_per_kwh, steps) * site.step_h
+    loss = np.repeat(reserve.drawn_per_kwh, steps) * site.step_h
+    first = row % steps == 0
+    later = row[~first]
+    equal.add(
+        np.concatenate([row, row, row, later]),
+        np.concatenate([at["hold"], at["take"], at["give"], at["hold"][later - 1]]),
+        np.concatenate([np.ones(len(row)), -gain, loss, -np.ones(len(later))]),
+        np.where(first, np.repeat(reserve.stored_kwh, steps), 0.0),
+    )
+    if site.transformer_kw is not None:
+        feeding = columns.when[columns.feeding]
+        at_most.add(
+            np.concatenate([columns.when, feeding, row % steps]),
+            np.concatenate([at["charge"], at["feed"], at["take"]]),
+            np.concatenate([np.ones(len(columns.when)), -np.ones(len(feeding)), np.ones(len(row))]),
+            np.maximum(site.transformer_kw, 0.0),
+        )
+
+
 def _limits(job: Job, site: Conditions, columns: _Columns, at_most: _Rows) -> None:
     at, who, when, feeding = columns.at, columns.who, columns.when, columns.feeding
     place = np.concatenate([at["charge"], at["feed"]])
@@ -276,6 +335,9 @@ def _schedule(job: Job, site: Conditions, columns: _Columns, x: Floats) -> Sched
         site.price_cny_per_kwh @ x[at["import"]] - site.feed_in_cny_per_kwh * x[at["export"]].sum()
     )
     cost = energy * site.step_h + site.wear_cny_per_kwh * site.step_h * feed.sum()
+    shape = (site.reserve.batteries, columns.steps)
+    take, give = x[at["take"]].reshape(shape), x[at["give"]].reshape(shape)
+    cost += site.step_h * site.reserve.wear_cny_per_kwh @ give.sum(axis=1)
     for k, (period, price) in enumerate(site.peak_cny_per_kw.items()):
         cost += price * (x[at["peak"][k]] - max(site.peak_so_far_kw.get(period, 0.0), 0.0))
-    return Schedule(charge, feed, x[at["unserved"]], float(cost))
+    return Schedule(charge, feed, x[at["unserved"]], float(cost), take - give)

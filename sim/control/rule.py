@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sim.control.others import NOBODY, Others
 from sim.control.place_names import BY_NUMBER, PlaceNames
+from sim.control.storage.reserve import NO_RESERVE, Reserve
 from sim.control.view import View
 from sim.errors import Fault, InputError, nearest
 from sim.units import SECONDS_PER_MINUTE
@@ -57,6 +58,9 @@ class SiteView:
         how high it has been.
     alike : whether a vehicle may be sent in another's place when that is to leave: it stands at
         its depot [vehicles].
+    reserve : the site's stationary batteries whose rule is `optimum`.
+    transformer_kw : forecast of what the transformer can carry besides other loads less sun [coming
+        steps].
     waiting, expected : who waits for a plug; who is expected to come over the coming steps, by the
         days that have passed.
     """
@@ -87,6 +91,8 @@ class SiteView:
     demand_charge_cny_per_kw: float
     peak_kw: float
     alike: npt.NDArray[np.bool_]
+    transformer_kw: Floats
+    reserve: Reserve = NO_RESERVE
     waiting: Others = NOBODY
     expected: Others = NOBODY
 

@@ -8,35 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from sim.control.storage.rules import PEAK_SHAVING, RULES, wanted_kw
 from sim.kernels import kernel
-from sim.models.battery import PEAK_SHAVING, SELF_CONSUMPTION, TARIFF, operate, wanted_kw
+from sim.models.battery import most_given_kw, operate
 from sim.models.flexible_groups import no_flexible_heat
 from sim.models.flexible_heat import FlexibleHeat, step_site
+from sim.models.storage import battery_rows, plants
 from sim.scenario.site import Site
+from sim.tables import table
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-
-BATTERY = np.dtype(
-    [
-        ("site", "i4"),
-        ("rule", "i4"),
-        ("capacity_kwh", "f8"),
-        ("power_kw", "f8"),
-        ("efficiency", "f8"),
-        ("least_kwh", "f8"),
-        ("most_kwh", "f8"),
-        ("stored_kwh", "f8"),
-        ("start_kwh", "f8"),
-        ("charged_kwh", "f8"),
-        ("discharged_kwh", "f8"),
-    ],
-    align=True,
-)
-
-
-RULES = {"self_consumption": SELF_CONSUMPTION, "tariff": TARIFF, "peak_shaving": PEAK_SHAVING}
 
 
 class Room(NamedTuple):
@@ -81,28 +65,14 @@ class Sites(NamedTuple):
     month: npt.NDArray[np.int16]
     """Number of the month, from 0 [steps]: the demand charge is for its highest power."""
     target_kw: Floats
-    """Where peaks are shaved: the given target, else the month's highest step so far [sites]."""
+    """Where peaks are shaved: the given target, else the highest step of this month so far or of
+    the last, whichever is higher; in the first month of the first day's loads [sites]."""
+    reached_kw: Floats
+    """The month's highest step so far [sites]."""
     is_given: npt.NDArray[np.bool_]
     """Whether the target is given [sites]."""
     heat: FlexibleHeat
     """Building groups whose heat is made early: what they draw is known when a step is closed."""
-
-
-def batteries(sites: tuple[Site, ...]) -> npt.NDArray[Any]:
-    """Return the stationary batteries of all sites."""
-    all_of_them = [
-        (number, battery) for number, site in enumerate(sites) for battery in site.batteries
-    ]
-    rows = np.zeros(len(all_of_them), BATTERY)
-    for row, (number, battery) in zip(rows, all_of_them, strict=True):
-        row["site"] = number
-        row["rule"] = RULES[battery.rule]
-        row["capacity_kwh"], row["power_kw"] = battery.capacity_kwh, battery.power_kw
-        row["efficiency"] = battery.round_trip_efficiency**0.5
-        row["least_kwh"] = battery.soc_min * battery.capacity_kwh
-        row["most_kwh"] = battery.soc_max * battery.capacity_kwh
-        row["stored_kwh"] = row["start_kwh"] = battery.soc_start * battery.capacity_kwh
-    return rows
 
 
 def sites_of(
@@ -115,9 +85,21 @@ def sites_of(
     period: npt.NDArray[np.int8],
     month: npt.NDArray[np.int16],
     heat: FlexibleHeat | None = None,
+    vehicles: pd.DataFrame | None = None,
+    steps_per_day: int | None = None,
 ) -> Sites:
-    """Return the sites before the first step; `heat` is part of heating and cooling already."""
-    shape, rows = building_kw.shape, batteries(sites)
+    """Return the sites before the first step; `heat` is part of heating and cooling already.
+
+    Parameters
+    ----------
+    vehicles : the scenario's table of vehicles; None: that which ships with the program.
+    steps_per_day : of whose first the loads without charging are known; None: none is.
+    """
+    shape = building_kw.shape
+    rows = battery_rows(plants(sites, table("vehicles") if vehicles is None else vehicles), RULES)
+    first_day = slice(steps_per_day or 0)
+    known_kw = building_kw[:, first_day] + heating_kw[:, first_day] + cooling_kw[:, first_day]
+    expected_kw = (known_kw - pv_kw[:, first_day]).max(axis=1, initial=0.0)
     targets = [site.charging.target_kw for site in sites]
     return Sites(
         building_kw=building_kw,
@@ -135,7 +117,13 @@ def sites_of(
         stored_kwh=np.zeros((rows.size, shape[1]), np.float32),
         period=period,
         month=month,
-        target_kw=np.array([0.0 if target is None else target for target in targets]),
+        target_kw=np.array(
+            [
+                float(expected) if target is None else target
+                for target, expected in zip(targets, expected_kw, strict=True)
+            ]
+        ),
+        reached_kw=np.zeros(len(sites)),
         is_given=np.array([target is not None for target in targets]),
         heat=no_flexible_heat() if heat is None else heat,
     )
@@ -151,7 +139,8 @@ def look_ahead(sites: Sites, step: int, step_h: float, room: Room) -> None:
         if step >= steps:
             continue
         if not sites.is_given[s] and step > 0 and sites.month[step] != sites.month[step - 1]:
-            sites.target_kw[s] = 0.0
+            sites.target_kw[s] = sites.reached_kw[s]
+            sites.reached_kw[s] = 0.0
         room.target_kw[s] = sites.target_kw[s]
         own = np.float64(sites.building_kw[s, step]) + np.float64(sites.heating_kw[s, step])
         own += np.float64(sites.cooling_kw[s, step])  # float() would stay 32 bits
@@ -161,10 +150,9 @@ def look_ahead(sites: Sites, step: int, step_h: float, room: Room) -> None:
             room.limit_kw[s] = sites.rated_kw[s] - own + pv
     for k in range(sites.batteries.size):
         battery = sites.batteries[k]
+        room.limit_kw[battery.site] -= battery.standby_kw
         if battery.rule == PEAK_SHAVING:
-            stored = max(battery.stored_kwh - battery.least_kwh, 0.0)
-            given = min(battery.power_kw, stored * battery.efficiency / step_h)
-            room.support_kw[battery.site] += given
+            room.support_kw[battery.site] += most_given_kw(battery, step_h)
 
 
 @kernel
@@ -210,22 +198,14 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
             battery.power_kw,
             sites.rated_kw[s] - net,
             sites.target_kw[s],
+            battery.planned_kw,
         )
-        power, stored = operate(
-            wanted,
-            battery.stored_kwh,
-            battery.least_kwh,
-            battery.most_kwh,
-            battery.efficiency,
-            step_h,
-        )
-        battery.stored_kwh = stored
-        sites.stored_kwh[k, step] = stored
-        battery.charged_kwh += max(power, 0.0) * step_h
-        battery.discharged_kwh += max(-power, 0.0) * step_h
+        power = operate(battery, wanted, step_h)
+        sites.stored_kwh[k, step] = battery.stored_kwh
         sites.battery_kw[s, step] += power
         sites.net_kw[s, step] = net + power
     for s in range(sites.net_kw.shape[0]):
         sites.loading[s, step] = abs(sites.net_kw[s, step]) / sites.rated_kw[s]
+        sites.reached_kw[s] = max(sites.reached_kw[s], np.float64(sites.net_kw[s, step]))
         if not sites.is_given[s]:
-            sites.target_kw[s] = max(sites.target_kw[s], np.float64(sites.net_kw[s, step]))
+            sites.target_kw[s] = max(sites.target_kw[s], sites.reached_kw[s])

@@ -1,9 +1,10 @@
 """Batteries: what is left of them, how long they last, and what their wear costs.
 
-Fade is that of the simulated period on new batteries. Years until 80 % let every year wear as the
+Fade is that of the simulated period on new batteries; on stationary ones that begin with less, with
+what they had lost before. Years until 80 % (60 % in a second life) let every year wear as the
 period did: for a period of less than a year that is an extrapolation of its season. Wear spreads
-the price of a new battery evenly over these years; it is a part of what vehicles and storage cost
-and is therefore shown beside `total_cost`, never added to it.
+the price of the battery evenly over these years; it is a part of what vehicles and storage cost and
+is therefore shown beside `total_cost`, never added to it.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from sim.kpi.facts import Facts
 from sim.kpi.registry import Better, kpi
 
 _VEHICLE_PRICE, _STORAGE_PRICE = "battery_traction", "capital_battery"
+_USED_PRICE = "capital_battery_second_life"
 _OWNERS = {
     "bus": ("公交车", "buses"),
     "coach": ("客车", "coaches"),
@@ -38,12 +40,17 @@ def _batteries(facts: Facts, owner: str) -> pd.DataFrame:
 def wear_cny(facts: Facts, owner: str) -> float:
     """Return the price of the batteries of `owner` times the share of their life that went by."""
     rows = _batteries(facts, owner)
-    price = facts.prices.value(_STORAGE_PRICE if owner == "storage" else _VEHICLE_PRICE)
+    price: float | pd.Series
+    if owner == "storage":
+        new, used = (facts.prices.value(name) for name in (_STORAGE_PRICE, _USED_PRICE))
+        price = rows["origin"].map({"new": new, "second_life": used}).astype(float)
+    else:
+        price = facts.prices.value(_VEHICLE_PRICE)
     return float((price * rows["capacity_kwh"] / rows["battery_life_years"]).sum()) * facts.years
 
 
 def _soh_mean(facts: Facts, owner: str) -> float | None:
-    """Capacity left at the end of the period over that of a new battery; new at its begin."""
+    """Capacity left at the end of the period over that of a new battery."""
     rows = _batteries(facts, owner)
     return float(rows["soh_end"].mean()) * _PERCENT if len(rows) else None
 
@@ -55,7 +62,7 @@ def _soh_worst(facts: Facts, owner: str) -> float | None:
 
 
 def _life(facts: Facts, owner: str) -> float | None:
-    """Mean years until 80 % is left, if every year wears as the period; else extrapolated."""
+    """Mean years until 80 % is left (second life: 60 %), if every year wears as the period did."""
     rows = _batteries(facts, owner)
     return float(rows["battery_life_years"].mean()) if len(rows) else None
 
@@ -73,11 +80,12 @@ def _wear_rate(facts: Facts, owner: str) -> float | None:
 
 _KPIS: tuple[tuple[str, str, Better, tuple[str, str], str, _Function], ...] = (
     ("soh", "%", "higher", ("{}电池期末健康度（平均）", "State of health, {}, mean"),
-     "模拟期末剩余容量占新电池容量之比的平均值，期初按新电池计。", _soh_mean),
+     "模拟期末剩余容量占新电池容量之比的平均值。", _soh_mean),
     ("soh_worst", "%", "higher", ("{}电池期末健康度（最差）", "State of health, {}, worst"),
      "模拟期末健康度最低的一组电池。", _soh_worst),
     ("battery_life", "a", "higher", ("{}电池寿命（至 80%）", "Years until 80 %, {}"),
-     "容量降至 80% 的年数（各电池平均），假定以后每年的衰减条件与模拟期相同；不足一年时为外推。",
+     "容量降至 80%（梯次利用电池为 60%）的年数（各电池平均），假定以后每年的衰减条件与模拟期相同；"
+     "不足一年时为外推。",
      _life),
     ("battery_wear", "CNY", "lower", ("{}电池折耗", "Battery wear, {}"),
      "新电池价格按寿命（至 80%）均摊到模拟期；已含在投资年金内，不计入总成本。", _wear),

@@ -163,3 +163,21 @@ def embodied_per_m2(facts: Facts) -> float | None:
     """Embodied carbon over the floor area of new buildings."""
     area = float(facts.assets("building")["quantity"].sum())
     return embodied_carbon(facts) / _KG_TO_T / area if area > 0 else None
+
+
+@kpi(
+    "carbon",
+    "second_life_avoided",
+    "t",
+    "higher",
+    ("梯次利用避免的电池生产碳排放", "Battery production avoided by second life"),
+    "退役车辆电池用作储能的剩余容量乘以新电池生产排放因子；一次性，不计入运行排放总量。",
+)
+def second_life_avoided(facts: Facts) -> float | None:
+    """What is left of retired vehicles' packs times the production of new ones.
+
+    Once for all, and not part of the total of operation.
+    """
+    rows = facts.assets("battery")
+    left_kwh = float(rows.loc[rows["type"] == "second_life", "quantity"].sum())
+    return left_kwh * facts.factor("battery_production") * _KG_TO_T if left_kwh else None

@@ -202,25 +202,36 @@ def periods_to_fade(
     cycle: npt.ArrayLike,
     calendar_power: npt.ArrayLike,
     cycle_power: npt.ArrayLike,
-    end_fade: float = END_OF_LIFE_FADE,
+    end_fade: npt.ArrayLike = END_OF_LIFE_FADE,
+    before: npt.ArrayLike = 0.0,
 ) -> Floats:
-    """Return after how many such periods a new battery has lost `end_fade` of its capacity.
+    """Return after how many such periods a battery has lost `end_fade` of its new capacity.
 
     Parameters
     ----------
     calendar, cycle : what a new battery loses in one period by time and by cycles.
+    before : what it has lost at the begin, half of it by time and half by cycles.
 
     Notes
     -----
-    Every period wears as the first did, so ``calendar · x^p + cycle · x^q = end_fade``. The left
-    side rises with x; halving the logarithm of x finds it to 1e-12. Infinite without any fade.
+    Every period wears as the first did, and a power p of the wear is lost: with ``c = calendar ^
+    (1/p)`` and ``b = (before/2) ^ (1/p)`` by time, and as much by cycles, ``(b + c·x)^p + … =
+    end_fade``. The left side rises with x; halving the logarithm of x finds it to 1e-12. Infinite
+    without any fade.
     """
-    calendar, cycle = np.broadcast_arrays(np.asarray(calendar, float), np.asarray(cycle, float))
+    calendar, cycle, p, q, end, lost_before = np.broadcast_arrays(
+        *(np.asarray(one, float) for one in
+          (calendar, cycle, calendar_power, cycle_power, end_fade, before))
+    )  # fmt: skip
+    parts = [
+        ((0.5 * lost_before) ** (1.0 / power), lost ** (1.0 / power), power)
+        for lost, power in ((calendar, p), (cycle, q))
+    ]
     low, high = np.full(calendar.shape, -30.0), np.full(calendar.shape, 60.0)
     for _ in range(60):
         middle = 0.5 * (low + high)
-        lost = calendar * np.exp(middle * calendar_power) + cycle * np.exp(middle * cycle_power)
-        low, high = np.where(lost < end_fade, middle, low), np.where(lost < end_fade, high, middle)
+        lost = sum((b + c * np.exp(middle)) ** power for b, c, power in parts)
+        low, high = np.where(lost < end, middle, low), np.where(lost < end, high, middle)
     return np.where(calendar + cycle > 0.0, np.exp(0.5 * (low + high)), np.inf)
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from sim.inputs.build import Cars, Inputs, OnDemand
 from sim.inputs.network import RACK, Pool
 from sim.models.construction import assembly_grade
+from sim.models.storage import SECOND_LIFE, plants
 from sim.scenario.building import Building
 from sim.scenario.charging import Swap
 from sim.scenario.heating import HeatingSystem
@@ -24,16 +25,24 @@ def _sites(inputs: Inputs) -> list[_Row]:
     for site in inputs.scenario.sites:
         rows.append(("transformer", "", site.id, site.id, site.transformer_kva, "kVA"))
         rows += [("pv", "", roof.id, site.id, roof.installed_kwp, "kWp") for roof in site.pv]
-        rows += [
-            ("battery", "", battery.id, site.id, battery.capacity_kwh, "kWh")
-            for battery in site.batteries
-        ]
         for building in site.buildings:
             design_kw = inputs.buildings.design_kw[building.id]
             area_m2 = building.heated_area_m2
             rows += _heating(systems[building.heating], design_kw, building.id, site.id)
             rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
             rows += built(building, site.id)
+    return rows + _storage(inputs)
+
+
+def _storage(inputs: Inputs) -> list[_Row]:
+    """Return stationary batteries: new ones by what they held then, used ones by what is left."""
+    scenario = inputs.scenario
+    rows: list[_Row] = []
+    for one in plants(scenario.sites, scenario.catalogue.vehicle_table()):
+        used = one.origin == SECOND_LIFE
+        kwh = one.capacity_kwh if used else one.new_kwh
+        kind = SECOND_LIFE if used else ""
+        rows.append(("battery", kind, one.battery.id, scenario.sites[one.site].id, kwh, "kWh"))
     return rows
 
 

@@ -74,7 +74,7 @@ def audit(inputs: Inputs, started: Started, traded: Exchange, counted: Counted) 
         *_stock(inputs, power, counted.books),
         _series(inputs, started),
         _vehicles(started),
-        _batteries(started.sites),
+        *_batteries(started.sites, inputs.grid.step_h),
         _roofs(inputs),
         Entry("heat of sources = delivered - electricity", _sources(inputs), RELATIVE),
         _heat(inputs.buildings.all_months()),
@@ -184,12 +184,20 @@ def _roofs(inputs: Inputs) -> Entry:
     return Entry("light on roofs - losses = PV", residual, RELATIVE)
 
 
-def _batteries(sites: Sites) -> Entry:
+def _batteries(sites: Sites, step_h: float) -> list[Entry]:
+    """Stationary batteries: each from its begin to its end, and all with the sites' series."""
     rows = sites.batteries
-    gained = rows["charged_kwh"] * rows["efficiency"]
-    given = rows["discharged_kwh"] / rows["efficiency"]
-    residual = _relative(rows["start_kwh"] + gained, rows["stored_kwh"] + given)
-    return Entry("start + charged = discharged + end, of every battery", residual, RELATIVE)
+    before = rows["start_kwh"] + rows["charged_kwh"]
+    after = rows["stored_kwh"] + rows["discharged_kwh"] + rows["inverter_kwh"] + rows["cells_kwh"]
+    taken_kwh = (rows["charged_kwh"] + rows["standby_kwh"]).sum()
+    net_kwh, moved_kwh = (sign * rows["discharged_kwh"].sum() + taken_kwh for sign in (-1, 1))
+    recorded_kwh = sites.battery_kw.sum(dtype=np.float64) * step_h
+    series = abs(net_kwh - recorded_kwh) / max(moved_kwh, 1.0)
+    name = "start + charged = discharged + lost + end, of every battery"
+    return [
+        Entry(name, _relative(before, after), RELATIVE),
+        Entry("recorded power = charged + standby - discharged, of batteries", series, RELATIVE),
+    ]
 
 
 def _heat(months: pd.DataFrame) -> Entry:

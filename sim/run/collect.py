@@ -14,6 +14,7 @@ from sim.crowd.records import Table
 from sim.crowd.state import CANCELLED, REASONS
 from sim.crowd.taxis import WAIT_BIN_S
 from sim.inputs.build import Inputs
+from sim.models.storage import plants
 from sim.processes.alarms import Alarm
 from sim.processes.grid_calls import Answer
 from sim.processes.outages import Outage
@@ -315,24 +316,31 @@ def _faded(faded: Faded) -> dict[str, Floats]:
 
 def batteries(inputs: Inputs, sites: Sites) -> pd.DataFrame:
     """Return every stationary battery with what it took, gave and lost."""
-    rows, steps_s = sites.batteries, inputs.grid.step_s
-    own = [(site.id, one) for site in inputs.network.sites for one in site.batteries]
+    rows, scenario = sites.batteries, inputs.scenario
+    own = plants(scenario.sites, scenario.catalogue.vehicle_table())
+    soh_start = np.array([one.battery.soh for one in own], dtype=np.float64)
     faded = site_wear(
-        [one.chemistry for _, one in own],
+        [one.chemistry for one in own],
         rows["capacity_kwh"],
         rows["start_kwh"],
         sites.stored_kwh,
-        steps_s,
-        np.array([one.kept_at_c for _, one in own], dtype=np.float64),
+        inputs.grid.step_s,
+        np.array([one.battery.kept_at_c for one in own], dtype=np.float64),
+        soh_start,
+        np.array([one.end_soh for one in own], dtype=np.float64),
     )
+    sums = ("charged_kwh", "discharged_kwh", "standby_kwh", "inverter_kwh", "cells_kwh")
     return pd.DataFrame(
         {
-            "site": [site for site, _ in own],
-            "battery": [one.id for _, one in own],
-            "chemistry": [one.chemistry for _, one in own],
+            "site": [scenario.sites[one.site].id for one in own],
+            "battery": [one.battery.id for one in own],
+            "origin": [one.origin for one in own],
+            "chemistry": [one.chemistry for one in own],
             "capacity_kwh": rows["capacity_kwh"],
-            "charged_kwh": rows["charged_kwh"],
-            "discharged_kwh": rows["discharged_kwh"],
+            "power_kw": rows["power_kw"],
+            **{name: rows[name] for name in sums},
+            "end_kwh": rows["stored_kwh"],
+            "soh_start": soh_start,
             **_faded(faded),
         }
     )

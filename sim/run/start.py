@@ -66,6 +66,8 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         inputs.tariff.period,
         _months(inputs),
         None if loads.flexible is None else loads.flexible.heat,
+        scenario.catalogue.vehicle_table(),
+        grid.steps_per_day,
     )
     room = room_of(len(scenario.sites))
     look_ahead(sites, 0, grid.step_h, room)

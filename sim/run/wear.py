@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sim.crowd.state import SWAPPED
 from sim.kernels import kernel
 from sim.models.ageing import (
+    END_OF_LIFE_FADE,
     Ageing,
     chemistry_number,
     fade,
@@ -40,7 +41,8 @@ class Faded(NamedTuple):
     cycle: Floats
     full_cycles: Floats
     life_years: Floats
-    """Years until 20 % is lost if every year wore as the run did, from new."""
+    """Years until the end of life (20 % lost; of a second life more) if every year wore as the
+    run did: from new, or from the state of health at the begin."""
 
     @property
     def soh(self) -> Floats:
@@ -166,13 +168,23 @@ def _age_series(
         one.soc = now
 
 
-def _faded(ageing: Ageing, wear: Wear, days: float) -> Faded:
+def _faded(
+    ageing: Ageing,
+    wear: Wear,
+    days: float,
+    before: npt.ArrayLike = 0.0,
+    end_fade: npt.ArrayLike = END_OF_LIFE_FADE,
+) -> Faded:
+    """Return what batteries have lost that had lost `before`, by time and cycles half each."""
     end_cycles(ageing, wear)
     rows = wear.batteries
     powers = ageing.chemistries[["calendar_power", "cycle_power"]][rows["chemistry"]]
     by_time, by_cycles = powers["calendar_power"], powers["cycle_power"]
     calendar, cycle = fade(rows["calendar"], by_time), fade(rows["cycle"], by_cycles)
-    periods = periods_to_fade(calendar, cycle, by_time, by_cycles)
+    periods = periods_to_fade(calendar, cycle, by_time, by_cycles, end_fade, before)
+    half = 0.5 * np.asarray(before, float)
+    calendar = fade(half ** (1.0 / by_time) + rows["calendar"], by_time)
+    cycle = fade(half ** (1.0 / by_cycles) + rows["cycle"], by_cycles)
     return Faded(calendar, cycle, rows["full_cycles"].copy(), periods * days / _YEAR_DAYS)
 
 
@@ -239,13 +251,17 @@ def site_wear(
     stored_kwh: npt.NDArray[np.floating],
     step_s: float,
     battery_c: Floats,
+    soh_start: npt.ArrayLike = 1.0,
+    end_soh: npt.ArrayLike = 1.0 - END_OF_LIFE_FADE,
 ) -> Faded:
-    """Return what stationary batteries have lost.
+    """Return what stationary batteries have lost since they were new.
 
     Parameters
     ----------
+    capacity_kwh : [batteries] at the begin of the run.
     stored_kwh : [batteries, steps] energy at the end of each step.
     battery_c : [batteries] temperature at which they are kept.
+    soh_start, end_soh : [batteries] state of health at the begin, and at the end of life.
     """
     ageing, _ = load_ageing()
     numbers = np.array([chemistry_number(name) for name in chemistries], np.int32)
@@ -254,4 +270,5 @@ def site_wear(
         soc = stored_kwh[k].astype(np.float64) / capacity_kwh[k]
         warm = temperature_stress(ageing, chemistry, float(battery_c[k]))
         _age_series(ageing, wear, k, soc, step_s, warm)
-    return _faded(ageing, wear, stored_kwh.shape[1] * step_s / SECONDS_PER_DAY)
+    days = stored_kwh.shape[1] * step_s / SECONDS_PER_DAY
+    return _faded(ageing, wear, days, 1.0 - np.asarray(soh_start), 1.0 - np.asarray(end_soh))

@@ -20,6 +20,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.site import Site
 from sim.scenario.solar_checks import check_solar
 from sim.scenario.station_checks import check_stations
+from sim.scenario.storage_checks import check_storage
 from sim.scenario.travel import check_travel
 from sim.tables import table
 
@@ -38,6 +39,7 @@ def check(scenario: Scenario) -> list[Fault]:
         *_waves(scenario),
         *check_solar(scenario),
         *check_stations(scenario),
+        *check_storage(scenario),
         *check_fleets(scenario),
         *check_feeding_back(scenario),
         *check_rules(scenario),
@@ -183,15 +185,6 @@ def _site(site: Site, scenario: Scenario) -> Iterator[Fault]:
         path = f"sites.{site.id}.buildings.{building.id}"
         yield from unknown(f"{path}.heating", building.heating, systems, "a heating system")
         yield from _envelope(path, building)
-    for battery in site.batteries:
-        path = f"sites.{site.id}.batteries.{battery.id}"
-        if battery.soc_min >= battery.soc_max:
-            message = f"{battery.soc_min:g} must be below soc_max, {battery.soc_max:g}"
-            yield Fault(message, path=f"{path}.soc_min")
-        elif not battery.soc_min <= battery.soc_start <= battery.soc_max:
-            bounds = f"soc_min {battery.soc_min:g} to soc_max {battery.soc_max:g}"
-            message = f"{battery.soc_start:g} must be from {bounds}"
-            yield Fault(message, path=f"{path}.soc_start")
     chargers = scenario.catalogue.charger_table().index
     for station in site.stations:
         path = f"sites.{site.id}.stations.{station.id}.plugs"

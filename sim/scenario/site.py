@@ -1,6 +1,6 @@
 """Areas, links between them, and sites with what stands behind their transformer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,12 +10,12 @@ from sim.scenario.base import (
     NonNegative,
     Position,
     Positive,
-    Share,
     Text,
 )
 from sim.scenario.building import Building
 from sim.scenario.charging import Cabinet, Charging, Phase, Supply, Swap
 from sim.scenario.solar import Roof
+from sim.scenario.storage import SiteBattery
 
 
 class Area(Model):
@@ -35,26 +35,6 @@ class Link(Model):
     between: tuple[Identifier, Identifier]
     """The two areas."""
     capacity_kw: NonNegative
-
-
-class SiteBattery(Model):
-    """A stationary battery: charges from PV surplus, discharges to cover the site's own load."""
-
-    id: Identifier
-    capacity_kwh: Positive
-    power_kw: Positive
-    round_trip_efficiency: Annotated[float, Field(gt=0.3, le=1.0)] = 0.88
-    soc_min: Share = 0.1
-    soc_max: Share = 0.95
-    soc_start: Share = 0.5
-    chemistry: Literal["lfp", "nmc"] = "lfp"
-    """Ages as a chemistry of ``data/battery_ageing.csv`` does."""
-    kept_at_c: Annotated[float, Field(ge=-40.0, le=60.0)] = 25.0
-    """Temperature at which its container is kept, which decides how it ages. Assumption."""
-    rule: Literal["self_consumption", "tariff", "peak_shaving"] = "self_consumption"
-    """self_consumption: PV surplus in, own load out. tariff: charge in the valley, discharge at
-    the peak, and take PV surplus as well. peak_shaving: give what exceeds the site's target
-    (`charging.target_kw`), charge below it."""
 
 
 class PlugGroup(Model):

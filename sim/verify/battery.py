@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from sim.control.program import Conditions, Job, solve
+from sim.control.storage.reserve import Reserve
+from sim.control.storage.rules import RULES
 from sim.models.ageing import cycle_stress, fade, load_ageing, soc_stress, temperature_stress
+from sim.models.battery import drawn_at_kw, inverter_loss_kw, stored_at_kw
 from sim.models.battery_temperature import (
     cold_limit_kw,
     excess_after_work,
@@ -14,7 +19,10 @@ from sim.models.battery_temperature import (
 )
 from sim.models.charge_curve import charge, curve_number, load_curves
 from sim.models.cycles import end_cycles, new_wear, turn
+from sim.models.storage import battery_rows, plant
 from sim.models.vehicle import vehicle
+from sim.scenario.storage import SiteBattery
+from sim.tables import table
 from sim.units import SECONDS_PER_DAY
 from sim.verify.check import Check
 
@@ -26,7 +34,9 @@ _MINUTE_H = 1.0 / 60.0
 def checks(reference_data: Path | None) -> list[Check]:
     """Compare batteries with published figures; no reference file is used."""
     del reference_data
-    return [*_lfp(), *_nmc(), _rainflow(), _cooling(), _cold_charge()]
+    return [
+        *_lfp(), *_nmc(), _rainflow(), _cooling(), _cold_charge(), *_stationary(), _two_prices(),
+    ]  # fmt: skip
 
 
 def _chemistry(name: str) -> int:
@@ -122,3 +132,44 @@ def _cold_charge() -> Check:
     )
     name = "state of charge after 30 min at 0 °C, less than at 25 °C by"
     return Check(name, lack, 0.36, 0.1, "1", source)
+
+
+def _stationary() -> list[Check]:
+    """Notton's inverter at a tenth of its load and at full load, and the stated round trip."""
+    battery = SiteBattery(id="b", capacity_kwh=200.0, power_kw=100.0)
+    one = battery_rows([plant(0, battery, table("vehicles"))], RULES).view(np.recarray)[0]
+    trip = stored_at_kw(one, 100.0) / drawn_at_kw(one, 100.0)
+    source = "Notton et al. 2010, Renewable Energy 35:541, type 2: p / (p + 0.0072 + 0.0345 p²)"
+    rows = [
+        Check(f"inverter's efficiency at {load:g} of its rating",
+              100.0 * load / (100.0 * load + inverter_loss_kw(one, 100.0 * load)),
+              load / (load + 0.0072 + 0.0345 * load * load), 1e-9, "1", source)
+        for load in (0.1, 1.0)
+    ]  # fmt: skip
+    stated = "the scenario's round_trip_efficiency"
+    return [*rows, Check("round trip at rated power", trip, 0.88, 1e-9, "1", stated)]
+
+
+def _two_prices() -> Check:
+    """The cheapest day of a battery: filled at 0.4, given at 1.0 CNY/kWh, by the program."""
+    prices, load_kw = np.repeat([0.4, 1.0], 12), np.full(24, 30.0)
+    floor, full, gain, loss = 10.0, 100.0, 0.94, 1.06
+    numbers = (50.0, gain, loss, floor, floor, full, 0.1)
+    site = Conditions(
+        step_h=1.0,
+        price_cny_per_kwh=prices,
+        feed_in_cny_per_kwh=0.3,
+        base_kw=load_kw,
+        room_kw=np.full(24, np.inf),
+        station_limit_kw={},
+        reserve=Reserve(*(np.array([number]) for number in numbers)),
+        reserve_value_cny_per_kwh=np.zeros(1),
+    )
+    empty: dict[str, Any] = {
+        name: np.zeros(0) for name in Job.__dataclass_fields__ if name != "share"
+    }
+    ours = solve(Job(share=np.zeros((0, 24)), **empty), site).cost_cny
+    moved = full - floor
+    expected = prices @ load_kw + 0.4 * moved / gain - (1.0 - 0.1) * moved / loss
+    source = "closed form: 90 kWh bought at 0.4, sold to the own load at 1.0 less wear"
+    return Check("cost of a day of two prices with a battery", ours, expected, 1e-6, "CNY", source)

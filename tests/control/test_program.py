@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.control.program import Conditions, Job, Schedule, solve
+from sim.control.storage.reserve import Reserve, value_of_stored
 
 HOURS = 6
 CHEAP = np.array([0.8, 0.8, 0.3, 0.3, 0.6, 0.6])
@@ -151,3 +152,83 @@ def test_the_optimum_is_never_dearer_than_any_other_schedule() -> None:
             continue
         cost = prices @ (load + other) + 3.0 * (load + other).max()
         assert best.cost_cny <= cost + 1e-6
+
+
+def _reserve(**columns: Any) -> Reserve:
+    defaults = {
+        "power_kw": [50.0], "stored_per_kwh": [0.9], "drawn_per_kwh": [1.25],
+        "stored_kwh": [20.0], "least_kwh": [10.0], "most_kwh": [100.0], "wear_cny_per_kwh": [0.0],
+    }  # fmt: skip
+    return Reserve(**{name: np.array(one) for name, one in (defaults | columns).items()})
+
+
+NO_VEHICLES = Job(
+    share=np.zeros((0, HOURS)),
+    **{name: np.zeros(0) for name in (
+        "max_kw", "feed_kw", "spare_kwh", "need_kwh", "room_kwh", "replace", "station"
+    )},
+)  # fmt: skip
+TWO_PRICES = np.array([0.4, 0.4, 0.4, 1.0, 1.0, 1.0])
+
+
+def _stored(**conditions: Any) -> Conditions:
+    defaults = {
+        "reserve": _reserve(),
+        "reserve_value_cny_per_kwh": np.array([0.0]),
+        "price_cny_per_kwh": TWO_PRICES,
+        "base_kw": np.full(HOURS, 30.0),
+    }
+    return _site(**(defaults | conditions))
+
+
+def test_a_battery_alone_moves_energy_from_the_valley_to_the_peak() -> None:
+    """80 kWh of cells are filled with 80/0.9 kWh; of the 90 above the floor 72 kWh come back."""
+    best = solve(NO_VEHICLES, _stored())
+    assert best.reserve_kw[0, :3].sum() == pytest.approx(80.0 / 0.9)
+    assert best.reserve_kw[0, 3:].sum() == pytest.approx(-72.0)
+    without = 90 * 0.4 + 90 * 1.0
+    assert best.cost_cny == pytest.approx(without + 0.4 * 80.0 / 0.9 - 72.0)
+
+
+def test_wear_that_is_dearer_than_the_gain_lets_it_rest() -> None:
+    """A kWh that is given saves 1.0, and costs 0.4 · 1.25 / 0.9 = 0.556 to put in."""
+    for wear, moves in [(0.4, True), (0.5, False)]:
+        reserve = _reserve(stored_kwh=[10.0], wear_cny_per_kwh=[wear])
+        best = solve(NO_VEHICLES, _stored(reserve=reserve))
+        assert bool(np.abs(best.reserve_kw).max() > 1.0) is moves
+
+
+def test_no_battery_feeds_the_grid() -> None:
+    site = _stored(feed_in_cny_per_kwh=0.9, base_kw=np.array([5.0, 5, 5, 5, 5, -40.0]))
+    best = solve(NO_VEHICLES, site)
+    assert (best.reserve_kw[0, 3:5] >= -5.0 - 1e-6).all()
+    assert best.reserve_kw[0, 5] >= -1e-6
+
+
+def test_battery_and_vehicles_share_the_transformer_and_the_peak() -> None:
+    site = _stored(transformer_kw=np.full(HOURS, 60.0), room_kw=np.full(HOURS, 60.0))
+    best = solve(_job(need_kwh=[150.0], room_kwh=[150.0]), site)
+    taken = best.charge_kw[0] + np.maximum(best.reserve_kw[0], 0.0)
+    assert taken.max() <= 60.0 + 1e-6
+    charged = _stored(
+        price_cny_per_kwh=np.full(HOURS, 0.5),
+        base_kw=np.array([0.0, 0, 60, 60, 0, 0]),
+        reserve=_reserve(stored_per_kwh=[1.0], drawn_per_kwh=[1.0], most_kwh=[200.0]),
+        peak_cny_per_kw={0: 40.0},
+        billing=np.zeros(HOURS, np.int64),
+    )
+    best = solve(_job(need_kwh=[60.0], room_kwh=[60.0]), charged)
+    # 120 + 60 kWh, 10 of them in the battery, spread over six hours.
+    drawn = charged.base_kw + best.charge_kw[0] + best.reserve_kw[0]
+    assert drawn.max() == pytest.approx(170.0 / 6.0)
+
+
+def test_what_is_stored_at_the_end_is_worth_more_than_it_costs_and_less_than_it_saves() -> None:
+    reserve = _reserve(wear_cny_per_kwh=[0.1])
+    (value,) = value_of_stored(reserve, TWO_PRICES, 0.3, np.full(HOURS, 30.0))
+    assert 0.4 / 0.9 < value < (1.0 - 0.1) / 1.25
+    ends_before_the_peak = _stored(
+        price_cny_per_kwh=np.full(HOURS, 0.4), reserve_value_cny_per_kwh=np.array([value])
+    )
+    best = solve(NO_VEHICLES, ends_before_the_peak)
+    assert best.reserve_kw[0].sum() == pytest.approx(80.0 / 0.9)

@@ -87,8 +87,12 @@ def vehicles() -> pd.DataFrame:
 
 
 def batteries() -> pd.DataFrame:
-    columns = ["site", "battery", "capacity_kwh", "discharged_kwh", "soh_end", "battery_life_years"]
-    rows = [("s", "b1", 500.0, 600.0, 0.99, 12.5), ("s", "b2", 100.0, 0.0, 0.97, 20.0)]
+    columns = ["site", "battery", "origin", "capacity_kwh", "discharged_kwh"]
+    columns += ["soh_end", "battery_life_years"]
+    rows = [
+        ("s", "b1", "new", 500.0, 600.0, 0.99, 12.5),
+        ("s", "b2", "second_life", 100.0, 0.0, 0.97, 20.0),
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -325,8 +329,8 @@ EXPECTED = {
     "soh_storage": 98.0,
     "soh_worst_storage": 97.0,
     "battery_life_storage": 16.25,
-    "battery_wear_storage": 900 * (500 / 12.5 + 100 / 20) * TWO_DAYS,
-    "battery_wear_rate_storage": 900 * (500 / 12.5 + 100 / 20) * TWO_DAYS / 600,
+    "battery_wear_storage": (900 * 500 / 12.5 + 450 * 100 / 20) * TWO_DAYS,
+    "battery_wear_rate_storage": (900 * 500 / 12.5 + 450 * 100 / 20) * TWO_DAYS / 600,
     "electricity_cost": ELECTRICITY_CNY,
     "demand_cost": DEMAND_CNY,
     "export_revenue": 0.3 * EXPORT_KWH,

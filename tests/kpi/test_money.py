@@ -73,7 +73,7 @@ def test_every_figure_names_its_source(name: str) -> None:
     rows = table(name)
     assert rows.index.is_unique
     assert rows[["value", "unit", "label_zh", "label_en", "source"]].notna().all(axis=None)
-    known = "FACTS|assumption|IPCC|coal_boiler|Heliyon|web pages|as taxi_fare_start"
+    known = "FACTS|assumption|IPCC|coal_boiler|Heliyon|web pages|as taxi_fare_start|IVL"
     assert rows["source"].str.contains(known).all()
     if name == "prices":
         capital = rows.index.str.startswith("capital_")

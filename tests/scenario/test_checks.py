@@ -1,6 +1,7 @@
 """Each cross-field fault is found, at its path, with the value and what is allowed."""
 
 import pytest
+from pydantic import ValidationError
 
 from sim.scenario.checks import check
 from sim.scenario.scenario import Scenario
@@ -165,3 +166,35 @@ def test_fault(faults_with, field, value, path, said):
 def test_diesel_needs_no_station_and_idle_plugs_are_no_fault(faults_with):
     tree = {f"{BUS}.vehicle": "diesel-bus", f"{BUS}.depots.0.station": None}
     assert faults_with(**tree) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "field", "said"),
+    [
+        ({"soc_min": 0.95}, "soc_min", "0.95 must be below soc_max, 0.95"),
+        ({"soc_start": 0.05}, "soc_start", "must be from soc_min 0.1 to soc_max 0.95"),
+        ({"inverter": "noton-2"}, "inverter", "Did you mean 'notton-2'?"),
+        ({"round_trip_efficiency": 0.95}, "round_trip_efficiency", "at rated power, 0.92"),
+        ({"capacity_kwh": None}, "capacity_kwh", "is needed where there is no `second_life`"),
+        ({"second_life": {"vehicle": "yutong-e12", "count": 2}, "soh": 0.8}, "capacity_kwh",
+         "whose packs say the capacity"),
+        ({"second_life": {"vehicle": "yutong-e12", "count": 2}, "capacity_kwh": None}, "soh",
+         "is needed with second_life"),
+        ({"second_life": {"vehicle": "yutong-e1", "count": 2}, "soh": 0.8, "capacity_kwh": None},
+         "second_life.vehicle", "Did you mean 'yutong-e12'?"),
+        ({"second_life": {"vehicle": "diesel-bus", "count": 2}, "soh": 0.8, "capacity_kwh": None},
+         "second_life.vehicle", "has no battery to use on"),
+        ({"rule": "optimum"}, "rule", "write `charging: {controller: optimum}` at 's1'"),
+    ],
+)  # fmt: skip
+def test_faults_of_a_stationary_battery(faults_with, own, field, said):
+    battery = {"id": "b", "capacity_kwh": 10.0, "power_kw": 5.0, **own}
+    (fault,) = faults_with(**{f"{SITE}.batteries": [battery]})
+    assert fault.path == f"sites.s1.batteries.b.{field}"
+    assert said in str(fault)
+
+
+@pytest.mark.parametrize("soh", [0.5, 1.2])
+def test_a_state_of_health_out_of_bounds_is_refused(faults_with, soh):
+    with pytest.raises(ValidationError, match="soh"):
+        faults_with(**{f"{SITE}.batteries": [{"id": "b", "power_kw": 5.0, "soh": soh}]})
