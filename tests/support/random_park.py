@@ -111,6 +111,7 @@ def _site(draw: Any, number: int) -> dict[str, Any]:
                 "id": f"bat{number}-{k}",
                 "capacity_kwh": draw(st.floats(20.0, 600.0)),
                 "power_kw": draw(st.floats(5.0, 300.0)),
+                "soh": draw(st.floats(0.65, 1.0)),
                 "rule": draw(st.sampled_from(["self_consumption", "tariff", "peak_shaving"])),
             }
             for k in range(draw(st.integers(1, 2)))
