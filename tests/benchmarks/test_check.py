@@ -64,7 +64,7 @@ def test_events_out_of_order_are_noticed() -> None:
 
 def test_all_rows_are_measured_on_a_small_park() -> None:
     rows = [row.as_dict() for row in check.measure(SMALL, days=1, weather_days=10)]
-    assert len(rows) == len({row["name"] for row in rows}) == 6
+    assert len(rows) == len({row["name"] for row in rows}) == 8
     for row in rows:
         assert row.keys() >= KEYS
         assert isinstance(row["ok"], bool)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.control.plan import NAMES
@@ -297,5 +298,8 @@ def parks(draw: Any, folder: Path) -> Scenario:
     values["areas"] = areas
     values["links"] = [{"id": "link", "between": ["core", "edge"], "capacity_kw": 100.0}]
     scenario = Scenario.model_validate(values)
-    assert not check(scenario)
+    faults = check(scenario)
+    # The dice may give a station plugs that none of its few users have; such a park is refused.
+    assume(not any("fits no vehicle" in fault.message for fault in faults))
+    assert not faults, faults
     return scenario
