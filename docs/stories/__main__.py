@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from docs.stories import charger_outages, cold_wave, depot, taxis, v2g
+from docs.stories import (
+    charger_outages,
+    cold_wave,
+    depot,
+    green,
+    heat_pumps,
+    preheat,
+    storage,
+    taxis,
+    v2g,
+)
 from docs.stories.picture import take
 from docs.stories.story import Story
 from sim.results import RunFolder
@@ -15,7 +25,17 @@ from sim.study.scenarios import find_scenario
 
 STORIES = {
     one.scenario: one
-    for one in (depot.STORY, taxis.STORY, cold_wave.STORY, charger_outages.STORY, v2g.STORY)
+    for one in (
+        depot.STORY,
+        taxis.STORY,
+        cold_wave.STORY,
+        charger_outages.STORY,
+        v2g.STORY,
+        heat_pumps.STORY,
+        green.STORY,
+        preheat.STORY,
+        storage.STORY,
+    )
 }
 PICTURES = Path(__file__).parents[1] / "pictures"
 
