@@ -18,7 +18,10 @@ _PACKS = (
     f"{_STORE}.second_life={{vehicle: yutong-e12, count: 8}}",
     f"{_STORE}.soh=0.75",
 )
-_OPTIMUM = (f"{_STORE}.rule=optimum", f"sites.{SITE}.charging.controller=optimum")
+_OPTIMUM = (
+    f"{_STORE}.rule=optimum",
+    f"sites.{SITE}.charging.controller={{kind: optimum, step_minutes: 30, replan_minutes: 30}}",
+)
 _HALF = (f"{_STORE}.capacity_kwh=1000", f"{_STORE}.power_kw=500")
 VARIANTS = (
     Variant("none", "无储能", "no battery", (f"{_STORE}.remove=true",)),
@@ -28,8 +31,8 @@ VARIANTS = (
     Variant("optimum", "优化", "optimum", _OPTIMUM),
     Variant("optimum-half", "优化，一半容量", "optimum, half of it", (*_OPTIMUM, *_HALF)),
     Variant("second-life", "退役电池，优化", "retired packs, optimum", (*_OPTIMUM, *_PACKS)),
-    Variant("second-life-tariff", "退役电池，套利", "retired packs, tariff",
-            (f"{_STORE}.rule=tariff", *_PACKS)),
+    Variant("second-life-self", "退役电池，自用", "retired packs, self-consumption",
+            _PACKS),
 )  # fmt: skip
 BILL = "Bill, 1,000 CNY a year"
 CAPITAL = "Battery, 1,000 CNY a year"
