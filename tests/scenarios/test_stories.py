@@ -176,6 +176,23 @@ def test_heat_made_early_uses_the_sun_and_leaves_the_peak(told: Told) -> None:
     assert at_peak[1] < 0.9 * at_peak[0]
 
 
+def test_batteries_keep_the_sun_and_retired_packs_spare_new_ones(told: Told) -> None:
+    name, saturday = "pv-and-storage", "period.start=2025-05-10"
+    none, new, old = (
+        told(name, key, saturday, days=3) for key in ("none", "self", "second-life-self")
+    )
+    kept = [kpis(one)["self_consumption"] for one in (none, old, new)]
+    assert kept[0] + 5.0 < kept[1] <= kept[2] + 1.0
+    assert kpis(old)["second_life_avoided"] > 0.0
+    assert "second_life_avoided" not in kpis(new)
+
+
+def test_the_tariff_rule_makes_a_peak_of_its_own(told: Told) -> None:
+    none, tariff = (told("pv-and-storage", key, days=3) for key in ("none", "tariff"))
+    assert kpis(tariff)["electricity_cost"] < kpis(none)["electricity_cost"]
+    assert kpis(tariff)["peak_import"] > 1.2 * kpis(none)["peak_import"]
+
+
 def test_tables_are_markdown(told: Told) -> None:
     story = STORIES["depot-smart-charging"]
     only = Story(story.scenario, [Variant("equal-share", "均分", "equal share")], story.measure,
