@@ -87,13 +87,13 @@ class Crowd:
 
     def park(self, vehicle: int, now_s: float) -> None:
         """Let a bus in a yard be ready: to take a block that waits, or to charge."""
-        self._make_room()
+        self.make_room()
         park_bus(self.power, self.lines, vehicle, now_s)
         self.pass_calls_on()
 
     def look_again(self, depot: int, now_s: float) -> None:
         """Look at a depot's waiting blocks again: a bus that could not leave may now."""
-        self._make_room()
+        self.make_room()
         look_again(self.power, self.lines, depot, now_s)
         self.pass_calls_on()
 
@@ -130,7 +130,7 @@ class Crowd:
         """Count the energy of a site's plugs up to now."""
         settle(self.power, site, float(now_s))
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
         """Collect if a row for every plug and every trip might not find room."""
         meta = self.power.meta[0]
         sessions_full = meta["session_rows"] >= self.power.sessions.size - self.power.plugs.size - 2
@@ -138,7 +138,7 @@ class Crowd:
             self.collect()
 
     def fail_plug(self, plug: int, now_s: float) -> None:
-        self._make_room()
+        self.make_room()
         fail_plug(self.power, self.lines, plug, now_s)
 
     def repair_plug(self, plug: int, now_s: float) -> None:

@@ -54,7 +54,7 @@ def control_tick(
                 crowd.station_kw, crowd.busy, crowd.queue, crowd.line_a,
             )  # fmt: skip
             crowd.check()
-            crowd.collect()
+            crowd.make_room()
             called = crowd.pass_calls_on()
             if step > before:
                 _plan(planners, crowd, sites, room, step)
