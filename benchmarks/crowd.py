@@ -26,9 +26,9 @@ from sim.scenario.site import Site
 from sim.units import SECONDS_PER_DAY
 
 GREEN_PLAN = Path(__file__).resolve().parents[1] / "scenarios" / "lanzhou" / "green-plan.yaml"
-HEAP_SHARE = 0.20
+HEAP_SHARE = 0.25
 DOUBLING = 2.3
-LOOP_SHARE = 0.5
+LOOP_SHARE = 1 / 1.5
 
 
 class Turn(NamedTuple):
