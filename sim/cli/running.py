@@ -136,7 +136,7 @@ def _announce_compiling() -> None:
     from sim.kernels import is_compiled
 
     if not is_compiled():
-        message = "The first run compiles the kernels, for some two minutes; later ones do not."
+        message = "The first run compiles the kernels, for some three minutes; later ones do not."
         messages().print(message, soft_wrap=True)
 
 

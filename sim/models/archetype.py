@@ -29,8 +29,6 @@ Array = npt.NDArray[np.float64]
 
 HEATING_DESIGN_C = -9.0
 """Outdoor design temperature of heating in Lanzhou, GB 50736-2012 App. A."""
-COOLING_DESIGN_W_PER_M2 = 120.0
-"""Capacity of cooling plant per area: assumption."""
 
 _SEA_LEVEL_PA = 101_325.0
 _AIR_J_PER_KG_K = 1005.0
@@ -169,13 +167,12 @@ def _group(
 
 def _plant(kind: "pd.Series[Any]", area_m2: float) -> dict[str, Any]:
     cooling = table("cooling_systems").loc[kind.cooling]
-    installed = 0.0 if kind.cooling == "none" else COOLING_DESIGN_W_PER_M2
     return {
         "heating_setpoint_c": float(kind.heating_setpoint_c),
         "heating_setback_c": float(kind.heating_setback_c),
         "cooling_setpoint_c": float(kind.cooling_setpoint_c),
         "cooling_setback_c": float(kind.cooling_setback_c),
-        "cooling_capacity_kw": installed * area_m2 / W_PER_KW,
+        "cooling_capacity_kw": float(cooling.capacity_w_per_m2) * area_m2 / W_PER_KW,
         "eer_35": float(cooling.eer_35),
         "eer_per_k": float(cooling.eer_per_k),
         "schedule": schedule_names().index(kind.schedule),
