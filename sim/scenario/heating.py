@@ -201,6 +201,21 @@ def check_system(system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[
         yield Fault(what, path=f"{path}.units")
     yield from _bivalence(f"{path}.sequence", system)
     yield from _storing(path, system)
+    yield from _too_hot(f"{path}.flow_c", system, own)
+
+
+def _too_hot(path: str, system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[Fault]:
+    """Yield a fault for each heat pump that cannot give the flow temperature."""
+    kinds = table("heating_systems")
+    most = {str(name): float(c) for name, c in table("heat_pump_units")["flow_max_c"].items()}
+    most |= {one.id: one.flow_max_c for one in own}
+    flow_c = float(str(kinds.loc[system.kind, "flow_c"]))
+    flow_c = flow_c if system.flow_c is None else system.flow_c
+    members = system.units if system.kind == "plant" else (system,)
+    units = [one.unit or str(kinds.loc[one.kind, "heat_pump"]) for one in members]
+    for unit in dict.fromkeys(units):
+        if flow_c > most.get(unit, float("inf")):
+            yield Fault(f"{flow_c:g} °C is more than '{unit}' gives, {most[unit]:g} °C", path=path)
 
 
 def _bivalence(path: str, system: HeatingSystem) -> Iterator[Fault]:

@@ -67,6 +67,24 @@ def _capacity(path: str, battery: SiteBattery, scenario: Scenario) -> Iterator[F
     elif vehicles.loc[used.vehicle, "energy"] != "battery":
         message = f"'{used.vehicle}' has no battery to use on"
         yield Fault(message, path=f"{path}.second_life.vehicle")
+    elif isinstance(battery.inverter, InverterLosses) or (
+        battery.inverter in table("battery_inverters").index
+    ):
+        new_kwh = used.count * float(str(vehicles.loc[used.vehicle, "battery_kwh"]))
+        yield from _too_large(path, battery, used.most_per_h * battery.soh * new_kwh)
+
+
+def _too_large(path: str, battery: SiteBattery, packs_kw: float) -> Iterator[Fault]:
+    """Yield a fault if the inverter loses more than half of what the packs may take."""
+    share = 0.5 * packs_kw / battery.power_kw
+    losses = battery.losses
+    lost = losses.no_load + share * losses.linear + share**2 * losses.quadratic
+    if share < 0.5 and lost >= share:
+        message = (
+            f"an inverter of {battery.power_kw:g} kW is far too large for these packs, which take "
+            f"{packs_kw:.4g} kW: it would lose more than it passes on"
+        )
+        yield Fault(message, path=f"{path}.power_kw")
 
 
 def _rule(path: str, battery: SiteBattery, site: Site) -> Iterator[Fault]:

@@ -184,6 +184,8 @@ def test_diesel_needs_no_station_and_idle_plugs_are_no_fault(faults_with):
          "second_life.vehicle", "Did you mean 'yutong-e12'?"),
         ({"second_life": {"vehicle": "diesel-bus", "count": 2}, "soh": 0.8, "capacity_kwh": None},
          "second_life.vehicle", "has no battery to use on"),
+        ({"second_life": {"vehicle": "yutong-e12", "count": 2}, "soh": 0.8, "capacity_kwh": None,
+          "power_kw": 1e5}, "power_kw", "is far too large for these packs"),
         ({"rule": "optimum"}, "rule", "write `charging: {controller: optimum}` at 's1'"),
     ],
 )  # fmt: skip
@@ -198,3 +200,16 @@ def test_faults_of_a_stationary_battery(faults_with, own, field, said):
 def test_a_state_of_health_out_of_bounds_is_refused(faults_with, soh):
     with pytest.raises(ValidationError, match="soh"):
         faults_with(**{f"{SITE}.batteries": [{"id": "b", "power_kw": 5.0, "soh": soh}]})
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"kind": "air_source", "flow_c": 61.0},
+        {"kind": "plant", "flow_c": 61.0, "units": [{"kind": "air_source"}, {"kind": "electric"}]},
+    ],
+)
+def test_a_flow_hotter_than_its_heat_pump_gives_is_a_fault(faults_with, own):
+    faults = faults_with(**{"heating.systems": [{"id": "hot", **own}]})
+    (fault,) = [one for one in faults if one.path == "heating.systems.hot.flow_c"]
+    assert "61 °C is more than 'aokol_ash_35chw' gives, 60 °C" in str(fault)
