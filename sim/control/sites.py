@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.control.storage.rules import PEAK_SHAVING, RULES, wanted_kw
-from sim.kernels import kernel
+from sim.kernels import inner_kernel, kernel
 from sim.models.battery import most_given_kw, operate
 from sim.models.flexible_groups import no_flexible_heat
 from sim.models.flexible_heat import FlexibleHeat, step_site
@@ -155,6 +155,18 @@ def look_ahead(sites: Sites, step: int, step_h: float, room: Room) -> None:
             room.support_kw[battery.site] += most_given_kw(battery, step_h)
 
 
+@inner_kernel
+def _without_batteries_kw(sites: Sites, s: int, step: int) -> float:
+    """Return what a site draws but for its batteries, its sun taken off."""
+    return float(
+        np.float64(sites.building_kw[s, step])
+        + np.float64(sites.heating_kw[s, step])
+        + np.float64(sites.cooling_kw[s, step])
+        + np.float64(sites.charging_kw[s, step])
+        - np.float64(sites.pv_kw[s, step])
+    )
+
+
 @kernel
 def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None:
     """Work out the step that has just ended at every site.
@@ -180,13 +192,7 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
                 sites.heating_kw,
                 sites.cooling_kw,
             )
-        own = (
-            np.float64(sites.building_kw[s, step])
-            + np.float64(sites.heating_kw[s, step])
-            + np.float64(sites.cooling_kw[s, step])
-            + np.float64(sites.charging_kw[s, step])
-        )
-        sites.net_kw[s, step] = own - np.float64(sites.pv_kw[s, step])
+        sites.net_kw[s, step] = _without_batteries_kw(sites, s, step)
     for k in range(sites.batteries.size):
         battery = sites.batteries[k]
         s = battery.site
@@ -205,6 +211,9 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
         sites.battery_kw[s, step] += power
         sites.net_kw[s, step] = net + power
     for s in range(sites.net_kw.shape[0]):
+        # Anew: several batteries may nearly cancel, and each sum of theirs was rounded to 32 bits.
+        drawn = np.float64(sites.battery_kw[s, step])
+        sites.net_kw[s, step] = _without_batteries_kw(sites, s, step) + drawn
         sites.loading[s, step] = abs(sites.net_kw[s, step]) / sites.rated_kw[s]
         sites.reached_kw[s] = max(sites.reached_kw[s], np.float64(sites.net_kw[s, step]))
         if not sites.is_given[s]:

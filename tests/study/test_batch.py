@@ -63,6 +63,7 @@ from sim.study.batch import Task, run_batch
 from tests.support.batch_work import by_name
 def cancel(*_): raise KeyboardInterrupt
 signal.signal(signal.SIGTERM, cancel)
+signal.signal(signal.SIGINT, cancel)  # ignored where the tests run in the background
 if __name__ == "__main__":
     out = Path({str(tmp_path)!r})
     names = ["good-1", "endless-1", "endless-2"]
