@@ -13,8 +13,8 @@ from dash import Dash, set_props
 from werkzeug.serving import make_server
 
 from dashboard import components, ids, security, shell
-from dashboard.library import Library
 from dashboard.view import seen
+from dashboard.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
 _INDEX = """<!DOCTYPE html>
@@ -24,22 +24,14 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(runs_dir: Path, *, prefix: str = "/") -> Dash:
-    """Return the dashboard on a folder of runs.
-
-    Parameters
-    ----------
-    runs_dir
-        The folder that holds the run folders; it is only read, at each look anew.
-    prefix
-        The address below which a reverse proxy serves the dashboard; begins and ends with ``/``.
-    """
+def create_app(workspace: Workspace) -> Dash:
+    """Return the dashboard on the folders of a workspace."""
     app = Dash(
         "dashboard",
         title="Green park · 绿色园区",
         update_title="",
         index_string=_INDEX,
-        url_base_pathname=prefix,
+        url_base_pathname=workspace.prefix,
         assets_folder=str(Path(__file__).parent / "assets"),
         use_pages=False,
         suppress_callback_exceptions=True,
@@ -49,30 +41,25 @@ def create_app(runs_dir: Path, *, prefix: str = "/") -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = shell.frame()
-    shell.register(app, Library(Path(runs_dir).resolve()))
+    shell.register(app, workspace)
     security.secure(app)
     return app
 
 
 def serve(
-    runs_dir: Path,
-    host: str = "127.0.0.1",
-    port: int = 8050,
-    *,
-    prefix: str = "/",
-    open_browser: bool = False,
+    workspace: Workspace, host: str = "127.0.0.1", port: int = 8050, *, open_browser: bool = False
 ) -> None:
     """Serve the dashboard until interrupted.
 
     One process with threads answers: a planner's own server, which reads files and keeps little.
     `host` stays on this machine unless told otherwise; port 0 takes any free one.
     """
-    app = create_app(runs_dir, prefix=prefix)
+    app = create_app(workspace)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server(host, port, app.server, threaded=True)
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{server.server_port}{prefix}"
-    sys.stderr.write(f"Dashboard on {runs_dir}: {address}  (stop with Ctrl+C)\n")
+    address = f"http://{shown}:{server.server_port}{workspace.prefix}"
+    sys.stderr.write(f"Dashboard on {workspace.runs}: {address}  (stop with Ctrl+C)\n")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     try:

@@ -28,6 +28,12 @@ def icon(name: str) -> Component:
     return html.Span(className=f"icon icon-{name}", **HIDDEN)
 
 
+def heading(lang: Lang, page: str) -> Component:
+    """Return the title of a page and what it is for."""
+    lead = html.P(text(lang, f"{page}.lead"), className="lead")
+    return html.Div([html.H1(text(lang, f"page.{page}")), lead])
+
+
 def panel(title: str, lead: str, *children: Component, aside: Component | None = None) -> Component:
     """Return a titled part of a page."""
     heading = html.Div([html.H2(title), html.P(lead, className="lead")])
@@ -41,9 +47,13 @@ def loading(child: Component) -> Component:
 
 
 def graph(figure: go.Figure, view: View, name: str) -> Component:
-    """Return a figure for the page; `name` is the key of the text that says what it shows."""
+    """Return a figure for the page; `name` is the key of the text that says what it shows.
+
+    It is also the figure's id: a page has one of each name.
+    """
     drawn = scheme.on_dark(figure) if view.dark else figure
     shown = dcc.Graph(
+        id={"figure": name},
         figure=drawn,
         config=security.graph_config(view.lang),
         style={"height": f"{drawn.layout.height}px"},

@@ -8,7 +8,6 @@ from typing import Any
 import dash_ag_grid as dag
 from dash.development.base_component import Component
 
-from dashboard import ids
 from dashboard.texts import group_name, text
 from dashboard.view import Lang
 from sim.kpi.compare import Comparison, Row
@@ -20,8 +19,10 @@ _SIGNED = {"function": "number(params.value, true)"}
 _PERCENT = {"function": "percent(params.value)"}
 
 
-def table(compared: Comparison, lang: Lang) -> Component:
-    """Return the table of all KPIs of the runs, the baseline first, with the differences."""
+def table(
+    name: str, columns: list[dict[str, Any]], rows: list[dict[str, Any]], lang: Lang, height: int
+) -> Component:
+    """Return a table that is sorted and filtered in the browser; `name` is its id on the page."""
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
         "enableCellTextSelection": True,
@@ -32,15 +33,20 @@ def table(compared: Comparison, lang: Lang) -> Component:
         "tooltipShowDelay": 300,
     }
     shown: Component = dag.AgGrid(
-        id=ids.COMPARE_GRID,
-        rowData=records(compared, lang),
-        columnDefs=_columns(compared, lang),
+        id={"grid": name},
+        rowData=rows,
+        columnDefs=columns,
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84},
         dashGridOptions=options | ({"localeText": _chinese()} if lang == "zh" else {}),
         columnSize="responsiveSizeToFit",
-        style={"height": "430px"},
+        style={"height": f"{height}px"},
     )
     return shown
+
+
+def comparison(compared: Comparison, lang: Lang) -> Component:
+    """Return the table of all KPIs of the runs, the baseline first, with the differences."""
+    return table("kpis", _columns(compared, lang), records(compared, lang), lang, 430)
 
 
 def records(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
@@ -68,8 +74,10 @@ def _record(row: Row, lang: Lang) -> dict[str, Any]:
 
 def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
     columns: list[dict[str, Any]] = [
-        _words("group", text(lang, "table.group"), 104),
-        _words("name", text(lang, "table.indicator"), 240) | {"tooltipField": "says"},
+        words("group", text(lang, "table.group"), 104) | {"pinned": "left"},
+        words("name", text(lang, "table.indicator"), 240)
+        | {"pinned": "left"}
+        | {"tooltipField": "says"},
         {"field": "unit", "headerName": text(lang, "table.unit"), "width": 104, "filter": False},
     ]
     for number, title in enumerate(compared.titles(lang)):
@@ -80,12 +88,13 @@ def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
     return columns
 
 
-def _words(field: str, name: str, width: int) -> dict[str, Any]:
-    return {"field": field, "headerName": name, "pinned": "left", "width": width, "minWidth": width}
+def words(field: str, name: str, width: int) -> dict[str, Any]:
+    """Return a column of words."""
+    return {"field": field, "headerName": name, "width": width, "minWidth": width}
 
 
 def _value(number: int, lang: Lang) -> list[dict[str, Any]]:
-    column = _numeric(f"value{number}", text(lang, "table.value"), _NUMBER)
+    column = numeric(f"value{number}", text(lang, "table.value"), _NUMBER)
     return [column | {"filter": False, "minWidth": 140}]
 
 
@@ -101,13 +110,14 @@ def _change(number: int, lang: Lang) -> list[dict[str, Any]]:
         },
     }
     return [
-        _numeric(f"difference{number}", text(lang, "table.difference"), _SIGNED),
-        _numeric(f"share{number}", text(lang, "table.share"), _PERCENT),
+        numeric(f"difference{number}", text(lang, "table.difference"), _SIGNED),
+        numeric(f"share{number}", text(lang, "table.share"), _PERCENT),
         verdict,
     ]
 
 
-def _numeric(field: str, name: str, shown: dict[str, str]) -> dict[str, Any]:
+def numeric(field: str, name: str, shown: dict[str, str] = _NUMBER) -> dict[str, Any]:
+    """Return a column of numbers, written as `sim.kpi.words.number` does."""
     return {
         "field": field,
         "headerName": name,

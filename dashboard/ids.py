@@ -1,6 +1,6 @@
-"""Every id that two places of the dashboard must agree on, in one list.
+"""Every id of the shell, in one list.
 
-An id that only one function makes and reads still stands here: a page's ids begin with its name.
+The parts of a page have ids that begin with its name (`dashboard.page.Page.place`).
 """
 
 URL = "url"
@@ -19,21 +19,3 @@ CONTENT = "content"
 MAIN = "main"
 FAILURE = "failure"
 """Where a fault that a callback did not expect is said to the user."""
-
-COMPARE_URL = "compare-url"
-"""The address once more: a page listens and writes to ids of its own alone."""
-COMPARE_CHOICE = "compare-choice"
-"""Store: the view without its week, so that a new week draws the week alone."""
-COMPARE_RUNS = "compare-runs"
-COMPARE_BASELINE = "compare-baseline"
-COMPARE_WEEK = "compare-week"
-COMPARE_EARLIER = "compare-week-earlier"
-COMPARE_LATER = "compare-week-later"
-COMPARE_PROBLEMS = "compare-problems"
-COMPARE_BODY = "compare-body"
-COMPARE_CARDS = "compare-cards"
-COMPARE_TABLE = "compare-table"
-COMPARE_GRID = "compare-grid"
-COMPARE_DAILY = "compare-daily"
-COMPARE_POWER = "compare-power"
-COMPARE_STATIONS = "compare-stations"

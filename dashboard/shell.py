@@ -9,11 +9,12 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import components, ids
-from dashboard.library import Library
-from dashboard.pages import Page, pages
+from dashboard import binding, components, ids
+from dashboard.page import Page
+from dashboard.pages import pages
 from dashboard.texts import text
 from dashboard.view import View, seen
+from dashboard.workspace import Workspace
 
 _THEME = {
     "primaryColor": "teal",
@@ -103,7 +104,7 @@ def navigation(view: View, path: str, prefix: str, listed: tuple[Page, ...]) -> 
     here = path.removeprefix(prefix).strip("/")
     links: list[Component] = [
         dmc.NavLink(
-            label=text(view.lang, page.title),
+            label=text(view.lang, f"page.{page.name}"),
             leftSection=components.icon(page.icon),
             href=prefix + page.path + view.query(),
             active="exact" if page.path == here else False,
@@ -114,9 +115,16 @@ def navigation(view: View, path: str, prefix: str, listed: tuple[Page, ...]) -> 
     return html.Nav(links, **components.named(text(view.lang, "app.navigation")))
 
 
-def register(app: Dash, library: Library) -> None:
+def draw(page: Page, view: View, workspace: Workspace) -> Component:
+    """Return a page as it is drawn once for a language."""
+    if page.layout is not None:
+        return page.layout(view, workspace)
+    return binding.layout(page, view, workspace)
+
+
+def register(app: Dash, workspace: Workspace) -> None:
     """Let the address draw the shell and the page."""
-    prefix = app.config.requests_pathname_prefix
+    prefix = workspace.prefix
     listed = pages()
 
     @app.callback(
@@ -147,7 +155,7 @@ def register(app: Dash, library: Library) -> None:
         if drawn == [here, view.lang]:
             return no_update, None, no_update
         page = next((page for page in listed if page.path == here), None)
-        main = page.layout(view, library) if page else components.lost(view.lang)
+        main = draw(page, view, workspace) if page else components.lost(view.lang)
         return main, None, [here, view.lang]
 
     browser = "greenpark"
@@ -163,4 +171,7 @@ def register(app: Dash, library: Library) -> None:
         prevent_initial_call=True,
     )
     for page in listed:
-        page.register(app, library)
+        if page.layout is None:
+            binding.register(page, app, workspace)
+        elif page.register is not None:
+            page.register(app, workspace)

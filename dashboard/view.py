@@ -10,8 +10,11 @@ import flask
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OWN = ("runs", "baseline", "lang", "dark")
+_KEY = re.compile(r"[a-z][a-z_]{0,23}")
 _MOST_RUNS = 12
+_MOST_CHOICES = 32
+_LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -19,14 +22,15 @@ class View:
     """The choices of one look at the dashboard.
 
     `runs` are names of run folders; None is no choice yet (the library proposes some), empty is
-    the choice of none. `week` is the ISO date of its first day; empty means the busiest week.
+    the choice of none. `choices` are what the controls of pages say (week, station, series, …),
+    by their key and sorted by it; a page that reads one checks it, for anybody can write a link.
     """
 
     runs: tuple[str, ...] | None = None
     baseline: str = ""
-    week: str = ""
     lang: Lang = "zh"
     dark: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, search: str | None, lang: Lang = "zh") -> "View":
@@ -41,23 +45,35 @@ class View:
         return cls(
             runs=runs[:_MOST_RUNS] if "runs" in last else None,
             baseline=last.get("baseline", ""),
-            week=last.get("week", "") if _DATE.fullmatch(last.get("week", "")) else "",
             lang=asked if asked in LANGS else lang,
             dark=last.get("dark") == "1",
-        )
+        ).choosing(**{key: value for key, value in last.items() if key not in _OWN})
 
     def query(self) -> str:
         """Return the query that `parse` reads back, with its question mark."""
         parts = [] if self.runs is None else ["runs=" + ",".join(map(_quoted, self.runs))]
-        parts += [
-            f"{key}={_quoted(v)}" for key in ("baseline", "week") if (v := getattr(self, key))
-        ]
+        parts += [f"baseline={_quoted(self.baseline)}"] if self.baseline else []
+        parts += [f"{key}={_quoted(value)}" for key, value in self.choices]
         parts.append(f"lang={self.lang}")
         return "?" + "&".join(parts + (["dark=1"] if self.dark else []))
 
     def but(self, **changes: Any) -> "View":
-        """Return this view with some choices changed."""
+        """Return this view with some of its fields changed."""
         return replace(self, **changes)
+
+    def choice(self, key: str, default: str = "") -> str:
+        """Return what a control says, or its default."""
+        return dict(self.choices).get(key, default)
+
+    def choosing(self, **changes: str) -> "View":
+        """Return this view with some choices changed; an empty one is taken out."""
+        merged = dict(self.choices) | changes
+        kept = {
+            key: value
+            for key, value in merged.items()
+            if value and len(value) <= _LONGEST and _KEY.fullmatch(key) and key not in _OWN
+        }
+        return replace(self, choices=tuple(sorted(kept.items())[:_MOST_CHOICES]))
 
 
 def seen(search: str | None) -> View:

@@ -39,7 +39,7 @@ def options(run: RunFolder, lang: Lang) -> list[dict[str, str]]:
     found = []
     for first in weeks(run):
         label = formats.span(first, last_day(run, first), lang)
-        mark = f" · {text(lang, 'compare.week.peak')}" if first == peak else ""
+        mark = f" · {text(lang, 'week.peak')}" if first == peak else ""
         found.append({"value": first.isoformat(), "label": label + mark})
     return found
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sy
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
+from dashboard.workspace import Workspace
 from tests.support.make_run import make_run
 
 expect.set_options(timeout=20_000)
@@ -35,7 +36,8 @@ BASELINE, GREEN, LATER = "baseline-00000001", "green-plan-00000001", "green-plan
 def served(runs: Path, prefix: str = "/") -> Iterator[str]:
     """Serve the dashboard on a free port of this machine; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, create_app(runs, prefix=prefix).server, threaded=True)
+    app = create_app(Workspace(runs, runs / ".scenarios", prefix=prefix))
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

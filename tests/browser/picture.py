@@ -20,7 +20,7 @@ def take(runs: Path, picture: Path) -> None:
     with served(runs) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 1180})
-        page.goto(f"{url}?lang=en")
+        page.goto(f"{url}compare?lang=en")
         page.locator(".js-plotly-plot .xtick text").first.wait_for()
         page.locator(".ag-row").first.wait_for()
         page.screenshot(path=picture)

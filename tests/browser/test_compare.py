@@ -29,7 +29,7 @@ def _drawn(page: Page) -> None:
 
 
 def test_cards_and_table_show_the_difference(visit: Visit, address: str, runs: Path) -> None:
-    page = visit(f"{address}?runs={GREEN},{BASELINE}&baseline={BASELINE}&lang=en")
+    page = visit(f"{address}compare?runs={GREEN},{BASELINE}&baseline={BASELINE}&lang=en")
     _drawn(page)
     row = compare([RunFolder(runs / BASELINE), RunFolder(runs / GREEN)]).row("carbon_total")
     assert row is not None
@@ -48,7 +48,7 @@ def test_cards_and_table_show_the_difference(visit: Visit, address: str, runs: P
 
 
 def test_choosing_runs_baseline_and_week_goes_into_the_address(visit: Visit, address: str) -> None:
-    page = visit(f"{address}?runs={BASELINE},{GREEN}&week=2025-01-08&lang=en")
+    page = visit(f"{address}compare?runs={BASELINE},{GREEN}&week=2025-01-08&lang=en")
     _drawn(page)
     before = _card(page, "carbon_total")
     page.locator("#compare-runs").click()
@@ -84,7 +84,7 @@ def test_choosing_runs_baseline_and_week_goes_into_the_address(visit: Visit, add
 
 
 def test_languages_and_schemes_change_the_whole_page(visit: Visit, address: str) -> None:
-    page = visit(f"{address}?runs={BASELINE},{GREEN}")
+    page = visit(f"{address}compare?runs={BASELINE},{GREEN}")
     _drawn(page)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert not re.search(r"better|worse|Baseline|Grid import", page.locator("#main").inner_text())
@@ -108,7 +108,7 @@ def test_languages_and_schemes_change_the_whole_page(visit: Visit, address: str)
 
 
 def test_no_figure_offers_to_upload_itself(visit: Visit, address: str) -> None:
-    page = visit(address)
+    page = visit(f"{address}compare")
     _drawn(page)
     titles = page.locator(".modebar-btn").evaluate_all("all => all.map(b => b.dataset.title)")
     assert titles
@@ -117,9 +117,9 @@ def test_no_figure_offers_to_upload_itself(visit: Visit, address: str) -> None:
 
 def test_first_screen_without_runs_says_what_to_do(visit: Visit, tmp_path: Path) -> None:
     with served(tmp_path / "nothing") as url:
-        page = visit(url + "?lang=en")
+        page = visit(url + "compare?lang=en")
         expect(page.get_by_text("No runs yet")).to_be_visible()
-        expect(page.locator("#main")).to_contain_text("greenpark run scenarios/")
+        expect(page.get_by_role("link", name="Open the scenario library")).to_be_visible()
 
 
 def test_deleted_and_corrupt_runs_are_said_and_the_rest_is_shown(
@@ -130,14 +130,14 @@ def test_deleted_and_corrupt_runs_are_said_and_the_rest_is_shown(
     shutil.rmtree(tmp_path / LATER)
     (tmp_path / GREEN / "series.parquet").write_bytes(b"PAR1 no longer")
     with served(tmp_path) as url:
-        page = visit(f"{url}?runs={BASELINE},{GREEN},{LATER}&lang=en")
-        problems = page.locator("#compare-problems")
+        page = visit(f"{url}compare?runs={BASELINE},{GREEN},{LATER}&lang=en")
+        problems = page.locator("#compare-notices")
         expect(problems).to_contain_text(f"Run “{LATER}” is not there")
         expect(problems).to_contain_text(f"The files of run “{GREEN}” are damaged")
         _drawn(page)
         assert "Traceback" not in page.content()
-        alone = visit(f"{url}?runs={GREEN}&lang=en")
-        expect(alone.locator("#compare-problems")).to_contain_text("None of the chosen runs")
+        alone = visit(f"{url}compare?runs={GREEN}&lang=en")
+        expect(alone.locator("#compare-notices")).to_contain_text("None of the chosen runs")
         expect(alone.locator("#compare-body")).to_be_hidden()
 
 
@@ -150,7 +150,7 @@ def test_damage_found_while_drawing_is_said_without_a_traceback(
     content[4:-20_000] = b"\xff" * len(content[4:-20_000])  # the columns, not the footer
     series.write_bytes(content)
     with served(tmp_path) as url:
-        page = visit(f"{url}?lang=en")
+        page = visit(f"{url}compare?lang=en")
         expect(page.locator("#failure")).to_contain_text("That did not work")
         expect(page.locator("#failure")).to_contain_text(f"{BASELINE}/series.parquet: is damaged")
         assert str(tmp_path) not in page.content()
@@ -158,7 +158,7 @@ def test_damage_found_while_drawing_is_said_without_a_traceback(
 
 def test_behind_a_prefix_and_at_a_wrong_address(visit: Visit, runs: Path) -> None:
     with served(runs, prefix="/park/") as url:
-        page = visit(f"{url}?lang=en")
+        page = visit(f"{url}compare?lang=en")
         _drawn(page)
         lost = visit(f"{url}no-such-page?lang=en")
         expect(lost.get_by_text("There is no such page")).to_be_visible()

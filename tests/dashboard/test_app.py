@@ -13,13 +13,14 @@ from dashboard import ids
 from dashboard.app import create_app
 from dashboard.pages import pages
 from dashboard.texts import TEXTS
+from dashboard.workspace import Workspace
 
 SOURCE = Path(dashboard.__file__).parent
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[FlaskClient]:
-    with create_app(tmp_path).server.test_client() as found:
+    with create_app(Workspace(tmp_path, tmp_path)).server.test_client() as found:
         yield found
 
 
@@ -49,13 +50,13 @@ def test_no_file_outside_the_assets_is_served(client: FlaskClient, path: str) ->
 
 
 def test_prefix_holds_everything(tmp_path: Path) -> None:
-    client = create_app(tmp_path, prefix="/park/").server.test_client()
+    client = create_app(Workspace(tmp_path, tmp_path, prefix="/park/")).server.test_client()
     assert client.get("/park/").status_code == 200
     assert client.get("/").status_code == 404
 
 
 def test_several_apps_do_not_share_callbacks(tmp_path: Path) -> None:
-    first, second = create_app(tmp_path / "a"), create_app(tmp_path / "b")
+    first, second = (create_app(Workspace(tmp_path / name, tmp_path)) for name in "ab")
     assert len(first.callback_map) == len(second.callback_map) > 5
 
 
@@ -65,7 +66,7 @@ def test_pages_have_a_title_an_address_and_an_icon() -> None:
     assert found[0].path == ""
     assert len({page.path for page in found}) == len(found)
     for page in found:
-        assert page.title in TEXTS["zh"]
+        assert f"page.{page.name}" in TEXTS
         assert f".icon-{page.icon} " in icons
 
 
@@ -96,4 +97,6 @@ def test_callbacks_are_short() -> None:
 
 def test_ids_are_told_apart() -> None:
     values = [value for name, value in vars(ids).items() if name.isupper()]
+    values += [page.place(choice.key) for page in pages() for choice in page.all_choices()]
+    values += [page.place(part.key) for page in pages() for part in page.sections]
     assert len(set(values)) == len(values)

@@ -11,9 +11,11 @@ views = st.builds(
     View,
     runs=st.none() | st.lists(names, max_size=6, unique=True).map(tuple),
     baseline=st.text(max_size=20),
-    week=st.just("") | st.dates().map(str),
     lang=st.sampled_from(["zh", "en"]),
     dark=st.booleans(),
+    choices=st.dictionaries(
+        st.sampled_from(["week", "station", "series"]), st.text(min_size=1, max_size=30)
+    ).map(lambda found: tuple(sorted(found.items()))),
 )
 
 
@@ -37,6 +39,12 @@ def test_language_falls_back_to_the_browsers(query: str) -> None:
     assert View.parse(query, "en").lang == "en"
 
 
-@pytest.mark.parametrize("week", ["2025-1-6", "../../etc", "2025-01-06;x"])
-def test_what_is_no_date_is_no_week(week: str) -> None:
-    assert View.parse(f"?week={week}").week == ""
+@pytest.mark.parametrize("query", ["?Week=1", "?a-b=1", "?week=" + "x" * 401, "?__class__=1"])
+def test_what_no_control_can_say_is_no_choice(query: str) -> None:
+    assert View.parse(query).choices == ()
+
+
+def test_an_empty_choice_is_taken_out() -> None:
+    view = View().choosing(week="2025-01-06", station="hub")
+    assert view.choosing(week="").choices == (("station", "hub"),)
+    assert view.choice("week") == "2025-01-06"

@@ -1,0 +1,231 @@
+"""From a page's declaration to its layout and callbacks.
+
+One callback ties all controls of a page to the address in both directions, so that a link, the
+browser's Back and a click in a control end in the same state. Each section has one more, which
+draws it when that part of the address changes on which it depends.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import components
+from dashboard.library import Library
+from dashboard.look import Look, look
+from dashboard.notices import first_screen, notices
+from dashboard.page import Choice, Option, Page
+from dashboard.texts import text
+from dashboard.view import Lang, View, seen
+from dashboard.workspace import Workspace
+
+EARLIER, LATER = "earlier", "later"
+
+
+def layout(page: Page, view: View, workspace: Workspace) -> Component:
+    """Return a page as it is drawn once for a language; callbacks fill its parts."""
+    lang, library = view.lang, workspace.library
+    heading = components.heading(lang, page.name)
+    if not library.names():
+        return html.Div(
+            [heading, first_screen(lang, library, workspace.prefix + view.query())],
+            className="page",
+        )
+    parts = [
+        dcc.Location(id=page.place("url"), refresh="callback-nav"),
+        html.Div([*_run_bar(page, view, library), *_bar(page, lang)], className="panel choices"),
+        html.Div(id=page.place("notices"), role="status"),
+        html.Div(_panels(page, lang), id=page.place("body"), className="sections"),
+    ]
+    return html.Div([heading, *parts], className="page")
+
+
+def _run_bar(page: Page, view: View, library: Library) -> Iterator[Component]:
+    """Yield the choice of runs and of the baseline, as the view has it."""
+    lang, full = view.lang, library.resolve(view)
+    names = tuple(dict.fromkeys((*library.names(), *(full.runs or ()))))
+    yield dmc.MultiSelect(
+        id=page.place("runs"),
+        label=text(lang, "choice.runs"),
+        placeholder="" if full.runs else text(lang, "choice.runs.hint"),
+        nothingFoundMessage=text(lang, "choice.runs.none"),
+        data=_named(library, names, lang),
+        value=list(full.runs or ()),
+        searchable=True,
+        hidePickedOptions=True,
+        className="choice-runs",
+    )
+    yield dmc.Select(
+        id=page.place("baseline"),
+        label=text(lang, "choice.baseline"),
+        data=_named(library, full.runs or (), lang),
+        value=full.baseline,
+        allowDeselect=False,
+        w=230,
+    )
+
+
+def _bar(page: Page, lang: Lang) -> list[Component]:
+    return [_control(page, choice, lang, labelled=True) for choice in page.choices]
+
+
+def _panels(page: Page, lang: Lang) -> list[Component]:
+    panels: list[Component] = []
+    for part in page.sections:
+        corner = [_control(page, choice, lang, labelled=False) for choice in part.choices]
+        filled = components.loading(html.Div(id=page.place(part.key)))
+        title, lead = (text(lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
+        aside = html.Div(corner, className="corner") if corner else None
+        drawn = dcc.Store(id=page.place(f"{part.key}-drawn"))
+        panel = components.panel(title, lead, filled, drawn, aside=aside)
+        panels.append(html.Div(panel, className="wide" if part.wide else "half"))
+    return panels
+
+
+def _control(page: Page, choice: Choice, lang: Lang, *, labelled: bool) -> Component:
+    """Return a control; one in a corner has its label for screen readers alone."""
+    place, label = page.place(choice.key), text(lang, f"choice.{choice.key}")
+    named = {"label": label} if labelled else {"attributes": _input_named(label)}
+    if choice.shape == "segments":
+        return _segments(place, label, labelled=labelled)
+    many = choice.shape == "many"
+    kind = dmc.MultiSelect if many else dmc.Select
+    more = {} if many else {"allowDeselect": False}
+    select: Component = kind(id=place, data=[], searchable=True, w=choice.width, **named, **more)
+    if choice.shape != "steps":
+        return select
+    earlier = _step(f"{place}-{EARLIER}", "left", text(lang, f"choice.{choice.key}.{EARLIER}"))
+    later = _step(f"{place}-{LATER}", "right", text(lang, f"choice.{choice.key}.{LATER}"))
+    return html.Div([earlier, select, later], className="steps")
+
+
+def _input_named(label: str) -> dict[str, Any]:
+    return {"input": {"aria-label": label}}
+
+
+def _segments(place: str, label: str, *, labelled: bool) -> Component:
+    control = dmc.SegmentedControl(
+        id=place, data=[], value="", size="sm", attributes={"root": {"aria-label": label}}
+    )
+    words = [html.Div(label, className="choice-label", **components.HIDDEN)] if labelled else []
+    return html.Div([*words, control])
+
+
+def _step(place: str, shape: str, label: str) -> Component:
+    button: Component = dmc.ActionIcon(
+        components.icon(shape),
+        id=place,
+        size=34,
+        variant="default",
+        attributes={"root": {"aria-label": label, "title": label}},
+    )
+    return button
+
+
+def register(page: Page, app: Dash, workspace: Workspace) -> None:
+    """Tie a page's controls to the address and let its sections be drawn."""
+    library, choices = workspace.library, page.all_choices()
+    address = page.place("url")
+    steps = [
+        page.place(f"{choice.key}-{way}")
+        for choice in choices
+        if choice.shape == "steps"
+        for way in (EARLIER, LATER)
+    ]
+
+    @app.callback(
+        Output(address, "search"),
+        Output(page.place("runs"), "value"),
+        Output(page.place("baseline"), "data"),
+        Output(page.place("baseline"), "value"),
+        *(Output(page.place(choice.key), name) for choice in choices for name in ("data", "value")),
+        Output(page.place("notices"), "children"),
+        Output(page.place("body"), "hidden"),
+        Input(address, "search"),
+        Input(page.place("runs"), "value"),
+        Input(page.place("baseline"), "value"),
+        *(Input(page.place(choice.key), "value") for choice in choices),
+        *(Input(step, "n_clicks") for step in steps),
+    )
+    def follow(search: str | None, *values: Any) -> Any:
+        old = seen(search)
+        new = changed(page, old, library, str(ctx.triggered_id), values)
+        shown = look(library, new.query())
+        moved = no_update if new == old else new.query()
+        said = notices(shown, compares=page.compares)
+        return moved, *state(page, shown, library), said, not shown.runs
+
+    for part in page.sections:
+        _register_section(page, part.key, app, library)
+    if page.register is not None:
+        page.register(app, workspace)
+
+
+def _register_section(page: Page, key: str, app: Dash, library: Library) -> None:
+    part = next(part for part in page.sections if part.key == key)
+    drawn = page.place(f"{key}-drawn")
+
+    @app.callback(
+        Output(page.place(key), "children"),
+        Output(drawn, "data"),
+        Input(page.place("url"), "search"),
+        State(drawn, "data"),
+    )
+    def draw(search: str | None, before: str | None) -> Any:
+        shown = look(library, search)
+        state = part.depends(shown.view)
+        if search is None or not shown.runs or state == before:
+            return no_update
+        return part.draw(shown), state
+
+
+def changed(page: Page, view: View, library: Library, by: str, values: tuple[Any, ...]) -> View:
+    """Return the view after the control `by` was used; any other cause leaves it as it is.
+
+    `values` are those of the controls in the order of the callback: runs, baseline, choices.
+    """
+    full, key = library.resolve(view), by.removeprefix(f"{page.name}-")
+    if key == "runs" and tuple(values[0] or ()) != full.runs:
+        return library.resolve(view.but(runs=tuple(values[0] or ())))
+    if key == "baseline" and values[1] and values[1] != full.baseline:
+        return full.but(baseline=values[1])
+    known = {choice.key: choice for choice in page.all_choices()}
+    head, _, way = key.rpartition("-") if key not in known else (key, "", "")
+    if head not in known:
+        return view
+    shown = look(library, view.query())
+    if not shown.runs:
+        return view
+    at = values[2 + list(known).index(head)]
+    asked = _stepped(known[head], shown, way) if way else _as_text(at)
+    now = known[head].chosen(shown)
+    return view if asked == now else full.choosing(**{head: asked})
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _stepped(choice: Choice, shown: Look, way: str) -> str:
+    values = [str(option["value"]) for option in choice.options(shown)]
+    at = values.index(choice.chosen(shown)) + {EARLIER: -1, LATER: 1}[way]
+    return values[min(max(at, 0), len(values) - 1)]
+
+
+def state(page: Page, shown: Look, library: Library) -> tuple[Any, ...]:
+    """Return what the controls hold for a look: runs, baselines, baseline, then each choice."""
+    runs, baseline = shown.view.runs or (), shown.view.baseline or None
+    found: list[Any] = [list(runs), _named(library, runs, shown.lang), baseline]
+    for choice in page.all_choices():
+        options: list[Option] = choice.options(shown) if shown.runs else []
+        value: Any = choice.chosen(shown) if shown.runs else None
+        many = [one for one in (value or "").split(",") if one]
+        found += [options, many if choice.shape == "many" else value]
+    return tuple(found)
+
+
+def _named(library: Library, names: Any, lang: Lang) -> list[Option]:
+    titles = library.titles(names, lang)
+    return [{"value": name, "label": titles[name]} for name in titles]
