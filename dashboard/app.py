@@ -10,13 +10,19 @@ from urllib.parse import urlsplit
 
 import flask
 from dash import Dash, set_props
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import make_server
 
 from dashboard import components, ids, security, shell
+from dashboard.access import OPEN, Access, guard, is_loopback
 from dashboard.view import seen
 from dashboard.workspace import Workspace
 
 _LOG = logging.getLogger(__name__)
+_OPEN_TO_ALL = (
+    "warning: whoever reaches this machine can read, run and delete scenarios here;\n"
+    "         --token-file or --password-file asks for a login\n"
+)
 _INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
   <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -24,8 +30,8 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(workspace: Workspace) -> Dash:
-    """Return the dashboard on the folders of a workspace."""
+def create_app(workspace: Workspace, access: Access = OPEN) -> Dash:
+    """Return the dashboard on the folders of a workspace, for those who have access."""
     app = Dash(
         "dashboard",
         title="Green park · 绿色园区",
@@ -43,18 +49,30 @@ def create_app(workspace: Workspace) -> Dash:
     app.layout = shell.frame()
     shell.register(app, workspace)
     security.secure(app)
+    guard(app.server, access, workspace.prefix)
     return app
 
 
 def serve(
-    workspace: Workspace, host: str = "127.0.0.1", port: int = 8050, *, open_browser: bool = False
+    workspace: Workspace,
+    access: Access = OPEN,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    *,
+    behind_proxy: bool = False,
+    open_browser: bool = False,
 ) -> None:
     """Serve the dashboard until interrupted.
 
     One process with threads answers: a planner's own server, which reads files and keeps little.
-    `host` stays on this machine unless told otherwise; port 0 takes any free one.
+    `host` stays on this machine unless told otherwise; port 0 takes any free one. `behind_proxy`
+    believes the last proxy's X-Forwarded headers about the visitor and the scheme.
     """
-    app = create_app(workspace)
+    app = create_app(workspace, access)
+    if behind_proxy:
+        app.server.wsgi_app = ProxyFix(app.server.wsgi_app)
+    if access.is_open and not is_loopback(host):
+        sys.stderr.write(_OPEN_TO_ALL)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server(host, port, app.server, threaded=True)
     shown = f"[{host}]" if ":" in host else host

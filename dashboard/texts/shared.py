@@ -64,5 +64,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "week.peak": ("峰值周", "peak"),
     "choice.week.earlier": ("前一周", "Week before"),
     "choice.week.later": ("后一周", "Week after"),
+    "login.title": ("登录 · 绿色园区仿真", "Log in · Green park simulator"),
+    "login.token": ("访问令牌", "Access token"),
+    "login.enter": ("进入", "Enter"),
+    "login.wrong": ("令牌不正确。", "That is not the token."),
+    "login.later": ("尝试次数过多，请五分钟后再试。", "Too many tries. Wait five minutes."),
 }
 """Key: (Chinese, English)."""

@@ -19,7 +19,7 @@ from sim.cli.exporting import export
 from sim.cli.fetching import fetch_weather
 from sim.cli.files import new, schema, validate
 from sim.cli.running import batch, run
-from sim.cli.serving import serve
+from sim.cli.serving import password, serve
 from sim.errors import InputError
 
 app = typer.Typer(
@@ -30,7 +30,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (new, validate, run, compare, batch, export, serve, verify, schema, fetch_weather):
+_READING = (compare, export, serve, password, verify, schema, fetch_weather)
+for command in (new, validate, run, batch, *_READING):
     app.command()(command)
 
 
