@@ -214,6 +214,26 @@ def test_comparing_what_is_no_run_is_invalid(capfd, tmp_path):
     assert "manifest.json" in err
 
 
+@pytest.mark.parametrize("wrong", ["nix", "folder", "bad.yaml"])
+def test_comparing_checks_every_name_before_it_runs_any(capfd, tmp_path, monkeypatch, wrong):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "bad.yaml").write_text("name: 3", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    for words in (["small", wrong], ["small", "--baseline", wrong]):
+        code, out, err = greenpark(capfd, "compare", *words)
+        assert (code, out) == (2, "")
+        assert wrong in err
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_comparing_tells_all_wrong_names_at_once(capfd, tmp_path):
+    code, _, err = greenpark(capfd, "compare", "nix", "nox", "small", "--out", tmp_path)
+    assert code == 2
+    assert "nix: there is no such file" in err
+    assert "nox: there is no such file" in err
+
+
 ROWS = [
     Check("good", 1.0, 1.0, 0.01, "kWh", "a book"),
     Check("bad", 2.0, 1.0, 0.01, "kWh", "a [book]"),

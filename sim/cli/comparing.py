@@ -34,6 +34,7 @@ def compare(
     """Compare runs with a baseline: every KPI with its difference."""
     from sim.kpi.compare import compare as compare_runs
 
+    _check_names([*runs, *([] if baseline is None else [baseline])], out)
     named = {name: _run_folder(name, out) for name in runs}
     base = None
     if baseline is not None:
@@ -52,16 +53,36 @@ def compare(
         _print_table(comparison, lang)
 
 
+def _check_names(names: list[str], out: Path) -> None:
+    """Say what is wrong with any of the names, before anything runs."""
+    from sim.results.folder import RunFolder
+    from sim.study.scenarios import check_scenarios
+
+    scenarios = []
+    for name in dict.fromkeys(names):
+        folder = _existing(name, out)
+        if folder is None:
+            scenarios.append(name)
+        else:
+            RunFolder(folder)
+    check_scenarios(scenarios)
+
+
 def _run_folder(name: str, out: Path) -> "RunFolder":
     """Open a run: a folder, the name of one in `out`, or a scenario, which is run if need be."""
     from sim.results.folder import RunFolder
 
-    for folder in (Path(name), out / name):
-        if folder.is_dir():
-            return RunFolder(folder)
+    folder = _existing(name, out)
+    if folder is not None:
+        return RunFolder(folder)
     from sim.cli.running import run_scenario
 
     return RunFolder(run_scenario(name, [], out))
+
+
+def _existing(name: str, out: Path) -> Path | None:
+    """Return the folder that a name stands for; None if it must be a scenario."""
+    return next((folder for folder in (Path(name), out / name) if folder.is_dir()), None)
 
 
 def _print_table(comparison: "Comparison", lang: Language) -> None:

@@ -39,10 +39,12 @@ class OptimumRule:
         """Return the first step of the cheapest schedule [vehicles, kW]."""
         return self.plan_all(view)[0]
 
-    def plan_all(self, view: SiteView) -> tuple[Floats, Floats]:
-        """Return the first step of the cheapest schedule [vehicles, kW], [batteries, kW]."""
+    def plan_all(self, view: SiteView) -> tuple[Floats, Floats, float]:
+        """Return the first step of the cheapest schedule [vehicles, kW], [batteries, kW], and
+        the import above which the demand charge would be more than planned [kW].
+        """
         if view.vehicles == 0 and view.reserve.batteries == 0:
-            return np.zeros(0), np.zeros(0)
+            return np.zeros(0), np.zeros(0), np.inf
         begin = time.perf_counter()
         job, site = self._program(view)
         schedule = solve(job, site)
@@ -50,7 +52,8 @@ class OptimumRule:
         here = slice(view.vehicles)
         # Who leaves within the step gets its energy until then: more power than the step's mean.
         power_kw = (schedule.charge_kw - schedule.feed_kw)[here, 0] / job.share[here, 0]
-        return _as_plugs_can(_within_limits(power_kw, view), view), schedule.reserve_kw[:, 0]
+        charging_kw = _as_plugs_can(_within_limits(power_kw, view), view)
+        return charging_kw, schedule.reserve_kw[:, 0], schedule.peak_kw
 
     def _program(self, view: SiteView) -> tuple[Job, Conditions]:
         step_s = self._setting.step_minutes * SECONDS_PER_MINUTE

@@ -49,11 +49,16 @@ class Planner:
     storage_wear_cny_per_kwh: Floats
     depots: tuple[int, ...]
     """Stations at which vehicles stand that may be sent in one another's place."""
-    peak_kw: float = 0.0
+    month: int = -1
+    """The billing month of the last plan."""
+    reached_kw: float = 0.0
+    """Highest power of that month so far."""
+    begun_kw: float = 0.0
+    """Power that a month is taken to reach in any case, from its begin."""
     planned: int = -1
     """The step of the last plan."""
     noted: int = 0
-    """Steps whose power is in `peak_kw`."""
+    """Steps whose power is in `reached_kw`."""
 
     def is_due(self, step: int) -> bool:
         """Whether the rule is to be asked at the begin of a step, and was not yet."""
@@ -79,9 +84,10 @@ class Planner:
         expected = self.arrivals.expected(seen.now_s, len(seen.load_kw) * seen.step_s)
         seen = replace(seen, expected=expected)
         if isinstance(self.rule, OptimumRule):
-            powers, storage_kw = self.rule.plan_all(seen)
+            powers, storage_kw, peak_kw = self.rule.plan_all(seen)
             powers = _within(powers, seen)
             sites.batteries["planned_kw"][self.storage] = storage_kw
+            sites.batteries["planned_peak_kw"][self.storage] = peak_kw
         elif self.source is None:
             powers = _within(np.asarray(self.rule.plan(seen), np.float64), seen)
         else:
@@ -102,7 +108,6 @@ class Planner:
         transformer_kw = np.maximum(sites.rated_kw[s] - load_kw + pv_kw, 0.0)
         if sites.keeps_within[s]:
             room_kw = np.minimum(room_kw, transformer_kw)
-        self._note_peak(sites, step)
         return {
             "price_cny_per_kwh": self.price_cny_per_kwh[coming],
             "feed_in_cny_per_kwh": self.feed_in_cny_per_kwh,
@@ -112,7 +117,7 @@ class Planner:
             "transformer_kw": transformer_kw,
             "reserve": reserve_of(sites.batteries[self.storage], self.storage_wear_cny_per_kwh),
             "demand_charge_cny_per_kw": self.demand_charge_cny_per_kw,
-            "peak_kw": self.peak_kw,
+            "peak_kw": self._note_peak(sites, step, load_kw - pv_kw),
         }
 
     def _foreseen(self, actual: Floats, step_s: float) -> Floats:
@@ -123,15 +128,22 @@ class Planner:
         foreseen: Floats = actual * np.maximum(factor, 0.0)
         return foreseen
 
-    def _note_peak(self, sites: Sites, step: int) -> None:
-        """Keep the highest power of the billing month up to `step`."""
-        month = sites.month[min(step, len(sites.month) - 1)]
+    def _note_peak(self, sites: Sites, step: int, fixed_kw: Floats) -> float:
+        """Return the power of the billing month up to `step` that is paid for in any case.
+
+        A month begins with the last one's peak, which what is planned held then, but with no more
+        than loads less sun need by themselves within the horizon; the first one begins with 0.
+        """
+        month = int(sites.month[min(step, len(sites.month) - 1)])
         passed = slice(self.noted, step)
-        own = sites.net_kw[self.number, passed][sites.month[passed] == month]
-        if self.noted and sites.month[self.noted - 1] != month:
-            self.peak_kw = 0.0
-        self.peak_kw = max(self.peak_kw, float(own.max(initial=0.0)))
+        net_kw, months = sites.net_kw[self.number, passed], sites.month[passed]
+        if month != self.month:
+            last_kw = float(net_kw[months == self.month].max(initial=self.reached_kw))
+            self.begun_kw = min(last_kw, max(float(fixed_kw.max()), 0.0))
+            self.month, self.reached_kw = month, 0.0
+        self.reached_kw = float(net_kw[months == month].max(initial=self.reached_kw))
         self.noted = step
+        return max(self.begun_kw, self.reached_kw)
 
 
 def _within(powers: Floats, view: SiteView) -> Floats:

@@ -102,6 +102,8 @@ class Schedule:
     """Energy, demand charge above what was reached before, and wear; without penalties."""
     reserve_kw: Floats
     """Of stationary batteries, positive when charging [batteries, steps]."""
+    peak_kw: float
+    """Import above which the demand charge would grow; infinite where there is none."""
 
 
 class _Rows:
@@ -340,4 +342,6 @@ def _schedule(job: Job, site: Conditions, columns: _Columns, x: Floats) -> Sched
     cost += site.step_h * site.reserve.wear_cny_per_kwh @ give.sum(axis=1)
     for k, (period, price) in enumerate(site.peak_cny_per_kw.items()):
         cost += price * (x[at["peak"][k]] - max(site.peak_so_far_kw.get(period, 0.0), 0.0))
-    return Schedule(charge, feed, x[at["unserved"]], float(cost), take - give)
+    peaks = x[at["peak"]][[price > 0.0 for price in site.peak_cny_per_kw.values()]]
+    peak_kw = float(peaks.max(initial=0.0)) if peaks.size else np.inf
+    return Schedule(charge, feed, x[at["unserved"]], float(cost), take - give, peak_kw)

@@ -205,6 +205,7 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
             sites.rated_kw[s] - net,
             sites.target_kw[s],
             battery.planned_kw,
+            battery.planned_peak_kw,
         )
         power = operate(battery, wanted, step_h)
         sites.stored_kwh[k, step] = battery.stored_kwh

@@ -13,7 +13,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, passengers, taxi_demand
 from sim.inputs.blocks import Blocks, build_blocks, unserved_lines
 from sim.inputs.distance import coordinates, drive_s
-from sim.inputs.heat_pump_points import cooler_is_better, read_unit
+from sim.inputs.heat_pump_points import odd_points, read_unit
 from sim.inputs.measured import read_measured
 from sim.inputs.range_checks import CHECK_C, check_ranges
 from sim.inputs.ranges import range_of, trips_kwh
@@ -26,6 +26,8 @@ from sim.models.consumption import trip_kwh
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.feeding_back import never_fed_back
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
+from sim.scenario.heating import cooler_than_flow
+from sim.scenario.magnitudes import out_of_scale
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
 
@@ -51,8 +53,13 @@ def check(scenario: Scenario) -> list[Fault]:
 
 def remarks(scenario: Scenario) -> list[Fault]:
     """Return what is odd in a scenario without faults, or has no effect, each with its place."""
-    pumps = [remark for own in scenario.catalogue.heat_pumps for remark in cooler_is_better(own)]
-    return [*pumps, *never_fed_back(scenario)]
+    pumps = [remark for own in scenario.catalogue.heat_pumps for remark in odd_points(own)]
+    return [
+        *pumps,
+        *never_fed_back(scenario),
+        *cooler_than_flow(scenario.heating.systems),
+        *out_of_scale(scenario),
+    ]
 
 
 def _faults_of(make: Callable[[], object]) -> list[Fault]:

@@ -54,27 +54,32 @@ def read_unit(own: OwnHeatPump) -> Unit:
     )
 
 
-def cooler_is_better(own: OwnHeatPump) -> list[Fault]:
-    """Return the points whose COP is below that of a colder source at the same flow.
+def odd_points(own: OwnHeatPump) -> list[Fault]:
+    """Return points that no compressor should have; they are used as they are.
 
-    Measuring can come to that (a defrost within a short test), but more often two numbers are
-    swapped; the points are used as they are.
+    A COP below that of a colder source at the same flow, or above that of a cooler flow at the
+    same source, and part load that gives more than full load. Measuring can come to that (a
+    defrost within a short test), but more often two numbers are swapped.
     """
     loads = _loads(read_csv(own.points, COLUMNS, OPTIONAL))
-    return [
+    found = [
         remark
         for points in loads.values()
-        for colder_c, source_c in pairwise(sorted(points))
-        for remark in _below_colder(own, points, colder_c, source_c)
+        for remark in (*_all_below_colder(own, points), *_above_cooler_flow(own, points))
     ]
+    return [*found, *_above_full_load(own, loads)]
+
+
+def _all_below_colder(own: OwnHeatPump, points: _Points) -> Iterator[Fault]:
+    for colder_c, source_c in pairwise(sorted(points)):
+        yield from _below_colder(own, points, colder_c, source_c)
 
 
 def _below_colder(
     own: OwnHeatPump, points: _Points, colder_c: float, source_c: float
 ) -> Iterator[Fault]:
     """Compare the points of one source with what the next colder one gives at their flows."""
-    tabled = _map(points, frosts=False)
-    unit = Unit(tabled, tabled, -99.0, 999.0, 0.0, 1.0, frosts=False)
+    unit = _bare(points)
     for flow_c, _, cop, line in points[source_c]:
         colder = float(performance(unit, np.array([colder_c]), np.array([flow_c])).full_cop[0])
         if cop < colder * (1.0 - 1e-9):
@@ -83,6 +88,39 @@ def _below_colder(
                 f"{colder_c:g} °C, {colder:.3g}; it should rise with the source"
             )
             yield Fault(message, own.points, line, "cop")
+
+
+def _above_cooler_flow(own: OwnHeatPump, points: _Points) -> Iterator[Fault]:
+    """Compare the points of each source with the next cooler flow's."""
+    for source_c, row in sorted(points.items()):
+        for cooler, one in pairwise(row):
+            if one.cop > cooler.cop:
+                message = (
+                    f"COP {one.cop:g} at {source_c:g} °C source and {one.flow_c:g} °C flow is "
+                    f"above that at {cooler.flow_c:g} °C, {cooler.cop:g}; it should fall with "
+                    "hotter flow"
+                )
+                yield Fault(message, own.points, one.line, "cop")
+
+
+def _above_full_load(own: OwnHeatPump, loads: dict[str, _Points]) -> Iterator[Fault]:
+    """Compare points of part load with what full load gives there."""
+    unit = _bare(loads["full"])
+    for source_c, row in sorted(loads["part"].items()):
+        for flow_c, heat_kw, _, line in row:
+            full_kw = float(performance(unit, np.array([source_c]), np.array([flow_c])).full_kw[0])
+            if heat_kw > full_kw * (1.0 + 1e-9):
+                message = (
+                    f"part load gives {heat_kw:g} kW at {source_c:g} °C source and {flow_c:g} °C "
+                    f"flow, more than full load, {full_kw:.4g} kW; what exceeds it is cut off"
+                )
+                yield Fault(message, own.points, line, "heat_kw")
+
+
+def _bare(points: _Points) -> Unit:
+    """Return a unit that gives just what stands in the points."""
+    tabled = _map(points, frosts=False)
+    return Unit(tabled, tabled, -99.0, 999.0, 0.0, 1.0, frosts=False)
 
 
 def _loads(file: CsvRows) -> dict[str, _Points]:

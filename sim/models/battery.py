@@ -26,6 +26,7 @@ BATTERY = np.dtype(
         ("least_kwh", "f8"),
         ("most_kwh", "f8"),
         ("planned_kw", "f8"),  # what the optimum asks for
+        ("planned_peak_kw", "f8"),  # what its site draws at most then, or drew before in the month
         ("stored_kwh", "f8"),
         ("start_kwh", "f8"),
         # sums of the run; the first three at the grid's side

@@ -144,5 +144,6 @@ def battery_rows(all_of_them: Sequence[Plant], rules: dict[str, int]) -> npt.NDA
         row["resistance_per_kw"] = one.resistance_per_kw
         row["least_kwh"] = battery.soc_min * one.capacity_kwh
         row["most_kwh"] = battery.soc_max * one.capacity_kwh
+        row["planned_peak_kw"] = np.inf
         row["stored_kwh"] = row["start_kwh"] = battery.soc_start * one.capacity_kwh
     return rows

@@ -204,13 +204,34 @@ def check_system(system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[
     yield from _too_hot(f"{path}.flow_c", system, own)
 
 
+def cooler_than_flow(systems: Iterable[HeatingSystem]) -> Iterator[Fault]:
+    """Say of which stores rooms get nothing on the coldest days, when they need hotter water."""
+    for system in systems:
+        if system.store is None:
+            continue
+        least_c, most_c = _flow_range(system)
+        if least_c <= system.store.most_c < most_c:
+            message = (
+                f"{system.store.most_c:g} °C are less than the flow of the coldest days, "
+                f"{most_c:g} °C: the tank gives nothing while rooms need hotter water than it has"
+            )
+            yield Fault(message, path=f"heating.systems.{system.id}.store.most_c")
+
+
+def _flow_range(system: HeatingSystem) -> tuple[float, float]:
+    """Return the flow temperatures of the mildest and of the coldest days [°C]."""
+    row = table("heating_systems").loc[system.kind]
+    design_c = float(str(row["flow_c"])) if system.flow_c is None else system.flow_c
+    least_c = float(str(row["flow_min_c"]))
+    return least_c, max(least_c, design_c)
+
+
 def _too_hot(path: str, system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[Fault]:
     """Yield a fault for each heat pump that cannot give the flow temperature."""
-    kinds = table("heating_systems")
     most = {str(name): float(c) for name, c in table("heat_pump_units")["flow_max_c"].items()}
     most |= {one.id: one.flow_max_c for one in own}
-    flow_c = float(str(kinds.loc[system.kind, "flow_c"]))
-    flow_c = flow_c if system.flow_c is None else system.flow_c
+    _, flow_c = _flow_range(system)
+    kinds = table("heating_systems")
     members = system.units if system.kind == "plant" else (system,)
     units = [one.unit or str(kinds.loc[one.kind, "heat_pump"]) for one in members]
     for unit in dict.fromkeys(units):
@@ -219,8 +240,8 @@ def _too_hot(path: str, system: HeatingSystem, own: Iterable[OwnHeatPump]) -> It
 
 
 def _bivalence(path: str, system: HeatingSystem) -> Iterator[Fault]:
-    if system.sequence == Sequence():
-        return
+    if system.sequence == Sequence() or (system.kind == "plant" and not system.units):
+        return  # without units there is nothing to say about their order
     if system.kind != "plant":
         yield Fault(f"only plants have a sequence, this is '{system.kind}'", path=path)
     elif system.sequence.bivalent_point_c is None:
@@ -242,6 +263,17 @@ def _storing(path: str, system: HeatingSystem) -> Iterator[Fault]:
     if system.kind not in FLEXIBLE:
         message = f"'{system.kind}' cannot make heat early (can: {', '.join(sorted(FLEXIBLE))})"
         yield Fault(message, path=f"{path}.flexible")
+    if len(set(flexible.follows)) < len(flexible.follows):
+        message = f"'{flexible.follows[0]}' stands twice"
+        yield Fault(message, path=f"{path}.flexible.follows.1")
+    if system.store is not None:
+        least_c, _ = _flow_range(system)
+        if system.store.most_c < least_c:
+            message = (
+                f"{system.store.most_c:g} °C are never enough for the rooms, to which water goes "
+                f"at {least_c:g} °C or more: the tank would give nothing"
+            )
+            yield Fault(message, path=f"{path}.store.most_c")
     if system.store is None and flexible.preheat_k == 0.0 and flexible.lower_k == 0.0:
         message = "nothing is kept: there is no store, and preheat_k and lower_k are 0"
         yield Fault(message, path=f"{path}.flexible")

@@ -15,6 +15,9 @@ def check_solar(scenario: Scenario) -> Iterator[Fault]:
     solar = scenario.solar
     yield from _horizon("solar.horizon", solar.horizon)
     if solar.soiling is not None:
+        if solar.soiling.at_start > solar.soiling.most:
+            message = f"{solar.soiling.at_start:g} must not be above most, {solar.soiling.most:g}"
+            yield Fault(message, path="solar.soiling.at_start")
         yield from _dates("solar.soiling.cleaning", solar.soiling.cleaning)
     for site in scenario.sites:
         for roof in site.pv:

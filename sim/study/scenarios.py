@@ -61,6 +61,24 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     return load(find_scenario(path), Scenario, overrides, _check)
 
 
+def check_scenarios(names: Iterable[str | Path]) -> None:
+    """Read all scenarios that names stand for.
+
+    Raises
+    ------
+    InputError
+        With every fault of every name.
+    """
+    faults: list[Fault] = []
+    for name in names:
+        try:
+            read_scenario(name)
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+
+
 def _check(scenario: Scenario) -> list[Fault]:
     # What is checked second follows references, so it needs those to be right.
     wrong = checks.check(scenario)

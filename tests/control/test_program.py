@@ -1,5 +1,6 @@
 """The linear program of charging, against schedules that can be told by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -221,6 +222,10 @@ def test_battery_and_vehicles_share_the_transformer_and_the_peak() -> None:
     # 120 + 60 kWh, 10 of them in the battery, spread over six hours.
     drawn = charged.base_kw + best.charge_kw[0] + best.reserve_kw[0]
     assert drawn.max() == pytest.approx(170.0 / 6.0)
+    assert best.peak_kw == pytest.approx(170.0 / 6.0)
+    # Up to a peak that is paid already more costs nothing; without a demand charge, any power.
+    assert solve(NO_VEHICLES, replace(charged, peak_so_far_kw={0: 99.0})).peak_kw == 99.0
+    assert solve(NO_VEHICLES, replace(charged, peak_cny_per_kw={})).peak_kw == np.inf
 
 
 def test_what_is_stored_at_the_end_is_worth_more_than_it_costs_and_less_than_it_saves() -> None:

@@ -152,6 +152,15 @@ def test_a_plan_neither_feeds_the_grid_nor_overloads_the_transformer() -> None:
         assert sites.battery_kw[0, 0] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("peak_kw", "expected_kw"), [(80.0, 40.0), (70.0, 30.0), (30.0, 0.0)])
+def test_a_plan_does_not_charge_into_a_new_peak(peak_kw: float, expected_kw: float) -> None:
+    """The load turned out to be 40 kW: with the planned 40 the site would draw 80."""
+    sites = _sites({**BATTERY, "rule": "optimum"}, building=40.0)
+    sites.batteries["planned_kw"], sites.batteries["planned_peak_kw"] = 40.0, peak_kw
+    _balance(sites)
+    assert sites.battery_kw[0, 0] == pytest.approx(expected_kw)
+
+
 SHAVES = {**BATTERY, "rule": "peak_shaving"}
 
 

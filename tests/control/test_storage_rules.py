@@ -41,7 +41,23 @@ FLAT = 1
     ],
 )
 def test_wish(rule: int, net_kw: float, period: int, room_kw: float, expected_kw: float) -> None:
-    assert wanted_kw(rule, net_kw, period, 50.0, room_kw, 40.0, 10.0) == expected_kw
+    assert wanted_kw(rule, net_kw, period, 50.0, room_kw, 40.0, 10.0, 100.0) == expected_kw
+
+
+@pytest.mark.parametrize(
+    ("plan_kw", "net_kw", "expected_kw"),
+    [
+        (50.0, 30.0, 50.0),  # 80 kW were planned for at most, as it turns out
+        (50.0, 60.0, 20.0),  # what would be a new peak is left out
+        (50.0, 95.0, 0.0),  # the load alone is one: the plan gives nothing, nor does it take
+        (50.0, -30.0, 50.0),
+        (-20.0, 95.0, -20.0),
+    ],
+)
+def test_a_plan_does_not_charge_into_a_new_peak(
+    plan_kw: float, net_kw: float, expected_kw: float
+) -> None:
+    assert wanted_kw(OPTIMUM, net_kw, FLAT, 50.0, 500.0, 0.0, plan_kw, 80.0) == expected_kw
 
 
 @given(
@@ -50,11 +66,12 @@ def test_wish(rule: int, net_kw: float, period: int, room_kw: float, expected_kw
     period=st.sampled_from([VALLEY, FLAT, PEAK]),
     room_kw=st.floats(-50.0, 300.0),
     plan_kw=st.floats(-50.0, 50.0),
+    peak_kw=st.floats(0.0, 300.0),
 )
 def test_a_battery_never_feeds_the_grid(
-    rule: int, net_kw: float, period: int, room_kw: float, plan_kw: float
+    rule: int, net_kw: float, period: int, room_kw: float, plan_kw: float, peak_kw: float
 ) -> None:
-    wish = wanted_kw(rule, net_kw, period, 50.0, room_kw, 0.0, plan_kw)
+    wish = wanted_kw(rule, net_kw, period, 50.0, room_kw, 0.0, plan_kw, peak_kw)
     assert abs(wish) <= 50.0
     if wish < 0.0:
         assert net_kw + wish >= 0.0

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.errors import InputError
-from sim.inputs.heat_pump_points import cooler_is_better, read_unit
+from sim.inputs.heat_pump_points import odd_points, read_unit
 from sim.models.heat_pump import performance
 from sim.scenario.heating import OwnHeatPump
 from sim.study.scenarios import read_scenario
@@ -53,7 +53,7 @@ def test_points_come_back_exactly(tmp_path: Path, kind: str) -> None:
     np.testing.assert_allclose(at.part_kw / dry, [5.0, 4.5, 7.0, 6.2], rtol=1e-12)
     if kind == "ground_source":
         assert dry.tolist() == [1.0] * 4
-    assert cooler_is_better(own) == []
+    assert odd_points(own) == []
 
 
 def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
@@ -72,9 +72,24 @@ def test_without_part_load_it_turns_at_one_speed(tmp_path: Path) -> None:
 
 
 def test_a_cop_that_falls_with_the_source_is_doubted_with_its_line(tmp_path: Path) -> None:
-    (remark,) = cooler_is_better(_own(tmp_path, GOOD.replace("14.0,4.6", "14.0,3.4")))
+    (remark,) = odd_points(_own(tmp_path, GOOD.replace("14.0,4.6", "14.0,3.4")))
     assert (remark.line, remark.path) == (5, "cop")
     assert "COP 3.4 at 5 °C source and 35 °C flow is below that at -5 °C, 3.5" in remark.message
+
+
+def test_a_cop_that_rises_with_the_flow_is_doubted_with_its_line(tmp_path: Path) -> None:
+    (remark,) = odd_points(_own(tmp_path, GOOD.replace("6.2,3.3", "6.2,5.2")))
+    assert (remark.line, remark.path) == (10, "cop")
+    assert "COP 5.2 at 5 °C source and 55 °C flow is above that at 35 °C, 5.1" in remark.message
+
+
+def test_part_load_above_full_load_is_doubted_with_its_line(tmp_path: Path) -> None:
+    text = GOOD.replace("part,5,35,7.0", "part,0,35,12.5").replace("part,5,55", "part,0,55")
+    (remark,) = odd_points(_own(tmp_path, text))
+    assert (remark.line, remark.path) == (9, "heat_kw")
+    # half way between 10 and 14 kW
+    assert "part load gives 12.5 kW at 0 °C source and 35 °C flow" in remark.message
+    assert "more than full load, 12 kW" in remark.message
 
 
 @pytest.mark.parametrize(

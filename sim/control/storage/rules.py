@@ -24,10 +24,11 @@ def wanted_kw(
     room_kw: float,
     target_kw: float,
     plan_kw: float,
+    plan_peak_kw: float,
 ) -> float:
     """Return the power that a rule asks for, positive when charging [kW]; none feeds the grid."""
     if rule == OPTIMUM:
-        return planned_kw(plan_kw, net_kw, room_kw)
+        return planned_kw(plan_kw, net_kw, room_kw, plan_peak_kw)
     if rule == PEAK_SHAVING:
         return peak_shaving_kw(net_kw, power_kw, room_kw, target_kw)
     if rule == TARIFF:
