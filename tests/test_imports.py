@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"units", "clock", "streams", "tables", "errors", "destination", "kernels"}
+GROUND = {"units", "clock", "streams", "tables", "errors", "destination", "kernels", "text"}
 SCENARIO = GROUND | {"scenario"}
 WORLD = SCENARIO | {"models", "inputs"}
 CLOCKWORK = WORLD | {"processes", "crowd", "control"}

@@ -1,23 +1,32 @@
 """Reading a user's CSV file: every fault with its line and column, none stops the reading.
 
-UTF-8 (with or without byte-order mark), comma, header row; packed where the name ends in ``.gz``.
-Empty lines and lines that begin with
-``#`` are skipped.
+UTF-8 (with or without byte-order mark), header row, packed where the name ends in ``.gz``; comma,
+or what the header has instead (semicolon, tab). Decimals have a point. Empty lines and lines that
+begin with ``#`` are skipped.
 """
 
 import csv
 import gzip
 import math
+import re
 import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.errors import Fault, InputError, nearest
+from sim.text import decoded
 
 MAX_BYTES = 200_000_000
 """A larger file is refused: it is not what the column names promise."""
+_HEAD_BYTES = 1_000_000
+"""In which a file's header is looked for."""
+_MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+_SAVE_AS = "Save it as UTF-8 (in Excel: as 'CSV UTF-8')"
 
 
 @dataclass
@@ -90,7 +99,7 @@ class Row:
         except ValueError:
             number = math.nan
         if not math.isfinite(number) or (whole and not number.is_integer()):
-            self.fault(f"'{text}' is not a {'whole ' if whole else ''}number", column)
+            self.fault(not_a_number(text, whole), column)
             return None
         if above is not None and number <= above:
             self.fault(f"{text} must be greater than {above:g}", column)
@@ -106,6 +115,34 @@ class Row:
         return number
 
 
+class Columns:
+    """A file's texts by column [rows], and the line of each row."""
+
+    def __init__(self, file: CsvRows, rows: list[tuple[int, list[str]]]) -> None:
+        self.file = file
+        self.line = np.array([number for number, _ in rows], dtype=np.int64)
+        texts = zip(*(cells for _, cells in rows), strict=True)
+        self.text = dict(zip(file.columns, texts, strict=True)) if rows else {}
+
+    def numbers(self, column: str) -> npt.NDArray[np.float64]:
+        """Return the numbers of a column; NaN where it is empty, or no number: then a fault."""
+        values = np.full(self.line.size, np.nan)
+        for row, text in enumerate(self.text[column]):
+            try:
+                values[row] = math.nan if text in _MISSING else float(text)
+            except ValueError:
+                self.file.fault(not_a_number(text), int(self.line[row]), column)
+        return values
+
+
+def not_a_number(text: str, whole: bool = False) -> str:
+    """Return what is said of a text that should be a number."""
+    message = f"'{text}' is not a {'whole ' if whole else ''}number"
+    if re.fullmatch(r"[+-]?\d+(\.\d+)*,\d+", text):
+        message += ": decimals have a point, thousands no sign between them"
+    return message
+
+
 def read_csv(path: Path, required: Collection[str], optional: Collection[str] = ()) -> CsvRows:
     """Read the rows of `path`; a file whose columns are wrong is read no further.
 
@@ -115,14 +152,39 @@ def read_csv(path: Path, required: Collection[str], optional: Collection[str] = 
         The file cannot be read, is not UTF-8, is empty, lacks a required column, or has one
         that is unknown or twice.
     """
+    file, rows = _table(path, required, optional)
+    file.rows = [
+        Row(file, number, dict(zip(file.columns, cells, strict=True))) for number, cells in rows
+    ]
+    return file
+
+
+def read_columns(path: Path, required: Collection[str], optional: Collection[str] = ()) -> Columns:
+    """Read `path` as `read_csv` does, by columns: for files of many rows.
+
+    Raises
+    ------
+    InputError
+        As `read_csv`, and for a row with too few or too many values.
+    """
+    file, rows = _table(path, required, optional)
+    file.raise_faults()
+    return Columns(file, rows)
+
+
+def _table(
+    path: Path, required: Collection[str], optional: Collection[str]
+) -> tuple[CsvRows, list[tuple[int, list[str]]]]:
+    """Return a file with its columns, and the numbered rows that have as many values."""
     file = CsvRows(path)
     lines = _lines(file)
     file.raise_faults()
     content = [(n, line) for n, line in lines if line.strip() and not line.startswith("#")]
     if not content:
         raise InputError([Fault(f"is empty; its columns are: {', '.join(required)}", path)])
+    separator = _separator(content[0][1])
     try:
-        table = list(csv.reader((line for _, line in content), strict=True))
+        table = list(csv.reader((line for _, line in content), delimiter=separator, strict=True))
     except csv.Error as error:
         raise InputError([Fault(f"is not CSV: {error}", path)]) from error
     if len(table) != len(content):
@@ -130,27 +192,37 @@ def read_csv(path: Path, required: Collection[str], optional: Collection[str] = 
     file.columns = tuple(name.strip() for name in table[0])
     _check_columns(file, content[0][0], required, optional)
     file.raise_faults()
+    rows = []
     for (number, _), cells in zip(content[1:], table[1:], strict=True):
-        if len(cells) != len(file.columns):
-            file.fault(f"has {len(cells)} values for {len(file.columns)} columns", number)
+        if len(cells) == len(file.columns):
+            rows.append((number, [cell.strip() for cell in cells]))
             continue
-        texts = (cell.strip() for cell in cells)
-        row = Row(file, number, dict(zip(file.columns, texts, strict=True)))
-        file.rows.append(row)
-    if not file.rows and not file.faults:
+        message = f"has {len(cells)} values for {len(file.columns)} columns"
+        if separator == "," and len(cells) > len(file.columns):
+            message += " (decimals have a point; a text with a comma stands in quotes)"
+        file.fault(message, number)
+    if not rows and not file.faults:
         file.fault("has a header but no rows")
-    return file
+    return file, rows
+
+
+def _separator(header: str) -> str:
+    """Return what stands between the names of a header: a name has no such sign in it."""
+    if "," in header:
+        return ","
+    return max(",;\t", key=header.count)
 
 
 def column_names(path: Path) -> tuple[str, ...]:
     """Return the header's names, to tell formats apart; none where there is no reading it."""
     try:
         with _opened(path) as source:
-            for _ in range(1000):
-                line = source.readline(100_000).decode("utf-8-sig").strip()
-                if line and not line.startswith("#"):
-                    return tuple(name.strip() for name in next(csv.reader([line])))
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error):
+            head = source.read(_HEAD_BYTES).decode("utf-8-sig", errors="ignore")
+        for line in head.splitlines():
+            if line.strip() and not line.startswith("#"):
+                cells = next(csv.reader([line], delimiter=_separator(line)))
+                return tuple(name.strip() for name in cells)
+    except (OSError, EOFError, zlib.error, csv.Error):
         pass
     return ()
 
@@ -168,15 +240,12 @@ def _lines(file: CsvRows) -> list[tuple[int, str]]:
         if len(content) > MAX_BYTES:
             file.fault(f"is larger than {MAX_BYTES // 1_000_000} MB")
             return []
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = decoded(content, file.path, _SAVE_AS).replace("\r\n", "\n").replace("\r", "\n")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         file.fault(f"is not a gzip file that can be read: {error}")
         return []
     except OSError as error:
         file.fault(f"cannot be read: {error.strerror}")
-        return []
-    except UnicodeDecodeError as error:
-        file.fault(f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8")
         return []
     if "\0" in text:
         file.fault("is not a text file")

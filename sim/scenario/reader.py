@@ -17,6 +17,7 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
 from sim.scenario.source_map import Node, Place, Scalar
+from sim.text import decoded
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 64
@@ -25,7 +26,6 @@ MAX_ALIASED_VALUES = 100_000
 
 _LARGEST_INTEGER = 10**300
 _TAG = "tag:yaml.org,2002:"
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def read_file(path: Path, faults: list[Fault]) -> Node:
@@ -81,32 +81,7 @@ def _text_of(path: Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(f"cannot be read: {reason}", path)]) from None
-    return _decoded(raw, path)
-
-
-def _decoded(raw: bytes, path: Path) -> str:
-    encoding = _BYTE_ORDER_MARKS.get(raw[:2])
-    try:
-        if encoding is None:
-            return raw.decode("utf-8-sig")
-        line = 1
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        encoding = _guessed_encoding(raw)
-    if encoding is None:
-        message = "is not text in UTF-8 (a binary file?)"
-    else:
-        message = f"is not UTF-8: it looks like {encoding}. Save it as UTF-8"
-    raise InputError([Fault(message, path, line)]) from None
-
-
-def _guessed_encoding(raw: bytes) -> str | None:
-    """Return GBK where the bytes are readable Chinese text in it."""
-    try:
-        text = raw.decode("gbk")
-    except UnicodeDecodeError:
-        return None
-    return "GBK" if all(char.isprintable() or char in "\r\n\t" for char in text) else None
+    return decoded(raw, path)
 
 
 def _syntax_fault(error: Exception, text: str, origin: Place) -> Fault:

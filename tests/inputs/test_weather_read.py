@@ -12,6 +12,7 @@ from sim.clock import TimeGrid
 from sim.errors import InputError
 from sim.inputs.weather import Place, read
 from sim.verify.pv import EPW, LANZHOU
+from tests.support.weather_files import epw_text
 
 SHARED = Path(__file__).parents[2] / "../shared/data"
 TMY3 = Path(pvlib.__file__).parent / "data" / "723170TYA.CSV"
@@ -128,6 +129,24 @@ def test_own_csv_outside_the_period_is_refused(tmp_path):
             "Did you mean 'ghi_w_m2'",
         ),
         (lambda f: f.drop(columns="temperature_c"), 1, "temperature_c", "is missing"),
+        (
+            lambda f: f.assign(wind_m_s=["1,5" if n == 3 else "1.5" for n in f.index]),
+            5,
+            "wind_m_s",
+            "'1,5' is not a number: decimals have a point",
+        ),
+        (
+            lambda f: f.assign(time=f.time.where(f.index != 7, "1.3.2025 7:00")),
+            9,
+            "time",
+            "'1.3.2025 7:00' is not a time, as in 2025-01-31T13:00",
+        ),
+        (
+            lambda f: f.assign(time=f.time.where(f.index < 7, f.time + "+08:00")),
+            9,
+            "time",
+            "some times have an offset from UTC, others none",
+        ),
         (lambda f: f.assign(relative_humidity=55.0), 2, "relative_humidity", "55, outside 0"),
     ],
 )
@@ -170,6 +189,87 @@ def test_unreadable_files_are_refused_without_a_traceback(tmp_path, name, conten
     with pytest.raises(InputError) as caught:
         read(file, YEAR, LANZHOU)
     assert str(caught.value.faults[0].file) == str(file)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_own_csv_as_excel_writes_it_is_the_same(tmp_path, separator):
+    """Semicolons or tabs, a byte-order mark, comments and empty lines."""
+    plain = own(tmp_path, rows(wind_m_s=1.5).to_csv(index=False))
+    grid = TimeGrid(date(2025, 3, 1), 2, 60)
+    wanted = read(plain, grid, LANZHOU)
+    other = tmp_path / "excel.csv"
+    text = "# from Excel\r\n\r\n" + rows(wind_m_s=1.5).to_csv(
+        index=False, sep=separator, lineterminator="\r\n"
+    )
+    other.write_bytes(text.encode("utf-8-sig"))
+    have = read(other, grid, LANZHOU)
+    for name in ("temperature_c", "ghi_w_m2", "dni_w_m2", "wind_m_s"):
+        np.testing.assert_array_equal(getattr(have, name), getattr(wanted, name))
+
+
+def test_times_with_an_offset_are_moved_to_the_parks_clock(tmp_path):
+    frame = rows()
+    grid = TimeGrid(date(2025, 3, 1), 2, 60)
+    wanted = read(own(tmp_path, frame.to_csv(index=False)), grid, LANZHOU)
+    in_utc = pd.to_datetime(frame["time"]) - pd.Timedelta(hours=8)
+    times = [in_utc.dt.strftime(form) for form in ("%Y-%m-%dT%H:%MZ", "%Y-%m-%d %H:%M:%S+00:00")]
+    # a spreadsheet's own way to write local time
+    times.append(pd.to_datetime(frame["time"]).dt.strftime("%Y/%m/%d %H:%M").str.replace("/0", "/"))
+    for written in times:
+        moved = frame.assign(time=written)
+        have = read(own(tmp_path, moved.to_csv(index=False)), grid, LANZHOU)
+        np.testing.assert_array_equal(have.ghi_w_m2, wanted.ghi_w_m2)
+
+
+def _said(file, grid=YEAR):
+    with pytest.raises(InputError) as caught:
+        read(file, grid, LANZHOU)
+    message = str(caught.value)
+    for word in ("Error", "tokenizing", "pandas", "codec", "parse"):
+        assert word not in message
+    return message
+
+
+def test_a_row_with_too_many_values_is_told_with_its_line(tmp_path):
+    """A decimal comma makes two values of one."""
+    lines = rows().to_csv(index=False).splitlines()
+    file = own(tmp_path, "\n".join([*lines[:5], lines[5].replace("5.0", "5,0"), *lines[6:]]))
+    assert "own.csv:6: has 4 values for 3 columns (decimals have a point" in _said(file)
+    lines = epw_text().splitlines()
+    epw = tmp_path / "commas.epw"
+    epw.write_text("\n".join([*lines[:40], lines[40] + ",1", *lines[41:]]), encoding="utf-8")
+    assert "commas.epw:41: has 36 values, 35 are expected in EPW" in _said(epw)
+    lines = TMY3.read_text(encoding="iso-8859-1").splitlines()
+    tmy = tmp_path / "commas.csv"
+    tmy.write_text("\n".join([*lines[:50], lines[50] + ",1", *lines[51:]]), encoding="utf-8")
+    width = len(lines[1].split(","))
+    assert f"commas.csv:51: has {width + 1} values, {width} are expected in TMY3" in _said(tmy)
+
+
+def test_readers_words_do_not_reach_the_user(tmp_path):
+    text = epw_text()
+    lines = text.splitlines()
+    cells = lines[20].split(",")
+    for place, wrong, said in (
+        (6, "warm", ":21: temperature_c: 'warm' is not a number"),
+        (1, "May", ": '2005May0112' is not a year, month, day and hour"),
+    ):
+        broken = tmp_path / "broken.epw"
+        changed = ",".join([*cells[:place], wrong, *cells[place + 1 :]])
+        broken.write_text("\n".join([*lines[:20], changed, *lines[21:]]), encoding="utf-8")
+        assert f"broken.epw{said}" in _said(broken)
+    placeless = tmp_path / "placeless.epw"
+    placeless.write_text(text.replace(",36.05,", ",north,"), encoding="utf-8")
+    assert "placeless.epw:1: 'north' is not what EPW has in that place" in _said(placeless)
+    gbk = tmp_path / "gbk.csv"
+    gbk.write_bytes(("# 兰州\n" + rows().to_csv(index=False)).encode("gbk"))
+    assert "gbk.csv:1: is not UTF-8: it looks like GBK. Save it as UTF-8 (in Excel" in _said(gbk)
+    named = tmp_path / "gbk.epw"
+    named.write_bytes(text.replace("Lanzhou", "兰州").encode("gbk"))
+    assert "gbk.epw:1: is not UTF-8: it looks like GBK" in _said(named)
+    half = tmp_path / "half.json"
+    half.write_text('{"outputs": {\n', encoding="utf-8")
+    assert "half.json:2: cannot be read as PVGIS: is not JSON" in _said(half)
 
 
 def test_short_and_broken_tmy3_are_refused(tmp_path):

@@ -1,5 +1,6 @@
 """The project's own CSV of a real period."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import ZONE
-from sim.errors import Fault, InputError, nearest
+from sim.errors import Fault, InputError
+from sim.inputs.csv_rows import Columns, read_columns
 from sim.inputs.weather.raw import RawWeather, Timing
 from sim.inputs.weather.record import Place
 from sim.inputs.weather.rows import real_rows
@@ -23,6 +25,7 @@ _OPTIONAL = (
     "ground_c",
     "precipitation_mm",
 )
+_OFFSET = re.compile(r"[T ]\d\d.*(Z|[+-]\d\d(:?\d\d)?)$")
 _DEFAULTS = {"relative_humidity": 0.5, "wind_m_s": 1.0}
 
 
@@ -32,18 +35,14 @@ def own_csv(file: Path, place: Place | None) -> RawWeather:
     `time` is the begin of each interval, local time or with an offset; irradiance is the mean
     over the interval.
     """
-    frame = pd.read_csv(file)
-    frame.columns = [str(name).strip() for name in frame.columns]
-    _check_header(file, list(frame.columns))
+    columns = read_columns(file, _REQUIRED, _OPTIONAL)
     if place is None:
         raise InputError([Fault("a CSV of your own needs a place (latitude, ...)", file=file)])
-    stamps = pd.DatetimeIndex(pd.to_datetime(frame["time"], format="ISO8601"))
-    stamps = stamps.tz_localize(ZONE) if stamps.tz is None else stamps.tz_convert(ZONE)
-    hours = (stamps.tz_localize(None) - pd.Timestamp(0)) / np.timedelta64(1, "h")
-    rows = real_rows(file, np.asarray(hours, dtype=np.float64), 2)
-    series = {
-        name: rows.spread(_numbers(file, frame[name])) for name in frame.columns if name != "time"
-    }
+    hours = _hours(columns)
+    series = {name: columns.numbers(name) for name in columns.text if name != "time"}
+    columns.file.raise_faults()
+    rows = real_rows(file, hours, columns.line)
+    series = {name: rows.spread(values) for name, values in series.items()}
     notes = []
     for name, value in {
         **_DEFAULTS,
@@ -53,38 +52,27 @@ def own_csv(file: Path, place: Place | None) -> RawWeather:
             series[name] = np.full(rows.rows, value)
             notes.append(f"No column {name}: {value:g} is used throughout.")
     timing = Timing(rows.interval_h / 2.0, rows.interval_h / 2.0)
-    lines = rows.lines(2 + np.arange(len(frame)))
+    lines = rows.lines(columns.line)
     return RawWeather(
         file, place, False, rows.start_h, rows.interval_h, timing, series, lines, notes=notes
     )
 
 
-def _numbers(file: Path, column: pd.Series) -> npt.NDArray[np.float64]:
-    """Return a column's numbers; empty cells are NaN, and a text that is no number a fault."""
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
-    text = np.flatnonzero(np.isnan(numbers) & column.notna().to_numpy())
-    if text.size:
-        message = f"'{column.iloc[text[0]]}' is not a number"
-        raise InputError([Fault(message, file, int(text[0]) + 2, str(column.name))])
-    return numbers
-
-
-def _check_header(file: Path, columns: list[str]) -> None:
-    allowed = (*_REQUIRED, *_OPTIONAL)
-    faults = [
-        Fault(f"column is missing; required are {', '.join(_REQUIRED)}", file, 1, name)
-        for name in _REQUIRED
-        if name not in columns
-    ]
-    faults += [
-        Fault(
-            f"unknown column; known are {', '.join(allowed)}.{nearest(name, allowed)}",
-            file,
-            1,
-            name,
-        )
-        for name in columns
-        if name not in allowed
-    ]
-    if faults:
-        raise InputError(faults)
+def _hours(columns: Columns) -> npt.NDArray[np.float64]:
+    """Return the times as hours after 1970 on the park's clock [rows]; what is none, a fault."""
+    texts = columns.text["time"]
+    stamps = pd.to_datetime(pd.Series(texts), format="ISO8601", utc=True, errors="coerce")
+    # What has no offset is local time: it must not be moved by the zone.
+    has_offset = np.array([_OFFSET.search(text) is not None for text in texts])
+    other = int(np.argmax(has_offset != has_offset[0]))
+    if other:
+        message = "some times have an offset from UTC, others none"
+        columns.file.fault(message, int(columns.line[other]), "time")
+    for row in np.flatnonzero(stamps.isna()):
+        message = f"'{texts[row]}' is not a time, as in 2025-01-31T13:00"
+        columns.file.fault(message, int(columns.line[row]), "time")
+    local = pd.DatetimeIndex(stamps)
+    if has_offset[0]:
+        local = local.tz_convert(ZONE)
+    hours = (local.tz_localize(None) - pd.Timestamp(0)) / np.timedelta64(1, "h")
+    return np.asarray(hours, dtype=np.float64)

@@ -22,6 +22,7 @@ from sim.inputs.weather.precipitation import is_near_lanzhou, precipitation_mm
 from sim.inputs.weather.raw import TYPICAL_HOURS, RawWeather
 from sim.inputs.weather.record import Place, Weather
 from sim.inputs.weather.season import daily_course, ground_by_kusuda, month_of_day
+from sim.inputs.weather.unreadable import fault_of
 from sim.models.irradiance import erbs_diffuse_fraction, haurwitz_w_m2, split
 from sim.models.sun import sun_at, sun_over
 from sim.tables import table
@@ -68,8 +69,7 @@ def _load(path: Path, place: Place | None) -> RawWeather:
     except InputError:
         raise
     except Exception as error:  # pvlib and pandas raise anything at all on a broken file
-        message = f"cannot be read as {name}: {type(error).__name__}: {error}"
-        raise InputError([Fault(message, file=path)]) from error
+        raise InputError([fault_of(error, name, path)]) from error
 
 
 def _distance_notes(own: Place, wanted: Place | None) -> tuple[str, ...]:

@@ -58,11 +58,10 @@ def typical_rows(file: Path, at_h: Floats, lines: Ints | None) -> Rows:
     return Rows(start_h, 1.0, TYPICAL_HOURS, hour)
 
 
-def real_rows(file: Path, hours: Floats, first_line: int | None) -> Rows:
+def real_rows(file: Path, hours: Floats, lines: Ints | None) -> Rows:
     """Return where rows go that stand at `hours` after 1970, 1 to 60 minutes apart."""
     if hours.size < 2 or not np.all(np.isfinite(hours)):
         raise InputError([Fault("needs at least two rows, each with a time", file, path="time")])
-    lines = None if first_line is None else first_line + np.arange(hours.size)
     apart = np.diff(hours)
     interval_h = float(np.median(apart))
     minutes = round(interval_h * 60.0)

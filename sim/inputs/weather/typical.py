@@ -133,6 +133,19 @@ def _epw_ground(file: Path) -> Floats | None:
     return None
 
 
+def _check_numbers(file: Path, frame: pd.DataFrame, pressure: str, first_line: int) -> None:
+    """Raise `InputError` with the first text of each column that should be numbers."""
+    faults = []
+    for name in (*NAMES, pressure):
+        wrong = pd.to_numeric(frame[name], errors="coerce").isna() & frame[name].notna()
+        if wrong.any():
+            row = int(np.argmax(wrong.to_numpy()))
+            message = f"'{frame[name].iloc[row]}' is not a number"
+            faults.append(Fault(message, file, first_line + row, NAMES.get(name, name)))
+    if faults:
+        raise InputError(faults)
+
+
 def epw(file: Path, place: Place | None) -> RawWeather:
     """Read EnergyPlus weather. Hour h is the hour that ends at h; pvlib stamps its begin."""
     from pvlib.iotools import read_epw
@@ -144,6 +157,7 @@ def epw(file: Path, place: Place | None) -> RawWeather:
         each = len(frame) // TYPICAL_HOURS
         message = f"has {len(frame)} rows: {each} records an hour or {each} years; one is read"
         raise InputError([Fault(message, file=file)])
+    _check_numbers(file, frame, "atmospheric_pressure", 9)
     for name, code in _EPW_MISSING.items():
         frame[name] = frame[name].where(frame[name] < code)
     own = Place(float(meta["latitude"]), float(meta["longitude"]), float(meta["altitude"]))
@@ -159,6 +173,7 @@ def tmy3(file: Path, place: Place | None) -> RawWeather:
 
     frame, meta = read_tmy3(str(file), coerce_year=TYPICAL)
     own = Place(float(meta["latitude"]), float(meta["longitude"]), float(meta["altitude"]))
+    _check_numbers(file, frame, "pressure", 3)
     known = {name: frame[name].where(frame[name] > _TMY3_MISSING) for name in NAMES}
     frame = frame.assign(**known, pressure=frame["pressure"] * 100.0)  # hPa
     return typical_weather(file, frame, own, Timing(-0.5, 0.0), "pressure", first_line=3)

@@ -1,0 +1,63 @@
+"""What is said of a weather file that its reader gave up on: readers' own words stay inside."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.errors import Fault, InputError
+from sim.text import decoded
+
+_TOO_MANY = re.compile(r"Expected (\d+) fields in line \d+, saw (\d+)")
+_QUOTED = re.compile(r"""['"]([^'"]{1,40})['"]""")
+
+
+def fault_of(error: Exception, name: str, file: Path) -> Fault:
+    """Return a fault for whatever pvlib, pandas or json raised on a file of the format `name`."""
+    try:
+        text = decoded(file.read_bytes(), file)
+    except (OSError, InputError):
+        text = file.read_bytes().decode("iso-8859-1") if file.is_file() else ""
+    if isinstance(error, UnicodeDecodeError):
+        return _of_bytes(file)
+    if isinstance(error, json.JSONDecodeError):
+        message = f"cannot be read as {name}: is not JSON ({error.msg})"
+        return Fault(message, file, error.lineno)
+    found = _TOO_MANY.search(str(error))
+    if found is not None:
+        wanted, have = int(found[1]), int(found[2])
+        line = _first_line(text, lambda cells: len(cells) == have)
+        return Fault(f"has {have} values, {wanted} are expected in {name}", file, line)
+    quoted = _QUOTED.search(str(error))
+    if isinstance(error, KeyError) and quoted is not None:
+        return Fault(f"cannot be read as {name}: there is no '{quoted[1]}' in it", file)
+    if isinstance(error, ValueError) and quoted is not None:
+        wrong = quoted[1]
+        line = _first_line(text, lambda cells: wrong in cells)
+        if line is not None:
+            return Fault(f"'{wrong}' is not what {name} has in that place", file, line)
+        if "time data" in str(error):
+            return Fault(f"'{wrong}' is not a year, month, day and hour", file)
+    message = f"cannot be read as {name}: it is cut off, or another program changed it"
+    return Fault(message, file)
+
+
+def _of_bytes(file: Path) -> Fault:
+    try:
+        decoded(file.read_bytes(), file)
+    except InputError as error:
+        return error.faults[0]
+    return Fault("is not text in UTF-8", file)
+
+
+def _first_line(text: str, has: Callable[[list[str]], bool]) -> int | None:
+    """Return the number of the first line whose cells are such."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+        except csv.Error:
+            continue
+        if has(cells):
+            return number
+    return None
