@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+YARDSTICKS := .venv/.yardsticks
 WORKERS ?= 2
 APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 CAN_MAKE_VENV = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null
@@ -24,7 +25,7 @@ run: $(STAMP)  ## Simulate today's park and the green plan for a year, and compa
 	@echo "==> The same comparison as a page:   runs/compare.html"
 	@echo "==> To explore it in the browser:    make serve"
 
-test: $(STAMP) browser lint  ## Lint, type check and test
+test: $(STAMP) $(YARDSTICKS) browser lint  ## Lint, type check and test
 	@echo "==> Running the tests on $(WORKERS) processes"
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -q
 
@@ -35,7 +36,7 @@ lint: $(STAMP)  ## Check style and types
 	@echo "==> Checking types"
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## Measure speed against the yardsticks and bounds
+bench: $(STAMP) $(YARDSTICKS)  ## Measure speed against the yardsticks and bounds
 	@echo "==> Measuring speed"
 	$(BIN)/python -m benchmarks.check
 
@@ -60,6 +61,13 @@ browser:
 	else \
 	    echo "==> No chromium: the browser tests will be skipped (apt-get install chromium fonts-noto-cjk)"; \
 	fi
+
+# The rows of a library that cannot be had say "not run", and why.
+$(YARDSTICKS): $(STAMP)
+	@echo "==> Installing the libraries that the benchmarks compare with (PySAM, hplib)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]' \
+	    || echo "==> Could not install them: their benchmarks will not be run"
+	@touch $@
 
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "No python3 found: please install Python 3.11 or newer" >&2; exit 1; }

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import controllers, ground, models, pv
+from benchmarks import controllers, flexible, ground, heat_pump, models, pv, pvwatts
 from benchmarks.crowd import GREEN_PLAN, against_heap, doubling, fleet_of
 from benchmarks.row import Row
 
@@ -17,8 +17,11 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
         *against_heap(fleet_of(scenario, days)),
         doubling(fleet_of(scenario, max(1, days // 2))),
         models.pv(weather_days),
-        pv.many_roofs(max(1, weather_days // 12)),
+        *pv.many_roofs(weather_days),
+        pvwatts.against_pvwatts(),
         models.buildings(weather_days),
+        heat_pump.against_hplib(),
+        flexible.against_bare_room(min(28, weather_days)),
         ground.aggregation(),
         controllers.worst(),
     ]
@@ -27,12 +30,16 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
 def table(rows: Sequence[Row]) -> str:
     """Return the rows as text."""
     width = max(len(row.name) for row in rows)
-    lines = [
+    return "\n".join(_line(row, width) for row in rows)
+
+
+def _line(row: Row, width: int) -> str:
+    if row.not_run is not None:
+        return f"{'-':5}  {row.name:{width}}   not run  {row.not_run}"
+    return (
         f"{'ok' if row.ok else 'FAILS':5}  {row.name:{width}}  {row.ratio:8.3f}"
         f"  {row.sense} {row.bound:<5g}  {row.detail}"
-        for row in rows
-    ]
-    return "\n".join(lines)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

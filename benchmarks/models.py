@@ -31,7 +31,8 @@ _BUILDINGS = 32
 _TURNS = 5
 
 
-def _spent_s(work: Callable[[], object]) -> float:
+def spent_s(work: Callable[[], object]) -> float:
+    """Return the processor time of some work."""
     begin = time.process_time()
     work()
     return time.process_time() - begin
@@ -40,7 +41,7 @@ def _spent_s(work: Callable[[], object]) -> float:
 def turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[Floats, Floats]:
     """Run both once to warm up, then in turns; return their processor times [turns]."""
     one(), other()
-    times = np.array([(_spent_s(one), _spent_s(other)) for _ in range(_TURNS)])
+    times = np.array([(spent_s(one), spent_s(other)) for _ in range(_TURNS)])
     return times[:, 0], times[:, 1]
 
 
@@ -111,7 +112,7 @@ def pv(days: int = 365) -> Row:
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def _bare(outdoor_c: Floats, light: Floats, warm_up: int, buildings: int, out: Floats) -> None:
+def bare_rooms(outdoor_c: Floats, light: Floats, warm_up: int, buildings: int, out: Floats) -> None:
     """March a room of constant coefficients, four modes and six inputs through time."""
     for i in range(buildings):
         a = b = c = d = air_c = 20.0
@@ -153,7 +154,7 @@ def buildings(days: int = 365) -> Row:
         return demand(rows, schedules, slot, made.temperature_c, light, grid.step_s)
 
     def bare() -> None:
-        _bare(made.temperature_c, light, warm_up, _BUILDINGS, out)
+        bare_rooms(made.temperature_c, light, warm_up, _BUILDINGS, out)
 
     first = demand(rows, schedules, slot, made.temperature_c, light, grid.step_s)
     assert np.isfinite(first.indoor_c).all() and first.heating_kw.sum() > 0.0

@@ -17,15 +17,24 @@ from sim.clock import TimeGrid
 from sim.inputs.weather import Weather, read, synthetic
 from sim.verify.pv import EPW, LANZHOU
 from sim.verify.weather import degree_days, frosting_hours
+from sim.verify.weather_statistics import (
+    OTHER_YEARS,
+    PERCENTILES,
+    air_ramps,
+    clearness,
+    daily_clearness,
+    light_ramps,
+    memory,
+    ramps,
+    sunny,
+    without_course,
+)
 
 Floats = npt.NDArray[np.float64]
 Rows = list[tuple[str, Callable[[Weather], float]]]
 
 PAGE = Path(__file__).parent / "models" / "weather-statistics.md"
 GRID = TimeGrid(date(2025, 1, 1), 365, 60)
-OTHER_YEARS = 20
-PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
-SUN_IS_UP = 0.1736  # cosine of a zenith of 80°: below, clearness is mostly noise
 
 HEAD = """# The synthetic year beside the station's file
 
@@ -54,57 +63,6 @@ TAIL = """
 - **The hottest hour** is hotter than the file's, and below the record of 39.8 °C.
 - **Humidity and wind** have the same monthly means in all years.
 """
-
-
-def sunny(weather: Weather) -> npt.NDArray[np.bool_]:
-    """Say at which hours the sun stands at least 10° high [steps]."""
-    return weather.sun.cos_zenith > SUN_IS_UP
-
-
-def clearness(weather: Weather) -> Floats:
-    """Return GHI over extraterrestrial horizontal irradiance of the hours with sun."""
-    sun, up = weather.sun, sunny(weather)
-    return np.asarray(weather.ghi_w_m2[up] / (sun.extraterrestrial_w_m2 * sun.cos_zenith)[up])
-
-
-def daily_clearness(weather: Weather) -> Floats:
-    """Return the same of whole days [days]."""
-    sun = weather.sun
-    outside = sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0)
-    return np.asarray(by_day(weather.ghi_w_m2).sum(axis=1) / by_day(outside).sum(axis=1))
-
-
-def by_day(values: Floats) -> Floats:
-    """Return hours as [days, 24]."""
-    return values.reshape(-1, 24)
-
-
-def without_course(values: Floats) -> Floats:
-    """Return hours without the month's mean course of the day."""
-    month = np.asarray(GRID.index.month)[::24]
-    days = by_day(values).copy()
-    for number in range(1, 13):
-        days[month == number] -= days[month == number].mean(axis=0)
-    return days.ravel()
-
-
-def memory(values: Floats, lag: int = 1) -> float:
-    """Return the correlation of a series with itself `lag` later."""
-    return float(np.corrcoef(values[:-lag], values[lag:])[0, 1])
-
-
-def ramps(weather: Weather) -> Floats:
-    """Return how much clearness changes from hour to hour while the sun is up."""
-    sun, up = weather.sun, sunny(weather)
-    outside = np.where(up, sun.extraterrestrial_w_m2 * sun.cos_zenith, 1.0)
-    both = up[:-1] & up[1:]
-    return np.asarray(np.abs(np.diff(weather.ghi_w_m2 / outside))[both])
-
-
-def light_ramps(weather: Weather) -> Floats:
-    """Return how much GHI changes from hour to hour while the sun is up, W/m²."""
-    up = sunny(weather)
-    return np.asarray(np.abs(np.diff(weather.ghi_w_m2))[up[:-1] & up[1:]])
 
 
 def monthly(take: Callable[[Weather], Floats], total: bool = False) -> Rows:
@@ -184,17 +142,17 @@ TABLES: list[tuple[str, str, int, Rows]] = [
             ("temperature, next hour", lambda w: memory(w.temperature_c)),
             (
                 "temperature without the month's course of the day, next hour",
-                lambda w: memory(without_course(w.temperature_c)),
+                lambda w: memory(without_course(w, w.temperature_c)),
             ),
             (
                 "the same, the hour 24 later",
-                lambda w: memory(without_course(w.temperature_c), 24),
+                lambda w: memory(without_course(w, w.temperature_c), 24),
             ),
             ("relative humidity, next hour", lambda w: memory(w.relative_humidity)),
             ("wind, next hour", lambda w: memory(w.wind_m_s)),
             (
                 "GHI without the month's course of the day, next hour",
-                lambda w: memory(without_course(w.ghi_w_m2)),
+                lambda w: memory(without_course(w, w.ghi_w_m2)),
             ),
             ("clearness of the day, next day", lambda w: memory(daily_clearness(w))),
         ],
@@ -212,10 +170,10 @@ TABLES: list[tuple[str, str, int, Rows]] = [
             ("GHI, mean, W/m²", lambda w: float(light_ramps(w).mean())),
             ("GHI, 90 %, W/m²", lambda w: float(np.percentile(light_ramps(w), 90))),
             ("GHI, 99 %, W/m²", lambda w: float(np.percentile(light_ramps(w), 99))),
-            ("temperature, mean, K", lambda w: float(np.abs(np.diff(w.temperature_c)).mean())),
+            ("temperature, mean, K", lambda w: float(air_ramps(w).mean())),
             (
                 "temperature, 99 %, K",
-                lambda w: float(np.percentile(np.abs(np.diff(w.temperature_c)), 99)),
+                lambda w: float(np.percentile(air_ramps(w), 99)),
             ),
         ],
     ),

@@ -7,22 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.check import table
-from benchmarks.peers import acn, dibs, heat_pump, hive, pysam, simba
+from benchmarks.peers import acn, dibs, hive, simba
 from benchmarks.peers.environments import ROOT
 
-PEERS = {
-    "acn": acn.compare, "dibs": dibs.compare, "hive": hive.compare, "pysam": pysam.compare,
-    "simba": simba.compare,
-    "hplib": heat_pump.compare,
-}  # fmt: skip
-NEEDS = {
-    "acn": acn.LOG,
-    "dibs": dibs.WEATHER,
-    "hive": None,
-    "pysam": None,
-    "simba": simba.TRIPS,
-    "hplib": None,
-}
+PEERS = {"acn": acn.compare, "dibs": dibs.compare, "hive": hive.compare, "simba": simba.compare}
+NEEDS = {"acn": acn.LOG, "dibs": dibs.WEATHER, "hive": None, "simba": simba.TRIPS}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

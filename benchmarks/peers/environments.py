@@ -17,8 +17,6 @@ FOLDER = ROOT / ".peers"
 PINS = {
     "acn": ("acnportal==0.3.3",),
     "dibs": ("dibs-computing-core==1.0.0",),
-    "pysam": ("nrel-pysam==7.1.1.post1",),
-    "hplib": ("hplib==1.9",),
     "hive": ("nrel-hive==1.3.1", "networkx==3.2.1"),
 }
 

@@ -120,26 +120,49 @@ def _light(
 
 
 def _rear(weather: Weather, one: Roofs, ghi: Floats, dhi: Floats, dni: Floats) -> Floats:
-    """Return the rear's light by pvlib's infinite sheds, high up: of very many rows."""
+    """Return the rear's light by pvlib's infinite sheds, its views taken as far as they go.
+
+    `get_irradiance_poa` adds up the ground between 20 rows to either side, with edges moved by
+    1e-4 of a module's width, and the sky down to 5°: some 1e-5 of a roof's power. pvlib's views
+    of points, and of as many rows as are wanted, take their place.
+    """
     from pvlib.bifacial import infinite_sheds
 
     if one.rear_share[0] <= 0.0:
         return np.zeros_like(ghi)
-    sun = weather.sun
-    back = infinite_sheds.get_irradiance_poa(
-        180.0 - one.tilt_deg[0],
+    sun, tilt, gcr = weather.sun, 180.0 - float(one.tilt_deg[0]), float(one.gcr[0])
+    albedo = float(one.albedo[0])
+    beam = infinite_sheds.get_irradiance_poa(
+        tilt,
         (one.azimuth_deg[0] + 180.0) % 360.0,
         sun.zenith_deg,
         sun.azimuth_deg,
-        one.gcr[0],
-        20.0,
+        gcr,
         1.0,
-        ghi,
-        dhi,
+        1.0,
+        ghi - dhi,
+        np.zeros_like(dhi),
         dni,
-        one.albedo[0],
+        albedo,
     )
-    return np.asarray(np.nan_to_num(back["poa_global"]))
+    sky, ground, of_pvlib, ground_to_sky = rear_views_by_pvlib(tilt, gcr)
+    reflected = beam["poa_ground_diffuse"] * (ground / of_pvlib)
+    scattered = dhi * (sky + albedo * ground_to_sky * ground)
+    return np.asarray(np.nan_to_num(beam["poa_direct"] + reflected) + scattered)
+
+
+def rear_views_by_pvlib(tilt_deg: float, gcr: float) -> tuple[float, float, float, float]:
+    """Return views of rows: to the sky, to the ground, that of 20 rows, from ground to sky."""
+    from pvlib.bifacial import utils
+
+    places, weights = np.polynomial.legendre.leggauss(64)
+    ground = 0.5 * weights @ utils.vf_row_ground_2d(tilt_deg, gcr, 0.5 * (places + 1.0))
+    return (
+        float(utils.vf_row_sky_2d_integ(tilt_deg, gcr)),
+        float(ground),
+        float(utils.vf_row_ground_2d_integ(tilt_deg, gcr)),
+        float(utils.vf_ground_sky_2d_integ(tilt_deg, gcr, 1.0, 1.0, max_rows=2000)),
+    )
 
 
 def _uncovered(

@@ -4,15 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.clock import TimeGrid
 from sim.inputs.weather import Weather, read, synthetic
 from sim.tables import table
 from sim.verify.check import Check
 from sim.verify.pv import EPW, LANZHOU
-
-Floats = npt.NDArray[np.float64]
+from sim.verify.weather_statistics import monthly_ghi_kwh_m2, monthly_means
 
 STATION = "CSWD typical year of station 528890"
 # The file's own figures, against which the made year's counts are held
@@ -30,20 +28,13 @@ def checks(reference_data: Path | None) -> list[Check]:
     return rows + from_file(read(file, year.grid))
 
 
-def by_month(weather: Weather, values: Floats) -> Floats:
-    """Return monthly means [12]."""
-    month = np.asarray(weather.grid.middles.month)
-    return np.asarray(np.bincount(month, values, 13)[1:] / np.bincount(month, minlength=13)[1:])
-
-
 def monthly(weather: Weather) -> list[Check]:
     """Compare each month's mean temperature and sum of GHI with the table; the worst is shown."""
     climate = table("climate_lanzhou")
     wanted_c = climate["temperature_mean_c"].to_numpy(dtype=np.float64)
     wanted_kwh = climate["ghi_kwh_m2"].to_numpy(dtype=np.float64)
-    have_c = by_month(weather, weather.temperature_c)
-    month = np.asarray(weather.grid.middles.month)
-    have_kwh = np.bincount(month, weather.ghi_w_m2, 13)[1:] * weather.grid.step_h / 1000.0
+    have_c = monthly_means(weather, weather.temperature_c)
+    have_kwh = monthly_ghi_kwh_m2(weather)
     t = int(np.argmax(np.abs(have_c - wanted_c)))
     g = int(np.argmax(np.abs(have_kwh / wanted_kwh - 1.0)))
     source = f"{STATION} (data/climate_lanzhou.csv)"

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import check
+from benchmarks import check, heat_pump, pvwatts
 from benchmarks.crowd import GREEN_PLAN, Fleet, against_heap, doubled, fleet_of
 from benchmarks.heap import BareHeap
 from benchmarks.profile import CROWD, stages, table
-from benchmarks.row import Row
+from benchmarks.row import Row, missing
 from sim.scenario.load import load_scenario
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "small.yaml"
@@ -64,11 +64,11 @@ def test_events_out_of_order_are_noticed() -> None:
 
 def test_all_rows_are_measured_on_a_small_park() -> None:
     rows = [row.as_dict() for row in check.measure(SMALL, days=1, weather_days=10)]
-    assert len(rows) == len({row["name"] for row in rows}) == 8
+    assert len(rows) == len({row["name"] for row in rows}) == 12
     for row in rows:
         assert row.keys() >= KEYS
         assert isinstance(row["ok"], bool)
-        assert row["ratio"] > 0.0
+        assert "not_run" in row or row["ratio"] > 0.0
     assert json.loads(json.dumps(rows)) == rows
 
 
@@ -82,6 +82,28 @@ def test_json_alone_on_stdout_and_a_failure_is_exit_1(
     assert [row["ok"] for row in printed] == [code == 0, True]
     assert check.main([]) == code
     assert ("FAILS" in capsys.readouterr().out) == (code == 1)
+
+
+def test_a_library_that_is_absent_leaves_a_row_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    rows = [pvwatts.against_pvwatts(), heat_pump.against_hplib()]
+    for row, name in zip(rows, ("nrel-pysam", "hplib"), strict=True):
+        assert row.ok and row.not_run is not None and name in row.not_run
+        told = json.loads(json.dumps(row.as_dict(), allow_nan=False))
+        assert told["ratio"] is None and told["not_run"] == row.not_run
+    assert check.table(rows).count("not run") == 2
+
+
+@pytest.mark.skipif(missing("PySAM") is not None, reason="PySAM is not installed")
+def test_a_roof_is_that_of_pvwatts_and_far_faster() -> None:
+    assert (row := pvwatts.against_pvwatts()).not_run is None and row.ok, row
+
+
+@pytest.mark.skipif(missing("hplib") is not None, reason="hplib is not installed")
+def test_a_heat_pump_made_of_hplibs_points_is_hplibs() -> None:
+    assert (row := heat_pump.against_hplib()).ratio > 0.1, row
 
 
 def test_a_doubled_park_has_twice_the_taxis_requests_and_plugs() -> None:

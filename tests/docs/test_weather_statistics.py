@@ -1,9 +1,7 @@
 """The page of statistics is the command's, and its figures are what they are called."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from docs import weather_statistics as page
@@ -21,26 +19,6 @@ def typical():
 @pytest.mark.skipif(not (SHARED / EPW).is_file(), reason=f"no {EPW.name} here")
 def test_the_page_is_what_the_command_writes():
     assert page.PAGE.read_text(encoding="utf-8") == page.page(SHARED)
-
-
-def test_memory_is_that_of_a_known_series():
-    shocks = np.random.default_rng(1).standard_normal(20000)
-    series = np.zeros(20000)
-    for i in range(1, 20000):
-        series[i] = 0.8 * series[i - 1] + shocks[i]
-    assert page.memory(series) == pytest.approx(0.8, abs=0.02)
-    assert page.memory(series, 3) == pytest.approx(0.8**3, abs=0.03)
-
-
-def test_a_course_of_the_day_leaves_nothing():
-    hours = np.arange(8760) % 24
-    assert np.abs(page.without_course(np.sin(hours))).max() < 1e-12
-
-
-def test_half_the_light_has_half_the_clearness_and_ramps(typical):
-    dim = replace(typical, ghi_w_m2=0.5 * typical.ghi_w_m2)
-    for take in (page.clearness, page.daily_clearness, page.ramps, page.light_ramps):
-        np.testing.assert_allclose(take(dim), 0.5 * take(typical))
 
 
 def test_shares_of_all_bins_are_the_whole_and_months_add_up(typical):

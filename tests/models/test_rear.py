@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pvlib.bifacial import infinite_sheds, utils
+from pvlib.bifacial import infinite_sheds
 
 from sim.models.rear import rear_views, rear_w_m2
+from sim.verify.pv_chain import rear_views_by_pvlib
 
 
 @given(st.floats(1.0, 89.0), st.floats(0.1, 0.9))
 def test_view_factors_are_those_of_very_many_rows(tilt, gcr):
     view = rear_views(np.array([tilt]), np.array([gcr]))
-    rear = 180.0 - tilt
-    assert view.sky[0] == pytest.approx(float(utils.vf_row_sky_2d_integ(rear, gcr)), abs=1e-9)
-    ground = utils.vf_row_ground_2d_integ(rear, gcr, 3.0, 1.0, max_rows=2000)
-    assert view.ground[0] == pytest.approx(float(ground), abs=2e-4)
-    up = utils.vf_ground_sky_2d_integ(tilt, gcr, 3.0, 1.0, max_rows=2000)
-    assert view.ground_to_sky[0] == pytest.approx(float(up), abs=2e-3)
+    sky, ground, of_20_rows, ground_to_sky = rear_views_by_pvlib(180.0 - tilt, gcr)
+    assert view.sky[0] == pytest.approx(sky, abs=1e-9)
+    assert view.ground[0] == pytest.approx(ground, abs=1e-9)
+    assert view.ground[0] == pytest.approx(of_20_rows, abs=5e-3)
+    assert view.ground_to_sky[0] == pytest.approx(ground_to_sky, abs=1e-6)
 
 
 @given(
