@@ -218,4 +218,88 @@ CHARGING = [
           "case.yaml:2: sites.yt-01.charging.controller", "optimal"),
 ]  # fmt: skip
 
-CASES = [*NOT_A_SCENARIO, *EXTENDING, *WRONG_VALUES, *CHARGING]
+
+def _heating(name: str, system: str, *expected: str) -> Malformed:
+    return _case(name, f"{OVER}heating:\n  systems:\n  - {{id: h, {system}}}\n", *expected)
+
+
+def _pump(name: str, more: str, *expected: str, **others: str) -> Malformed:
+    pump = f"{{id: mine, cut_off_c: -8, flow_max_c: 60, {more}}}"
+    tree = f"{OVER}catalogue:\n  heat_pumps:\n  - {pump}\n"
+    named = {f"{stem}.csv": text for stem, text in others.items()}
+    return Malformed(name, tree, expected, named)
+
+
+FLEXIBLE = "flexible: {follows: [tariff_valley]"
+PLANT = "kind: plant, units: [{kind: air_source}, {kind: gas_boiler}]"
+WATER = "temperature_c: [9, 9, 10, 12, 15, 18, 20, 20, 18, 15, 12, 10]"
+AT = "case.yaml:4: heating.systems.h"
+
+HEATING = [
+    _heating("plant-without-units", "kind: plant", f"{AT}.units", "needs at least one of them"),
+    _heating("plant-of-no-units", "kind: plant, units: [], sequence: {bivalent_point_c: -5}",
+             f"{AT}.units", "needs at least one of them"),
+    _heating("units-of-a-boiler", "kind: gas_boiler, units: [{kind: electric}]", f"{AT}.units",
+             "'gas_boiler' has none: write `kind: plant`"),
+    _heating("unknown-unit-of-a-plant", "kind: plant, units: [{kind: air_source, unit: aokol}]",
+             f"{AT}.units.0.unit", "'aokol' is not in data/heat_pump_units.csv"),
+    _heating("unit-of-another-kind",
+             "kind: plant, units: [{kind: ground_source, unit: aokol_ash_35chw}]",
+             f"{AT}.units.0.unit", "as ground_source"),
+    _heating("share-of-nothing", "kind: plant, units: [{kind: electric, share: 0}]",
+             f"{AT}.units.0.share", "greater than 0"),
+    _heating("bivalent-point-of-one-kind",
+             "kind: plant, units: [{kind: electric}], sequence: {bivalent_point_c: -5}",
+             f"{AT}.sequence.bivalent_point_c", "needs heat pumps and something else"),
+    _heating("alternative-without-a-point", f"{PLANT}, sequence: {{bivalence: alternative}}",
+             f"{AT}.sequence.bivalence", "needs a bivalent_point_c"),
+    _heating("source-of-an-air-source-unit",
+             "kind: plant, units: [{kind: air_source, source_c: 5}]", f"{AT}.units.0.source_c", "only ground-source units have a source"),
+    _heating("flow-hotter-than-the-unit", "kind: plant, flow_c: 90, units: [{kind: air_source}]",
+             f"{AT}.flow_c", "90 °C is more than 'aokol_ash_35chw' gives"),
+    _heating("store-that-nothing-fills", f"{PLANT}, store: {{}}", f"{AT}.store",
+             "say when in `flexible`"),
+    _heating("store-of-too-many-layers", f"{PLANT}, store: {{layers: 50}}, {FLEXIBLE}}}",
+             f"{AT}.store.layers", "at most 20"),
+    _heating("flexible-without-a-store", f"{PLANT}, {FLEXIBLE}}}", f"{AT}.flexible",
+             "nothing is kept: there is no store"),
+    _heating("flexible-central-heating", f"kind: central, store: {{}}, {FLEXIBLE}}}",
+             f"{AT}.flexible", "'central' cannot make heat early"),
+    _heating("flexible-by-nothing", f"{PLANT}, store: {{}}, flexible: {{follows: []}}",
+             f"{AT}.flexible.follows", "at least 1"),
+    _heating("flexible-by-the-same-twice",
+             f"{PLANT}, store: {{}}, flexible: {{follows: [pv_surplus, pv_surplus]}}",
+             f"{AT}.flexible.follows.1", "'pv_surplus' stands twice"),
+    _heating("lowered-by-no-tariff",
+             f"{PLANT}, store: {{}}, flexible: {{follows: [pv_surplus], lower_k: 1}}",
+             f"{AT}.flexible.lower_k", "tariff_valley"),
+    _heating("field-of-a-boiler", "kind: gas_boiler, field: {}", f"{AT}.field",
+             "only ground_source has a bore field"),
+    _heating("half-a-field", "kind: ground_source, field: {rows: 4}", f"{AT}.field.columns",
+             "rows and columns are given both, or none"),
+    _heating("field-of-too-many", "kind: ground_source, field: {rows: 100, columns: 100}",
+             f"{AT}.field.rows", "10000 boreholes are more than 4000"),
+    _heating("pipes-too-wide", "kind: ground_source, field: {diameter_mm: 90}",
+             f"{AT}.field.pipes_apart_mm", "the pipes need 107 mm, the borehole has 90 mm"),
+    _heating("years-before-two-days", "kind: ground_source, field: {years_before: 5}",
+             f"{AT}.field.years_before", "365 or 366 days"),
+    _heating("shallow-field", "kind: ground_source, field: {depth_m: 5}", f"{AT}.field.depth_m",
+             "at least 20"),
+    _heating("cooling-boiler", "kind: gas_boiler, cools: true", f"{AT}.cools",
+             "only ground_source can cool"),
+    _heating("sewage-without-a-source", "kind: sewage_source", f"{AT}.source", "limit_kw"),
+    _heating("source-of-a-boiler", f"kind: gas_boiler, source: {{{WATER}, limit_kw: 500}}",
+             f"{AT}.source", "only sewage_source and waste_heat"),
+    _heating("source-of-eleven-months",
+             "kind: sewage_source, source: {temperature_c: [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9], "
+             "limit_kw: 500}", f"{AT}.source.temperature_c", "at least 12"),
+    _heating("source-without-a-limit", f"kind: waste_heat, source: {{{WATER}}}",
+             f"{AT}.source.limit_kw", "is required"),
+    _pump("no-table-of-points", "kind: air_source, points: mine.csv",
+          "case.yaml:4: catalogue.heat_pumps.mine.points", "'mine.csv' is not there",
+          "Did you mean 'mina.csv'?", mina="load\n"),
+    _case("dust-above-its-most", f"{OVER}solar: {{soiling: {{most: 0.1, at_start: 0.2}}}}\n",
+          "case.yaml:2: solar.soiling.at_start", "0.2 must not be above most, 0.1"),
+]  # fmt: skip
+
+CASES = [*NOT_A_SCENARIO, *EXTENDING, *WRONG_VALUES, *CHARGING, *HEATING]

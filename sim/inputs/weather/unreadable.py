@@ -15,10 +15,6 @@ _QUOTED = re.compile(r"""['"]([^'"]{1,40})['"]""")
 
 def fault_of(error: Exception, name: str, file: Path) -> Fault:
     """Return a fault for whatever pvlib, pandas or json raised on a file of the format `name`."""
-    try:
-        text = decoded(file.read_bytes(), file)
-    except (OSError, InputError):
-        text = file.read_bytes().decode("iso-8859-1") if file.is_file() else ""
     if isinstance(error, UnicodeDecodeError):
         return _of_bytes(file)
     if isinstance(error, json.JSONDecodeError):
@@ -27,18 +23,27 @@ def fault_of(error: Exception, name: str, file: Path) -> Fault:
     found = _TOO_MANY.search(str(error))
     if found is not None:
         wanted, have = int(found[1]), int(found[2])
-        line = _first_line(text, lambda cells: len(cells) == have)
+        line = _first_line(file, lambda cells: len(cells) == have)
         return Fault(f"has {have} values, {wanted} are expected in {name}", file, line)
     quoted = _QUOTED.search(str(error))
-    if isinstance(error, KeyError) and quoted is not None:
-        return Fault(f"cannot be read as {name}: there is no '{quoted[1]}' in it", file)
-    if isinstance(error, ValueError) and quoted is not None:
-        wrong = quoted[1]
-        line = _first_line(text, lambda cells: wrong in cells)
-        if line is not None:
-            return Fault(f"'{wrong}' is not what {name} has in that place", file, line)
-        if "time data" in str(error):
-            return Fault(f"'{wrong}' is not a year, month, day and hour", file)
+    if quoted is not None and isinstance(error, KeyError | ValueError):
+        return _of_word(error, quoted[1], name, file)
+    return _of_anything(name, file)
+
+
+def _of_word(error: Exception, word: str, name: str, file: Path) -> Fault:
+    """Return a fault for an error that quotes a word of the file, or one that it lacks."""
+    if isinstance(error, KeyError):
+        return Fault(f"cannot be read as {name}: there is no '{word}' in it", file)
+    line = _first_line(file, lambda cells: word in cells)
+    if line is not None:
+        return Fault(f"'{word}' is not what {name} has in that place", file, line)
+    if "time data" in str(error):
+        return Fault(f"'{word}' is not a year, month, day and hour", file)
+    return _of_anything(name, file)
+
+
+def _of_anything(name: str, file: Path) -> Fault:
     message = f"cannot be read as {name}: it is cut off, or another program changed it"
     return Fault(message, file)
 
@@ -51,8 +56,9 @@ def _of_bytes(file: Path) -> Fault:
     return Fault("is not text in UTF-8", file)
 
 
-def _first_line(text: str, has: Callable[[list[str]], bool]) -> int | None:
+def _first_line(file: Path, has: Callable[[list[str]], bool]) -> int | None:
     """Return the number of the first line whose cells are such."""
+    text = file.read_bytes().decode("utf-8", errors="replace")
     for number, line in enumerate(text.splitlines(), start=1):
         try:
             cells = [cell.strip() for cell in next(csv.reader([line]), [])]
