@@ -1,0 +1,1 @@
+"""What the pages ask of runs: pure functions from a run folder to a table, remembered."""
