@@ -80,7 +80,16 @@ class TimeGrid:
     @cached_property
     def kind_of_day(self) -> npt.NDArray[np.int8]:
         """`DayKind` of each day [days]: weekends, corrected by ``data/holidays.csv``."""
-        dates = pd.date_range(self.start, periods=self.days, freq="D")
+        return self._kinds[:-1]
+
+    @cached_property
+    def kind_of_next_day(self) -> npt.NDArray[np.int8]:
+        """`DayKind` of the day after each day [days]."""
+        return self._kinds[1:]
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.int8]:
+        dates = pd.date_range(self.start, periods=self.days + 1, freq="D")
         kinds = np.where(dates.day_of_week >= 5, DayKind.RESTDAY, DayKind.WORKDAY).astype(np.int8)
         exceptions = table("holidays")["kind"]
         for number, day in enumerate(dates.strftime("%Y-%m-%d")):

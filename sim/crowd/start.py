@@ -104,6 +104,19 @@ def _weather(temperature_c: Floats, altitude_m: float) -> Table:
     return np.stack(factors, axis=1).astype(np.float32)
 
 
+def _type_rows(
+    types: Sequence[Vehicle],
+    curve_names: tuple[str, ...],
+    feed_back: Mapping[int, FeedBack],
+    batteries: Batteries | None,
+) -> Table:
+    """Return the types, with what their batteries do before they arrive at a plug."""
+    kinds = type_table(types, curve_names, feed_back)
+    above_c = None if batteries is None else batteries.arriving_above_c
+    kinds["arriving_above_c"] = -np.inf if above_c is None else above_c
+    return kinds
+
+
 def power_tables(
     grid: TimeGrid,
     network: Network,
@@ -141,14 +154,11 @@ def power_tables(
     per_km = [_at_reference(vehicle) for vehicle in types] if per_km is None else per_km
     shape = (int(cars["fleet"].max(initial=-1)) + 1, pools.size)
     curves, curve_names = load_curves(curve_rows)
-    kinds = type_table(types, curve_names, feed_back or {})
-    above_c = None if batteries is None else batteries.arriving_above_c
-    kinds["arriving_above_c"] = -np.inf if above_c is None else above_c
     return Power(
         meta=_meta(grid, vehicles, cars),
         agenda=empty_agenda(vehicles.size + sites.size + streams),
         vehicles=vehicles,
-        types=kinds,
+        types=_type_rows(types, curve_names, feed_back or {}, batteries),
         cars=cars,
         users=unlinked(np.zeros(vehicles.size + cars.size + plugs.size, USER), "next", "previous"),
         sites=sites,

@@ -22,16 +22,18 @@ from sim.models.archetype import Group, from_archetypes
 from sim.models.building import (
     Buildings,
     Demand,
+    comfort_c,
     cooling_electricity_kw,
     demand,
     slot_loads,
 )
+from sim.models.comfort import COMFORT_K, SHORT_SHARE, WARM_C
 from sim.models.construction import in_use_from
 from sim.models.facade import Shade, facade_irradiance
 from sim.models.flexible_groups import Place, World
 from sim.models.heating import HeatSupply, supply
 from sim.models.heating_system import Parameters
-from sim.models.occupancy import Schedules, in_season, load_schedules, slots
+from sim.models.occupancy import Schedules, ahead_slots, in_season, load_schedules, slots
 from sim.models.plant import Plant, plant_supply
 from sim.models.source_pool import Demands
 from sim.scenario.building import Building
@@ -41,10 +43,12 @@ from sim.scenario.scenario import Scenario
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
+_TOLD_KWH = 1.0
+"""Unmet heat of a building group from which a run tells of it."""
+_NAMED = 3
+"""Building groups that a note names."""
 _GROUPS_AT_ONCE = 16
 """Building groups simulated together: bounds the memory of a year at one minute."""
-_COMFORT_K = 1.0
-"""Hours in which it is colder than this below the set-point count. Assumption."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,31 @@ class BuildingLoads:
             return self.months
         return pd.concat([self.months, self.flexible.months()], ignore_index=True)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what a run has to tell of heat; to be asked when it is over."""
+        told = [note for source in self.sources for note in source.notes]
+        months = self.all_months()
+        if not months.empty:
+            told += _unmet_notes(months)
+        return tuple(told)
+
+
+def _unmet_notes(months: pd.DataFrame) -> list[str]:
+    """Tell of heat that no plant could give: cost and carbon know only what was drawn."""
+    sums = months.groupby("building", sort=False)[["unmet_kwh", "heat_kwh", "hot_water_kwh"]].sum()
+    short = sums[sums["unmet_kwh"] >= _TOLD_KWH].sort_values("unmet_kwh", ascending=False)
+    if short.empty:
+        return []
+    total_kwh = float(short["unmet_kwh"].sum())
+    asked_kwh = float(sums["heat_kwh"].sum() + sums["hot_water_kwh"].sum())
+    named = [f"{name} {kwh / 1000.0:.1f} MWh" for name, kwh in short["unmet_kwh"].items()]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return [
+        f"{total_kwh / 1000.0:.1f} MWh of heat ({total_kwh / asked_kwh:.1%}) could not be given "
+        f"({', '.join(named[:_NAMED])}{more}): cost and carbon leave it out, so this plan looks "
+        "cheaper and cleaner than it is; such hours count as below set-point."
+    ]
+
 
 @dataclass(frozen=True)
 class _Climate:
@@ -79,6 +108,7 @@ class _Climate:
     weather: Weather
     schedules: Schedules
     slot: npt.NDArray[np.int64]
+    heating_slot: npt.NDArray[np.int64]
     irradiance_w_m2: dict[float, npt.NDArray[np.float64]]
     """By plane [steps, PLANES], for each depth of overhangs."""
     heating_season: npt.NDArray[np.bool_]
@@ -112,11 +142,13 @@ def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
     depths = {building.overhang_m for site in scenario.sites for building in site.buildings}
     number = index.year * 12 + index.month
     first = np.flatnonzero(np.r_[True, np.diff(number) != 0])
+    slot = slots(grid.kind_of_day, grid.day_of_step, grid.hour_of_day)
     return _Climate(
         grid=grid,
         weather=weather,
         schedules=load_schedules(),
-        slot=slots(grid.kind_of_day, grid.day_of_step, grid.hour_of_day),
+        slot=slot,
+        heating_slot=ahead_slots(slot, grid.kind_of_next_day, grid.day_of_step),
         irradiance_w_m2={
             depth: facade_irradiance(
                 sun.zenith_deg,
@@ -192,6 +224,7 @@ def _world(climate: _Climate) -> World:
     starts[climate.month_first[1:]] = 1
     return World(
         slot=climate.slot,
+        heating_slot=climate.heating_slot,
         outdoor_c=climate.weather.temperature_c,
         light=np.stack(list(climate.irradiance_w_m2.values())),
         may_heat=climate.heating_season,
@@ -249,6 +282,7 @@ def _needs(groups: list[_Group], climate: _Climate) -> Demand:
             climate.irradiance_w_m2[float(depth)],
             climate.grid.step_s,
             heating_season=climate.heating_season,
+            heating_slot=climate.heating_slot,
         )
         for whole, part in zip(out, made, strict=True):
             whole[own] = part
@@ -335,10 +369,7 @@ def _empty_until(first_steps: list[int], series: list[Any]) -> None:
 def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.DataFrame:
     """Return one building's energies by month [kWh]."""
     used = np.arange(climate.grid.steps) >= batch.first_steps[i]
-    rows, needs, heat = batch.rows, batch.needs, batch.heat
-    kept = climate.schedules.heating[rows.schedule[i]][climate.slot]
-    setpoint = kept * rows.heating_setpoint_c[i] + (1.0 - kept) * rows.heating_setback_c[i]
-    cold = used & climate.heating_season & (needs.indoor_c[i] < setpoint - _COMFORT_K)
+    needs, heat = batch.needs, batch.heat
     hot_water_electric_kw = _hot_water_electricity(
         system, heat.electricity_kw[i], batch.hot_water_kw[i], needs.heating_kw[i]
     )
@@ -356,7 +387,8 @@ def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.
         **_made(system, heat, batch, i),
         "cooling_electricity_kwh": batch.cooling_kw[i],
         "electricity_kwh": batch.own_kw[i],
-        "hours_below_setpoint": cold,
+        "hours_below_setpoint": used & _too_cold(climate, batch, i),
+        "hours_overheated": used & _too_warm(climate, batch, i),
         "hours_in_use": used,
     }
     step_h, first = climate.grid.step_h, climate.month_first
@@ -365,6 +397,21 @@ def _months(climate: _Climate, system: Parameters, batch: _Batch, i: int) -> pd.
         for name, values in columns.items()
     }
     return pd.DataFrame({"month": climate.months, **sums})
+
+
+def _too_cold(climate: _Climate, batch: _Batch, i: int) -> npt.NDArray[np.bool_]:
+    """Tell in which steps rooms are colder than they should be, or get too little heat."""
+    rows, needs = batch.rows, batch.needs
+    wanted_c = comfort_c(rows, climate.schedules)[i][climate.slot]
+    short = batch.heat.unmet_kw[i] > SHORT_SHARE * rows.heating_capacity_kw[i]
+    cold = (needs.indoor_c[i] < wanted_c - COMFORT_K) | (short & (needs.heating_kw[i] > 0.0))
+    return np.asarray(climate.heating_season & cold)
+
+
+def _too_warm(climate: _Climate, batch: _Batch, i: int) -> npt.NDArray[np.bool_]:
+    """Tell in which steps there is somebody in rooms that are too warm."""
+    there = climate.schedules.occupancy[batch.rows.schedule[i]][climate.slot] > 0.0
+    return np.asarray(there & (batch.needs.indoor_c[i] > WARM_C + COMFORT_K))
 
 
 def _made(system: Parameters, heat: HeatSupply, batch: _Batch, i: int) -> dict[str, Floats]:

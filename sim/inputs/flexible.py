@@ -15,6 +15,7 @@ from sim.models.flexible_heat import (
     COOLING_USE,
     HEAT,
     HOT_WATER,
+    OVERHEATED,
     STORE_OUT,
     UNMET,
     WATER_USE,
@@ -60,6 +61,7 @@ _COLUMNS = {
     "store_out_kwh": STORE_OUT,
     "cooling_electricity_kwh": COOLING_USE,
     "hours_below_setpoint": BELOW,
+    "hours_overheated": OVERHEATED,
 }
 
 
@@ -145,12 +147,14 @@ class FlexibleParts:
 def _system(choice: HeatingSystem, system: Parameters, plant: Plant, outdoor_c: Floats) -> System:
     flexible, store = choice.flexible, choice.store
     follows = () if flexible is None else flexible.follows
+    fill_kw = None if flexible is None else flexible.valley_fill_kw
     habit = Habit(
         follows_sun="pv_surplus" in follows,
         follows_tariff="tariff_valley" in follows,
         preheat_k=0.0 if flexible is None else flexible.preheat_k,
         lower_k=0.0 if flexible is None else flexible.lower_k,
         store=None if store is None else Store(**store.model_dump()),
+        valley_fill_kw=np.inf if fill_kw is None else fill_kw,
     )
     flow_c = flow_temperature_c(outdoor_c, system.flow_c, system.flow_min_c, HEATING_DESIGN_C)
     return System(plant, flow_c, habit)

@@ -203,14 +203,33 @@ def unmet_heat(facts: Facts) -> float:
     "h",
     "lower",
     ("低于设定温度时长", "Hours below set-point"),
-    "室温低于采暖设定值的小时数，按供热面积平均。",
+    "采暖季室温低于设定值1 K以上或供热不足（缺热超过设计热负荷的3%）的小时数，按供热面积平均。",
 )
 def hours_below_setpoint(facts: Facts) -> float | None:
-    """Hours below the heating set-point, mean over the heated area."""
-    rows = facts.table("buildings")
-    area = facts.heated_area_m2
-    weighted = float((rows["hours_below_setpoint"] * rows["heated_area_m2"]).sum())
-    return weighted / area if area > 0 else None
+    """Hours of the season more than 1 K below the set-point, or in which more than 3 % of the
+    design heat load is missing; mean over the heated area.
+    """
+    return _mean_by_area(facts, "hours_below_setpoint")
+
+
+def _mean_by_area(facts: Facts, column: str) -> float | None:
+    rows, area = facts.table("buildings"), facts.heated_area_m2
+    return float((rows[column] * rows["heated_area_m2"]).sum()) / area if area > 0 else None
+
+
+@kpi(
+    "heat",
+    "hours_overheated",
+    "h",
+    "lower",
+    ("过热时长", "Overheated hours"),
+    "有人时室内空气温度高于27 °C（EN 16798-1 II 类夏季限值26 °C加1 K）的小时数，按供热面积平均。",
+)
+def hours_overheated(facts: Facts) -> float | None:
+    """Hours with somebody in rooms above 27 °C (26 °C of EN 16798-1, category II, and 1 K); mean
+    over the heated area.
+    """
+    return _mean_by_area(facts, "hours_overheated")
 
 
 @kpi(
@@ -266,11 +285,14 @@ def ground_coldest_fluid(facts: Facts) -> float | None:
     "heat",
     "ground_drift",
     "K",
-    "lower",
-    ("土壤十年温度变化", "Drift of the ground in ten years"),
-    "按本年取放热的不平衡量，十年后孔壁温度的变化（取变化最大的地埋管场；模拟期不足一年则无此值）。",
+    "none",
+    ("土壤十年降温", "Ground colder in ten years"),
+    "按本年取放热的不平衡量，十年后孔壁降温多少，负值为升温"
+    "（取变化最大的地埋管场；模拟期不足一年则无此值）。",
 )
 def ground_drift(facts: Facts) -> float | None:
-    """Change of borehole walls by ten such years, of the field with the largest; needs a year."""
-    drift_k = _fields(facts)["drift_k"].abs().max()
-    return None if pd.isna(drift_k) else float(drift_k)
+    """Borehole walls colder (negative: warmer) after ten such years, of the field that changes
+    most; needs a year.
+    """
+    drift_k = _fields(facts)["drift_k"].dropna().tolist()
+    return max(drift_k, key=abs, default=None)

@@ -102,6 +102,7 @@ def demand(
     heating_season: Booleans | None = None,
     cooling_season: Booleans | None = None,
     warm_up_steps: int | None = None,
+    heating_slot: Integers | None = None,
 ) -> Demand:
     """Return heating, cooling and indoor temperature of all buildings of one place.
 
@@ -118,6 +119,9 @@ def demand(
     warm_up_steps
         How many of the first steps are run once beforehand, so that the mass forgets its
         20 °C; None: the first week.
+    heating_slot
+        Slot of each step among `sim.models.occupancy.AHEAD_SLOTS`, where the set-point of heating
+        stands [steps]; None: as if a working day followed each day.
     """
     return simulate(
         ready(buildings, schedules, step_s),
@@ -129,6 +133,7 @@ def demand(
         round(7 * 86400.0 / step_s) if warm_up_steps is None else warm_up_steps,
         heating_season,
         cooling_season,
+        heating_slot,
     )
 
 
@@ -142,6 +147,7 @@ def simulate(
     warm_up_steps: int,
     heating_season: Booleans | None = None,
     cooling_season: Booleans | None = None,
+    heating_slot: Integers | None = None,
 ) -> Demand:
     """Return what zones need; as `demand`, with plant of `heat_max_w` and `cool_max_w` [zones]."""
     steps = len(temperature_c)
@@ -152,6 +158,7 @@ def simulate(
         heat_max_w,
         cool_max_w,
         slot,
+        slot if heating_slot is None else heating_slot,
         np.ascontiguousarray(temperature_c, dtype=np.float64),
         np.ascontiguousarray(irradiance_w_m2, dtype=np.float64),
         always if heating_season is None else heating_season,
@@ -161,6 +168,13 @@ def simulate(
         out,
     )
     return out
+
+
+def comfort_c(buildings: Buildings, schedules: Schedules) -> Array:
+    """Return the set-point of heating by the schedule, without preheating [buildings, SLOTS]."""
+    kept = schedules.heating[buildings.schedule]
+    low_c, high_c = buildings.heating_setback_c[:, None], buildings.heating_setpoint_c[:, None]
+    return np.asarray(kept * high_c + (1.0 - kept) * low_c)
 
 
 def ready(buildings: Buildings, schedules: Schedules, step_s: float) -> Zones:
@@ -196,6 +210,7 @@ def _simulate(
     heat_max_w: Array,
     cool_max_w: Array,
     slot: Integers,
+    heating_slot: Integers,
     outdoor_c: Array,
     light: Array,
     may_heat: Booleans,
@@ -211,7 +226,7 @@ def _simulate(
             k = slot[t]
             power_w = step_zone(
                 these, i, k, state[i], outdoor_c[t], light[t],
-                these.slot.heat_to_c[i, k], these.slot.cool_to_c[i, k],
+                these.slot.heat_to_c[i, heating_slot[t]], these.slot.cool_to_c[i, k],
                 heat_max_w[i] if may_heat[t] else 0.0, cool_max_w[i] if may_cool[t] else 0.0,
             )  # fmt: skip
             if n >= warm_up:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.models.archetype import from_archetypes
-from sim.models.building import Buildings, ready
+from sim.models.building import Buildings, comfort_c, ready
 from sim.models.facade import PLANES
 from sim.models.flexible_heat import BOOKS, GROUP, FlexibleHeat, warm_up
 from sim.models.heat_pump import SEA_LEVEL_PA
@@ -48,6 +48,8 @@ class Habit(NamedTuple):
     preheat_k: float
     lower_k: float
     store: Store | None
+    valley_fill_kw: float = np.inf
+    """Most heat that goes into a group's tank in valley hours."""
 
 
 class Place(NamedTuple):
@@ -74,6 +76,8 @@ class World(NamedTuple):
     """What all groups share; series are [steps]."""
 
     slot: npt.NDArray[np.int64]
+    heating_slot: npt.NDArray[np.int64]
+    """Among `sim.models.occupancy.AHEAD_SLOTS`."""
     outdoor_c: Array
     light: Array
     """By depth of overhangs [depths, steps, PLANES]."""
@@ -134,7 +138,10 @@ def _laid_out(
         work=np.empty((plant.kind.size, 3)),
         powers=np.empty(POWERS),
         hot_water_kw=np.ascontiguousarray(hot_water_kw),
+        comfort_c=comfort_c(rows, schedules),
+        in_use=schedules.occupancy[rows.schedule] > 0.0,
         slot=world.slot,
+        heating_slot=world.heating_slot,
         outdoor_c=np.ascontiguousarray(world.outdoor_c),
         light=np.ascontiguousarray(world.light),
         may_heat=world.may_heat,
@@ -171,6 +178,7 @@ def _groups(
         row["spares_heaters"] = bool((systems[place.system].plant.kind != HEATER).any())
         row["preheat_k"], row["lower_k"] = habit.preheat_k, habit.lower_k
         row["design_kw"] = rows.heating_capacity_kw[g]
+        row["valley_fill_kw"] = habit.valley_fill_kw
         row["cool_max_kw"] = rows.cooling_capacity_kw[g]
         row["eer_35"], row["eer_per_k"] = rows.eer_35[g], rows.eer_per_k[g]
         if habit.store is not None:
@@ -209,8 +217,8 @@ def no_flexible_heat() -> FlexibleHeat:
     plant = plant_of([Member(electric)], electric, Ranking(), Weights(one, 1.0, 1.0), air)
     habit = Habit(False, False, 0.0, 0.0, None)
     world = World(
-        np.zeros(1, np.int64), one, np.zeros((1, 1, PLANES)), np.zeros(1, np.bool_),
-        np.zeros(1, np.int64), 3600.0,
+        np.zeros(1, np.int64), np.zeros(1, np.int64), one, np.zeros((1, 1, PLANES)),
+        np.zeros(1, np.bool_), np.zeros(1, np.int64), 3600.0,
     )  # fmt: skip
     rows = from_archetypes([("office", "existing", 1000.0, 5)])
     heat = _laid_out(

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.kernels import kernel
+from sim.kernels import inner_kernel, kernel
+from sim.models.comfort import COMFORT_K, SHORT_SHARE, WARM_C
 from sim.models.plant import (
     BY_HEATERS,
     CHARGED,
@@ -30,13 +31,11 @@ Integers = npt.NDArray[np.int64]
 
 VALLEY, PEAK = 0, 2
 """Periods of a tariff (`sim.inputs.tariff.Period`)."""
-COMFORT_K = 1.0
-"""Hours in which it is colder than this below the set-point count. Assumption."""
 (
-    HEAT, HOT_WATER, COLD, COOLING_USE, UNMET, STORE_OUT, STORE_LOST, BELOW, WATER_USE,
-) = range(POWERS, POWERS + 9)  # fmt: skip
-"""Places of the books after those of the plant's powers."""
-BOOKS = POWERS + 9
+    HEAT, HOT_WATER, COLD, COOLING_USE, UNMET, STORE_OUT, STORE_LOST, WATER_USE, BELOW, OVERHEATED,
+) = range(POWERS, POWERS + 10)  # fmt: skip
+"""Places of the books after those of the plant's powers; the last two in hours."""
+BOOKS = POWERS + 10
 
 GROUP = np.dtype(
     [
@@ -56,6 +55,7 @@ GROUP = np.dtype(
         ("eer_per_k", "f8"),
         ("preheat_k", "f8"),
         ("lower_k", "f8"),
+        ("valley_fill_kw", "f8"),
         ("most_c", "f8"),
         ("spread_k", "f8"),
         ("layer_kwh_per_k", "f8"),
@@ -86,7 +86,13 @@ class FlexibleHeat(NamedTuple):
     """Powers of the group that is stepped [POWERS]."""
     hot_water_kw: Array
     """[groups, SLOTS]"""
+    comfort_c: Array
+    """Set-point of heating by the schedule, without preheating [groups, SLOTS]."""
+    in_use: npt.NDArray[np.bool_]
+    """Whether anybody is there [groups, SLOTS]."""
     slot: Integers
+    heating_slot: Integers
+    """Of each step among `sim.models.occupancy.AHEAD_SLOTS`."""
     outdoor_c: Array
     light: Array
     """Irradiance by depth of overhangs [depths, steps, PLANES]."""
@@ -96,7 +102,7 @@ class FlexibleHeat(NamedTuple):
     month: Integers
     """Row of the books of each step."""
     books: Array
-    """kWh [groups, months, BOOKS]; `BELOW` in hours."""
+    """kWh, hours [groups, months, BOOKS]."""
     indoor_c: Single
     stored_kwh: Single
     """At the end of the step, above the room in which the tank stands [groups, steps]."""
@@ -144,8 +150,9 @@ def _share(room_kw: float, more_kw: float) -> float:
 
 @kernel
 def _plan_early(
-    heat: FlexibleHeat, g: int, step: int, step_h: float, set_c: float, allowed_kw: float
-) -> tuple[float, float, float]:
+    heat: FlexibleHeat, g: int, step: int, step_h: float, period: int, set_c: float,
+    allowed_kw: float,
+) -> tuple[float, float, float]:  # fmt: skip
     """Return space heat that is needed, that is made early, and heat for the tank, kW.
 
     Electricity is nearly a straight line in heat between two points of a step, so the share of
@@ -170,9 +177,75 @@ def _plan_early(
     if row.layers > 0:
         tank = heat.tank_c[g, : row.layers]
         room_kw = room_for(tank, row.layer_kwh_per_k, row.most_c - LEAST_K) / step_h
+        if period == VALLEY:
+            room_kw = min(room_kw, row.valley_fill_kw)
         extra_kw = _draws_kw(heat, g, step, water_kw, need_kw + more_kw, room_kw) - used_kw
         charge_kw = _share(allowed_kw - used_kw, extra_kw) * heat.powers[CHARGED]
     return need_kw, more_kw, charge_kw
+
+
+@inner_kernel
+def _aims(
+    heat: FlexibleHeat, g: int, step: int, period: int, sun_kw: float, spare_kw: float
+) -> tuple[float, float]:
+    """Return the set-point, °C, and what may go into heat made early (0: none is), kW."""
+    row, set_c = heat.groups[g], heat.zones.slot.heat_to_c[g, heat.heating_slot[step]]
+    allowed_kw = sun_kw if row.follows_sun else 0.0
+    if row.follows_tariff and period == VALLEY:
+        allowed_kw = max(allowed_kw, spare_kw)
+    if not heat.may_heat[step]:
+        allowed_kw = 0.0
+    if row.follows_tariff and period == PEAK and allowed_kw <= 0.0:
+        set_c -= row.lower_k
+    return set_c, allowed_kw
+
+
+@inner_kernel
+def _march_rooms(
+    heat: FlexibleHeat, g: int, step: int, set_c: float, need_kw: float, more_kw: float
+) -> tuple[float, float]:
+    """March the rooms through the step; return the heat and the cold that they get, kW."""
+    row, zones, k = heat.groups[g], heat.zones, heat.slot[step]
+    most_w = row.design_kw * W_PER_KW if heat.may_heat[step] else 0.0
+    cool_to_c, cool_max_w = zones.slot.cool_to_c[g, k], row.cool_max_kw * W_PER_KW
+    if more_kw > 0.0:  # so much, whatever the set-point
+        set_c, cool_to_c, cool_max_w = 1000.0, 2000.0, 0.0
+        most_w = (need_kw + more_kw) * W_PER_KW
+    power_w = step_zone(
+        zones, g, k, heat.state[g], heat.outdoor_c[step], heat.light[row.light, step],
+        set_c, cool_to_c, most_w, cool_max_w,
+    )  # fmt: skip
+    heat.indoor_c[g, step] = heat.state[g, 0]
+    return max(power_w, 0.0) / W_PER_KW, max(-power_w, 0.0) / W_PER_KW
+
+
+@inner_kernel
+def _from_tank_kw(
+    heat: FlexibleHeat, g: int, step: int, step_h: float, period: int, space_kw: float
+) -> float:
+    """Take space heat out of the tank, if this is a step for it; return what it gave."""
+    row = heat.groups[g]
+    if row.layers == 0 or space_kw <= 0.0 or (row.follows_tariff and period != PEAK):
+        return 0.0
+    flow_c = heat.flow_c[row.system, step]
+    given_kwh = discharge(
+        heat.tank_c[g, : row.layers], row.layer_kwh_per_k, space_kw * step_h, flow_c,
+        flow_c - row.spread_k,
+    )  # fmt: skip
+    return float(given_kwh / step_h)
+
+
+@inner_kernel
+def _fill_tank(heat: FlexibleHeat, g: int, step: int, step_h: float) -> float:
+    """Put into the tank what the plant made for it, and let it stand; return its loss, kWh."""
+    row = heat.groups[g]
+    if row.layers == 0:
+        return 0.0
+    tank = heat.tank_c[g, : row.layers]
+    charge(tank, row.layer_kwh_per_k, heat.powers[CHARGED] * step_h, row.most_c)
+    lost_kwh = stand(tank, row.layer_kwh_per_k, row.layer_loss_kw_per_k, row.room_c, step_h)
+    heat.stored_kwh[g, step] = content_kwh(tank, row.layer_kwh_per_k, row.room_c)
+    return float(lost_kwh)
 
 
 @kernel
@@ -196,45 +269,18 @@ def step_group(
     spare_kw
         What the site's transformer can still carry.
     """
-    row, k = heat.groups[g], heat.slot[step]
-    tank, zones = heat.tank_c[g, : row.layers], heat.zones
-    most_w = row.design_kw * W_PER_KW if heat.may_heat[step] else 0.0
-    peak = row.follows_tariff and period == PEAK
-    allowed_kw = sun_kw if row.follows_sun else 0.0
-    if row.follows_tariff and period == VALLEY:
-        allowed_kw = max(allowed_kw, spare_kw)
-    early = allowed_kw > 0.0 and most_w > 0.0
-    set_c = zones.slot.heat_to_c[g, k]
-    if peak and not early:
-        set_c -= row.lower_k
-    need_kw = more_kw = charge_kw = 0.0
-    if early:
-        need_kw, more_kw, charge_kw = _plan_early(heat, g, step, step_h, set_c, allowed_kw)
-    cool_to_c, cool_max_w = zones.slot.cool_to_c[g, k], row.cool_max_kw * W_PER_KW
-    if more_kw > 0.0:  # so much, whatever the set-point
-        set_c, cool_to_c, cool_max_w = 1000.0, 2000.0, 0.0
-        most_w = (need_kw + more_kw) * W_PER_KW
-    power_w = step_zone(
-        zones, g, k, heat.state[g], heat.outdoor_c[step], heat.light[row.light, step],
-        set_c, cool_to_c, most_w, cool_max_w,
-    )  # fmt: skip
-    space_kw, cold_kw = max(power_w, 0.0) / W_PER_KW, max(-power_w, 0.0) / W_PER_KW
-    from_tank_kw = 0.0
-    if row.layers > 0 and space_kw > 0.0 and not early and (peak or not row.follows_tariff):
-        flow_c = heat.flow_c[row.system, step]
-        return_c = flow_c - row.spread_k
-        wanted_kwh = space_kw * step_h
-        from_tank_kw = discharge(tank, row.layer_kwh_per_k, wanted_kwh, flow_c, return_c) / step_h
-    water_kw = heat.hot_water_kw[g, k]
+    row, water_kw = heat.groups[g], heat.hot_water_kw[g, heat.slot[step]]
+    set_c, allowed_kw = _aims(heat, g, step, period, sun_kw, spare_kw)
+    need_kw = more_kw = charge_kw = from_tank_kw = 0.0
+    if allowed_kw > 0.0:
+        need_kw, more_kw, charge_kw = _plan_early(heat, g, step, step_h, period, set_c, allowed_kw)
+    space_kw, cold_kw = _march_rooms(heat, g, step, set_c, need_kw, more_kw)
+    if allowed_kw <= 0.0:
+        from_tank_kw = _from_tank_kw(heat, g, step, step_h, period, space_kw)
     electricity_kw = _draws_kw(heat, g, step, water_kw, space_kw - from_tank_kw, charge_kw)
-    lost_kwh = 0.0
-    if row.layers > 0:
-        charge(tank, row.layer_kwh_per_k, heat.powers[CHARGED] * step_h, row.most_c)
-        lost_kwh = stand(tank, row.layer_kwh_per_k, row.layer_loss_kw_per_k, row.room_c, step_h)
-        heat.stored_kwh[g, step] = content_kwh(tank, row.layer_kwh_per_k, row.room_c)
+    lost_kwh = _fill_tank(heat, g, step, step_h)
     eer = row.eer_35 + row.eer_per_k * (max(heat.outdoor_c[step], 20.0) - 35.0)
     cooling_kw = cold_kw / max(eer, 1.0)
-    heat.indoor_c[g, step] = heat.state[g, 0]
     _book(heat, g, step, step_h, space_kw, water_kw, cold_kw, cooling_kw, from_tank_kw, lost_kwh)
     return electricity_kw, cooling_kw
 
@@ -267,9 +313,12 @@ def _book(
     if water_kw > 0.0:  # its part of the electricity, by share of heat
         share = water_kw / (water_kw + space_kw)
         books[WATER_USE] += share * electricity_of(powers) * step_h
-    normal_c = heat.zones.slot.heat_to_c[g, heat.slot[step]]
-    if heat.may_heat[step] and heat.state[g, 0] < normal_c - COMFORT_K:
+    k, air_c = heat.slot[step], np.float64(heat.indoor_c[g, step])
+    short = space_kw > 0.0 and missing_kw > SHORT_SHARE * heat.groups[g].design_kw
+    if heat.may_heat[step] and (short or air_c < heat.comfort_c[g, k] - COMFORT_K):
         books[BELOW] += step_h
+    if heat.in_use[g, k] and air_c > WARM_C + COMFORT_K:
+        books[OVERHEATED] += step_h
 
 
 @kernel
@@ -327,6 +376,6 @@ def _hold(heat: FlexibleHeat, g: int, t: int) -> None:
     row, k = heat.groups[g], heat.slot[t]
     step_zone(
         heat.zones, g, k, heat.state[g], heat.outdoor_c[t], heat.light[row.light, t],
-        heat.zones.slot.heat_to_c[g, k], heat.zones.slot.cool_to_c[g, k],
+        heat.zones.slot.heat_to_c[g, heat.heating_slot[t]], heat.zones.slot.cool_to_c[g, k],
         row.design_kw * W_PER_KW if heat.may_heat[t] else 0.0, row.cool_max_kw * W_PER_KW,
     )  # fmt: skip

@@ -210,12 +210,16 @@ def cop_at_load(
     part_cop: float,
     cyclic_degradation: float,
 ) -> float:
-    """Return the COP of a unit that gives `heat_kw`."""
+    """Return the COP of a unit that gives `heat_kw`.
+
+    Never below 1 where it cycles: who runs a few minutes a day would seem to draw more than a
+    heating rod, because the norm's loss by cycling is a share of full load.
+    """
     if heat_kw <= part_kw:
         if part_kw <= 0.0:
             return 1.0
         on = heat_kw / part_kw
-        return part_cop * on / (cyclic_degradation * on + 1.0 - cyclic_degradation)
+        return max(part_cop * on / (cyclic_degradation * on + 1.0 - cyclic_degradation), 1.0)
     if heat_kw >= full_kw:
         return full_cop
     speed = (heat_kw - part_kw) / (full_kw - part_kw)
@@ -256,7 +260,7 @@ def serve(
         if most_kw > 0.0:
             served_water = min(water_kw, most_kw)
             time_left = 1.0 - served_water / most_kw
-            compressor += served_water / (at.hot_cop * thawed)
+            compressor += served_water / max(at.hot_cop * thawed, 1.0)
     scale = units * thawed * time_left
     if heat_kw > 0.0 and at.full_kw > 0.0 and scale > 0.0:
         served_space = min(heat_kw, scale * at.full_kw)
@@ -268,7 +272,7 @@ def serve(
             at.part_cop,
             cyclic_degradation,
         )
-        compressor += served_space / (cop * thawed)
+        compressor += served_space / max(cop * thawed, 1.0)
     return served_space, served_water, compressor
 
 

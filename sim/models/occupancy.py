@@ -1,7 +1,8 @@
 """Schedules of buildings: what share of people, plugs, lamps and plant is on, hour by hour.
 
 A *slot* is an hour of a kind of day: ``kind_of_day * 24 + hour``. Everything periodic in a
-building is a table [.., SLOTS], looked up by the slot of a step.
+building is a table [.., SLOTS], looked up by the slot of a step. What begins the evening before
+needs the kind of the next day too: its tables are [.., AHEAD_SLOTS].
 """
 
 from typing import NamedTuple
@@ -17,6 +18,8 @@ Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 SLOTS = HOURS_PER_DAY * len(DayKind)
+AHEAD_SLOTS = SLOTS * len(DayKind)
+"""Slots by kind of the next day: ``kind_of_next_day * SLOTS + slot``."""
 _HOURS = [f"h{hour:02d}" for hour in range(HOURS_PER_DAY)]
 
 
@@ -67,21 +70,27 @@ def load_schedules() -> Schedules:
 
 
 def earlier(shares: Array, hours: Integers) -> Array:
-    """Return shares that begin some hours earlier, on the same day at most.
+    """Return shares that begin some hours earlier, in the evening before if need be.
 
     Parameters
     ----------
     shares
         Of set-points that hold [rows, SLOTS].
     hours
-        How much earlier each begins [rows].
+        How much earlier each begins, up to a day [rows].
+
+    Returns
+    -------
+    [rows, AHEAD_SLOTS]
     """
-    daily = shares.reshape(len(shares), -1, HOURS_PER_DAY)
-    out = daily.copy()
+    today = shares.reshape(len(shares), 1, len(DayKind), HOURS_PER_DAY)
+    tomorrow = today.swapaxes(1, 2)
+    both = np.concatenate(np.broadcast_arrays(today, tomorrow), axis=3)
+    out = both[..., :HOURS_PER_DAY].copy()
     for row, count in enumerate(hours):
         for ahead in range(1, int(count) + 1):
-            out[row, :, :-ahead] = np.maximum(out[row, :, :-ahead], daily[row, :, ahead:])
-    return out.reshape(shares.shape)
+            np.maximum(out[row], both[row, ..., ahead : ahead + HOURS_PER_DAY], out=out[row])
+    return out.reshape(len(shares), AHEAD_SLOTS)
 
 
 def slots(
@@ -90,6 +99,15 @@ def slots(
     """Return the slot of every step [steps], from the arrays that `sim.clock.TimeGrid` has."""
     kinds = kind_of_day.astype(np.int64)[day_of_step]
     return kinds * HOURS_PER_DAY + hour_of_day.astype(np.int64)
+
+
+def ahead_slots(
+    slot: npt.NDArray[np.int64],
+    kind_of_next_day: npt.NDArray[np.int8],
+    day_of_step: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Return the slot of every step among `AHEAD_SLOTS` [steps]."""
+    return kind_of_next_day.astype(np.int64)[day_of_step] * SLOTS + slot
 
 
 def in_season(

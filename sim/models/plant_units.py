@@ -88,32 +88,14 @@ def plant_of(
     InputError
         If a heat pump gives nothing at the design temperature.
     """
-    steps = len(air.temperature_c)
-    space_c = flow_temperature_c(air.temperature_c, system.flow_c, system.flow_min_c, air.design_c)
-    hot_c = np.full(steps, system.hot_water_flow_c)
-    flows = [space_c, hot_c, hot_c if store_c is None else np.full(steps, store_c)]
-    uses: list[list[Can]] = [[], [], []]
-    frost = np.zeros((len(members), steps))
-    for number, member in enumerate(members):
-        may = _may_run(member, ranking, air)
-        if _is_heat_pump(member):
-            unit = _unit(member)
-            if unit.frosts:
-                frost[number] = defrost_share(
-                    air.temperature_c, air.relative_humidity, air.pressure_pa
-                )
-            per_kw = member.share / _design_kw(member, unit, system.flow_c, air)
-            for use, flow_c in zip(uses, flows, strict=True):
-                use.append(_heat_pump(member, unit, flow_c, per_kw * may, frost[number], air))
-        else:
-            for use in uses:
-                use.append(_boiler(member, may))
-            if _is_backup(member, members):
-                uses[2][-1] = uses[2][-1]._replace(full_kw=np.zeros(steps))
-    if store_c is None:
-        nothing = np.zeros(steps)
-        uses[2] = [can._replace(full_kw=nothing) for can in uses[2]]
-    space, hot_water, store = (_stacked(use) for use in uses)
+    frost = np.stack([_frost(member, air) for member in members])
+    made = [
+        _uses(member, system, _may_run(member, ranking, air), of_unit, air, store_c)
+        for member, of_unit in zip(members, frost, strict=True)
+    ]
+    space, hot_water, store = (_stacked(use) for use in zip(*made, strict=True))
+    fills = np.array([store_c is not None and not _is_backup(m, members) for m in members])
+    store = store._replace(full_kw=np.where(fills[:, None], store.full_kw, 0.0))
     return Plant(
         kind=np.array([_kind(member) for member in members]),
         alike=np.array([member.alike for member in members]),
@@ -129,6 +111,39 @@ def plant_of(
         hot_water=hot_water,
         store=store,
     )
+
+
+def _frost(member: Member, air: Air) -> Array:
+    """Return the share of time that a unit spends on defrosting [steps]."""
+    if not _is_heat_pump(member) or not _unit(member).frosts:
+        return np.zeros(len(air.temperature_c))
+    return defrost_share(air.temperature_c, air.relative_humidity, air.pressure_pa)
+
+
+def _uses(
+    member: Member,
+    system: Parameters,
+    may: Array,
+    frost: Array,
+    air: Air,
+    store_c: float | None,
+) -> tuple[Can, Can, Can]:
+    """Return what a unit can do for rooms, hot water and a store; `may` is 1 where it may run."""
+    if not _is_heat_pump(member):
+        can = _boiler(member, may)
+        return can, can, can
+    unit = _unit(member)
+    space_c = flow_temperature_c(air.temperature_c, system.flow_c, system.flow_min_c, air.design_c)
+    per_kw = may * member.share / _design_kw(member, unit, system.flow_c, air)
+    space, hot_water, store = (
+        _heat_pump(member, unit, flow_c, per_kw, frost, air)
+        for flow_c in (
+            space_c,
+            np.full_like(space_c, system.hot_water_flow_c),
+            np.full_like(space_c, system.hot_water_flow_c if store_c is None else store_c),
+        )
+    )
+    return space, hot_water, store
 
 
 def _is_heat_pump(member: Member) -> bool:
@@ -189,9 +204,9 @@ def _heat_pump(
     thawed = 1.0 - frost
     return Can(
         full_kw=at.full_kw * thawed * per_kw,
-        full_cop=at.full_cop * thawed,
+        full_cop=np.maximum(at.full_cop * thawed, 1.0),
         part_kw=at.part_kw * thawed * per_kw,
-        part_cop=at.part_cop * thawed,
+        part_cop=np.maximum(at.part_cop * thawed, 1.0),
     )
 
 

@@ -198,8 +198,6 @@ def _run(
             served[0, i], served[1, i], served[2, i] = serve(
                 heat, water, runs * units.number[i], 1.0, now, units.cyclic_degradation
             )
-            # one that cycles a few minutes a day would seem to draw more than a heating rod
-            served[2, i] = min(served[2, i], served[0, i] + served[1, i])
             wanted += served[0, i] + served[1, i] - served[2, i]
             asked += heat + water
         given = min(1.0, source.limit_kw / wanted) if wanted > 0.0 else 1.0
@@ -270,7 +268,7 @@ def _cool(
     if cooled <= 0.0:
         return 0.0
     ratio = cop_at_load(cooled, most, eer, most, eer, units.cyclic_degradation)
-    compressor = cooled / max(ratio, 1.0)
+    compressor = cooled / ratio
     out.cooled_kw[i, t] = cooled
     out.cooling_kw[i, t] = compressor + units.pump_share * cooled
     out.rejected_kw[i, t] = cooled + compressor

@@ -50,6 +50,8 @@ class Slots(NamedTuple):
     gain_air_w: Array
     gain_radiant_w: Array
     heat_to_c: Array
+    """May have columns of its own, for what begins in the evening before
+    (`sim.models.occupancy.AHEAD_SLOTS`)."""
     cool_to_c: Array
 
 
@@ -131,6 +133,20 @@ def _driven(
 
 
 @inner_kernel
+def _sunlit_w(room: Rooms, i: int, light: Array) -> tuple[float, float, float]:
+    """Return what walls, the roof and the windows of room `i` take up, W."""
+    opaque, glass = room.opaque_m2, room.glass_m2
+    wall_w = (opaque[i, 0] * light[0] + opaque[i, 1] * light[1]) + (
+        opaque[i, 2] * light[2] + opaque[i, 3] * light[3]
+    )
+    roof_w = opaque[i, 4] * light[4]
+    glass_w = (glass[i, 0] * light[5] + glass[i, 1] * light[6]) + (
+        glass[i, 2] * light[7] + glass[i, 3] * light[8]
+    )
+    return wall_w, roof_w, glass_w
+
+
+@inner_kernel
 def step_zone(
     these: Zones,
     i: int,
@@ -158,15 +174,8 @@ def step_zone(
         is `heat_max_w` whatever the room needs.
     """
     room, slot, direct = these.room, these.slot, these.direct
-    opaque, glass, back = room.opaque_m2, room.glass_m2, these.back
-    keep, push = these.keep, these.push
-    wall_w = (opaque[i, 0] * light[0] + opaque[i, 1] * light[1]) + (
-        opaque[i, 2] * light[2] + opaque[i, 3] * light[3]
-    )
-    roof_w = opaque[i, 4] * light[4]
-    glass_w = (glass[i, 0] * light[5] + glass[i, 1] * light[6]) + (
-        glass[i, 2] * light[7] + glass[i, 3] * light[8]
-    )
+    keep, push, back = these.keep, these.push, these.back
+    wall_w, roof_w, glass_w = _sunlit_w(room, i, light)
     to_air_w = room.glass_convective[i] * glass_w
     sun_w, radiant_w = glass_w - to_air_w, slot.gain_radiant_w[i, k]
     driven_w = (

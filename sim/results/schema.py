@@ -113,7 +113,7 @@ SCHEMAS: dict[str, Any] = {
         " unmet_kwh:real:kWh compressor_kwh:real:kWh ambient_kwh:real:kWh boiler_kwh:real:kWh"
         " source_pump_kwh:real:kWh pump_kwh:real:kWh store_in_kwh:real:kWh store_out_kwh:real:kWh"
         " cooling_electricity_kwh:real:kWh electricity_kwh:real:kWh"
-        " hours_below_setpoint:real:h hours_in_use:real:h"
+        " hours_below_setpoint:real:h hours_overheated:real:h hours_in_use:real:h"
     ),
     "sources": _schema(
         "source:text system:text kind:text boreholes:int:1 depth_m:real:m taken_kwh:real:kWh"

@@ -305,6 +305,6 @@ def _manifest(
                 for item in inputs.timetabled
                 for note in (*item.timetable.notes, *item.blocks.notes)
             ),
-            *(note for source in inputs.buildings.sources for note in source.notes),
+            *inputs.buildings.notes(),
         ],
     )

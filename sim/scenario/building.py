@@ -43,7 +43,8 @@ class Building(Model):
     heating_setback_c: Setpoint | None = None
     """In the other hours; null: the archetype's."""
     preheat_hours: Annotated[int, Field(ge=0, le=12)] = 0
-    """Hours before the schedule at which heating to the set-point begins, on the same day."""
+    """Hours before the schedule at which heating to the set-point begins, in the evening before
+    if need be."""
     overhang_m: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
     """Depth of overhangs over all windows."""
     construction: Construction = Construction()

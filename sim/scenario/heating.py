@@ -97,6 +97,9 @@ class Flexible(Model):
     """By how much the set-point is raised meanwhile: the building's mass stores."""
     lower_k: Annotated[float, Field(ge=0.0, le=5.0)] = 0.0
     """By how much it is lowered in peak hours (tariff_valley)."""
+    valley_fill_kw: Annotated[float, Field(gt=0.0, le=100_000.0)] | None = None
+    """Most heat that goes into the tank of each building group in valley hours, kW; null: what
+    the plant has left and the transformer carries."""
 
 
 class HeatingSystem(Model):
@@ -280,3 +283,9 @@ def _storing(path: str, system: HeatingSystem) -> Iterator[Fault]:
     if flexible.lower_k > 0.0 and "tariff_valley" not in flexible.follows:
         message = "peak hours count for `follows: [tariff_valley]` alone"
         yield Fault(message, path=f"{path}.flexible.lower_k")
+    if flexible.valley_fill_kw is not None:
+        what = "there is no store" if system.store is None else None
+        if "tariff_valley" not in flexible.follows:
+            what = "valley hours count for `follows: [tariff_valley]` alone"
+        if what is not None:
+            yield Fault(what, path=f"{path}.flexible.valley_fill_kw")

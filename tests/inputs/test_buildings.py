@@ -14,7 +14,8 @@ from sim.scenario.building import Building, Construction
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 
-_SMALL = load_scenario(Path(__file__).parents[2] / "scenarios" / "small.yaml")
+_SMALL_FILE = Path(__file__).parents[2] / "scenarios" / "small.yaml"
+_SMALL = load_scenario(_SMALL_FILE)
 _DAYS = 10
 _GRID = TimeGrid(date(2025, 1, 3), _DAYS, 30)
 _WEATHER = synthetic(_GRID, Place(36.05, 103.88, 1517.0), seed=1, replication=0)
@@ -46,6 +47,15 @@ def test_preheating_costs_heat_and_brings_comfort() -> None:
     assert _sum(early, "heat_kwh") > _sum(plain, "heat_kwh")
     assert _sum(early, "hours_below_setpoint") < _sum(plain, "hours_below_setpoint")
     assert _sum(plain, "hours_below_setpoint") > 0.0
+
+
+def test_preheating_may_begin_in_the_evening_before_a_working_day() -> None:
+    """Offices are heated from 6; the run begins on a Friday."""
+    plain, early = _loads(), _loads(preheat_hours=10)
+    daily = (early.heating_kw - plain.heating_kw)[0].astype(float).reshape(_DAYS, -1)
+    evening = daily[:, 2 * 20 :].sum(axis=1)
+    assert (evening[[0, 1]] < 1.0).all()  # before Saturday and Sunday
+    assert (evening[2:7] > 100.0).all()  # before Monday to Friday
 
 
 def test_a_deeper_set_back_saves_heat() -> None:
@@ -88,3 +98,32 @@ def test_a_building_under_construction_uses_nothing() -> None:
     assert built.building_kw[0, first:].all()
     early = _loads(construction=plan.model_copy(update={"assembly_rate": 1.0}))
     assert _sum(early, "hours_in_use") == _DAYS * 24.0
+
+
+def test_heat_that_cannot_be_given_counts_and_is_told() -> None:
+    """One borehole for an office: the plant falls short, and the KPI says so."""
+    tiny = load_scenario(
+        _SMALL_FILE, ["heating.systems.boreholes.field={rows: 1, columns: 1, depth_m: 50}"]
+    )
+    site = tiny.sites[0].model_copy(update={"buildings": (_office(),)})
+    short = building_loads(tiny.model_copy(update={"sites": (site,)}), _GRID, _WEATHER)
+    plain = _loads()
+    unmet_kwh = _sum(short, "unmet_kwh")
+    assert unmet_kwh > 100.0 and _sum(plain, "unmet_kwh") == 0.0
+    below_h = _sum(short, "hours_below_setpoint")
+    assert below_h > _sum(plain, "hours_below_setpoint") + 20.0
+    assert below_h <= _DAYS * 24.0
+    (note,) = [one for one in short.notes() if "cost and carbon leave it out" in one]
+    assert f"{unmet_kwh / 1000.0:.1f} MWh of heat" in note and "(o " in note
+    assert plain.notes() == ()
+
+
+def test_a_factory_without_cooling_is_overheated_while_somebody_is_there() -> None:
+    grid = TimeGrid(date(2025, 7, 7), 7, 30)
+    weather = synthetic(grid, Place(36.05, 103.88, 1517.0), seed=1, replication=0)
+    factory = _office(archetype="factory", standard="existing")  # no cooling
+    warm = building_loads(_scenario(factory), grid, weather)
+    cool = building_loads(_scenario(_office()), grid, weather)
+    hours = _sum(warm, "hours_overheated")
+    assert 0.0 < hours <= 5 * 12.0  # five days of work, from 7 to 19
+    assert _sum(cool, "hours_overheated") < 0.2 * hours

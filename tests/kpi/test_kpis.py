@@ -100,11 +100,12 @@ def buildings() -> pd.DataFrame:
     columns = [
         "building", "system", "heated_area_m2", "month", "heat_kwh", "hot_water_kwh",
         "heating_electricity_kwh", "backup_kwh", "defrost_kwh", "hot_water_electricity_kwh",
-        "gas_kwh", "district_kwh", "unmet_kwh", "hours_below_setpoint", "hours_in_use",
+        "gas_kwh", "district_kwh", "unmet_kwh", "hours_below_setpoint", "hours_overheated",
+        "hours_in_use",
     ]  # fmt: skip
     january, february = (pd.Timestamp(f"2025-0{m}-01", tz="Asia/Shanghai") for m in (1, 2))
     rows = [
-        ("hp", "air_source", 1000.0, january, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24.0),
+        ("hp", "air_source", 1000.0, january, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24.0),
         (
             "hp",
             "air_source",
@@ -120,11 +121,12 @@ def buildings() -> pd.DataFrame:
             0,
             8.0,
             4.0,
+            6.0,
             24.0,
         ),
-        ("dh", "central", 3000.0, january, 9000.0, 0, 0, 0, 0, 0, 0, 10000.0, 0, 0, 24.0),
-        ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0, 24.0),
-        ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0, 12.0),
+        ("dh", "central", 3000.0, january, 9000.0, 0, 0, 0, 0, 0, 0, 10000.0, 0, 0, 0, 24.0),
+        ("dh", "central", 3000.0, february, 0.0, 500.0, 0, 0, 0, 600.0, 0, 0, 0, 0, 0, 24.0),
+        ("gas", "gas_boiler", 1000.0, january, 900.0, 0, 0, 0, 0, 0, 1081.0, 0, 0, 0, 0, 12.0),
     ]
     # The heat pump: 1100 + 1832 + 60 = 2992 = 3000 - 8 kWh out of 1100 + 60 + 40 = 1200 kWh.
     made = {"compressor_kwh": 1100.0, "ambient_kwh": 1832.0, "pump_kwh": 40.0}
@@ -315,6 +317,7 @@ EXPECTED = {
     "defrost_share": 10.0,
     "unmet_heat": 0.008,
     "hours_below_setpoint": 4.0 * 1000 / 5000,
+    "hours_overheated": 6.0 * 1000 / 5000,
     "area_in_use": (1000 * 48 + 3000 * 48 + 1000 * 12) / 48,
     "soh_bus": 97.0,
     "soh_worst_bus": 96.0,
@@ -397,6 +400,13 @@ def test_an_empty_park_has_no_kpi_of_what_it_lacks() -> None:
     for lacking in ("taxi_served", "bus_trips", "coach_trips", "plug_utilisation", "heat_pump_spf"):
         assert lacking not in names
     assert {"grid_import", "pv_yield", "total_cost", "carbon_total"} <= names
+
+
+@pytest.mark.parametrize(("drifts_k", "told_k"), [((1.5, -4.0, np.nan), -4.0), ((np.nan,), None)])
+def test_ground_that_gets_warmer_has_a_sign(drifts_k: tuple[float, ...], told_k: Any) -> None:
+    sources = pd.DataFrame({"boreholes": 9, "coldest_c": 5.0, "drift_k": drifts_k})
+    made = compute(MemoryTables(tables() | {"sources": sources}, GRID)).set_index("name")["value"]
+    assert made.get("ground_drift") == told_k
 
 
 def test_not_a_number_is_a_fault() -> None:

@@ -11,12 +11,14 @@ from sim.clock import TimeGrid
 from sim.errors import InputError
 from sim.inputs.weather import synthetic
 from sim.models.heat_pump import (
+    Point,
     cop_at_load,
     defrost_share,
     load_unit,
     performance,
     rated_humidity,
     saturation_pa,
+    serve,
     thin_air_k,
 )
 from sim.verify import heat_pump as verify
@@ -96,6 +98,19 @@ def test_cycling_and_slow_turning() -> None:
     assert cop_at_load(4.0, 10.0, 3.0, 4.0, 5.0, 0.9) == pytest.approx(5.0)
     assert cop_at_load(7.0, 10.0, 3.0, 4.0, 5.0, 0.9) == pytest.approx(4.0)
     assert cop_at_load(10.0, 10.0, 3.0, 4.0, 5.0, 0.9) == pytest.approx(3.0)
+
+
+@given(load=st.floats(1e-6, 1.2), part_cop=st.floats(1.0, 6.0), full_cop=st.floats(1.0, 6.0),
+       thawed=st.floats(0.5, 1.0), water_kw=st.floats(0.0, 15.0))  # fmt: skip
+def test_no_unit_draws_more_than_it_gives(
+    load: float, part_cop: float, full_cop: float, thawed: float, water_kw: float
+) -> None:
+    """Cycling and frost would make a COP below 1 of hardly any load, and ambient heat negative."""
+    cop = cop_at_load(load * 10.0, 10.0, full_cop, 4.0, part_cop, 0.9)
+    assert 1.0 <= cop <= max(part_cop, full_cop)
+    at = Point(8.0, full_cop, 10.0, full_cop, 4.0, part_cop)
+    space_kw, hot_kw, compressor_kw = serve(load * 10.0, water_kw, 1.0, thawed, at, 0.9)
+    assert compressor_kw <= (space_kw + hot_kw) * (1.0 + 1e-12)
 
 
 def test_frost_comes_with_damp_cold_only() -> None:

@@ -213,3 +213,18 @@ def test_a_flow_hotter_than_its_heat_pump_gives_is_a_fault(faults_with, own):
     faults = faults_with(**{"heating.systems": [{"id": "hot", **own}]})
     (fault,) = [one for one in faults if one.path == "heating.systems.hot.flow_c"]
     assert "61 °C is more than 'aokol_ash_35chw' gives, 60 °C" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"flexible": {"follows": ["tariff_valley"], "preheat_k": 1.0, "valley_fill_kw": 9.0}},
+         "there is no store"),
+        ({"flexible": {"follows": ["pv_surplus"], "valley_fill_kw": 9.0}, "store": {}},
+         "`follows: [tariff_valley]` alone"),
+    ],
+)  # fmt: skip
+def test_a_limit_of_filling_needs_a_store_and_valleys(faults_with, own, said):
+    faults = faults_with(**{"heating.systems": [{"id": "early", "kind": "air_source", **own}]})
+    (fault,) = [one for one in faults if one.path.endswith("flexible.valley_fill_kw")]
+    assert said in str(fault)

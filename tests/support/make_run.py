@@ -311,6 +311,7 @@ def _buildings(world: _World, series: dict[str, Array]) -> pd.DataFrame:
                     "cooling_electricity_kwh": float(energy["cooling"]),
                     "electricity_kwh": float(energy["building"]),
                     "hours_below_setpoint": 1.5 if heat > 0 else 0.0,
+                    "hours_overheated": 0.0,
                     "hours_in_use": hours * float((month == begin).sum()),
                 }
             )
