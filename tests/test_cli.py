@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim.verify
+from dashboard.access import read_passwords
 from sim.cli.app import app, main
 from sim.cli.output import time_text
 from sim.cli.progress import position, seconds_left
@@ -341,3 +342,22 @@ def test_a_batch_of_nothing_valid_is_invalid(capfd, tmp_path):
     assert code == 2
     assert "invalid input" in printed
     assert "bad.yaml" in err
+
+
+def test_password_prints_a_line_that_serve_reads(tmp_path):
+    done = CliRunner().invoke(app, ["password", "wang"], input="correct horse\ncorrect horse\n")
+    assert done.exit_code == 0
+    file = tmp_path / "logins"
+    file.write_text(done.stdout, encoding="utf-8")
+    ((name, hashed),) = read_passwords(file)
+    assert name == "wang"
+    assert "correct horse" not in hashed
+
+
+@pytest.mark.parametrize("content", ["", "wang:plain"])
+def test_serve_refuses_a_password_file_that_protects_nothing(capfd, tmp_path, content):
+    file = tmp_path / "logins"
+    file.write_text(content, encoding="utf-8")
+    code, _, err = greenpark(capfd, "serve", "--password-file", file, "--port", "0")
+    assert code == 2
+    assert str(file) in err
