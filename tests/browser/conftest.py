@@ -104,3 +104,24 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
     yield opened
     context.close()
     assert not faults
+
+
+def settled(page: Page, quiet_ms: int = 400) -> None:
+    """Wait until every figure is drawn and nothing has been asked of the server for a while."""
+    page.wait_for_function("document.querySelector('#main h1') !== null")
+    page.evaluate(
+        """quiet => new Promise(done => {
+          performance.setResourceTimingBufferSize(5000);
+          let since = performance.now(), count = -1;
+          const look = () => {
+            const now = performance.getEntriesByType('resource').length;
+            const graphs = [...document.querySelectorAll('.dash-graph')];
+            const drawn = graphs.every(g => g.querySelector('.main-svg, .gl-container'));
+            const busy = document.querySelector('[data-dash-is-loading="true"]');
+            if (now !== count || !drawn || busy) { count = now; since = performance.now(); }
+            if (performance.now() - since > quiet) done(); else setTimeout(look, 50);
+          };
+          look();
+        })""",
+        quiet_ms,
+    )

@@ -1,0 +1,67 @@
+"""Every page over real runs, in both languages and schemes: drawn, photographed, accessible."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from dashboard.pages import pages
+from sim.run import run
+from sim.study.scenarios import read_scenario
+
+from .conftest import served, settled
+
+Visit = Callable[[str], Page]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SERIOUS = ("serious", "critical")
+QUICK = ("period.days=3", "fleets.on_demand.taxis.vehicles=40")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Two runs of the small scenario, with one plug more in the second; the query that has both."""
+    folder = tmp_path_factory.mktemp("real")
+    first = run(read_scenario("small", [*QUICK, "name=baseline"]), folder)
+    second = run(read_scenario("small", [*QUICK, "seed=2"]), folder)
+    return folder, f"?runs={first.name},{second.name}"
+
+
+@pytest.fixture(scope="module")
+def site(real: tuple[Path, str]):
+    with served(real[0]) as address:
+        yield address, real[1]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [page.name for page in pages()])
+def test_page(visit: Visit, site: tuple[str, str], tmp_path: Path, name, lang, dark) -> None:
+    address, query = site
+    path = next(page.path for page in pages() if page.name == name)
+    page = visit(f"{address}{path}{query}&lang={lang}{'&dark=1' if dark else ''}")
+    settled(page)
+    page.screenshot(path=tmp_path / f"{name}-{lang}-{'dark' if dark else 'light'}.png")
+    main = page.locator("#main").inner_text()
+    assert page.locator("#failure").inner_text() == ""
+    assert "NaN" not in main
+    assert "undefined" not in main
+    if lang == "en":
+        assert not HAN.search(main), HAN.findall(main)[:9]
+    found = Axe().run(page).response["violations"]
+    bad = [one for one in found if one["impact"] in SERIOUS]
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in bad]
+    assert not told
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (820, 1180)])
+def test_no_page_is_wider_than_the_screen(visit: Visit, site, width: int, height: int) -> None:
+    address, query = site
+    page = visit(f"{address}{query}")
+    page.set_viewport_size({"width": width, "height": height})
+    for one in pages():
+        page.goto(f"{address}{one.path}{query}&lang=en")
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, one.name
