@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dashboard.library import Library
+from dashboard.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,8 @@ class Workspace:
     def library(self) -> Library:
         """The run folders."""
         return Library(self.runs)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The scenarios that can be run."""
+        return Shelf(self.scenarios)

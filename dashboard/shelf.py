@@ -1,0 +1,292 @@
+"""The scenarios that can be run: those that ship, and the planner's own; files are their truth.
+
+A scenario has an id: its path below the shipped folder without suffix (``lanzhou/green-plan``), or
+``own/<file name>``. Only ids that are listed are ever opened, so no path leaves the two folders.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.view import Lang
+from sim.errors import Fault, InputError
+from sim.scenario.identity import yaml_text
+from sim.scenario.load import EXTENDS, MAX_CHAIN, read_tree
+from sim.scenario.reader import read_file
+from sim.scenario.scenario import Scenario
+from sim.scenario.source_map import Node, plain
+from sim.study.scenarios import read_scenario
+from sim.tables import shipped
+
+OWN = "own/"
+"""The ids of the planner's own scenarios begin with it."""
+SUFFIX = ".yaml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_HEAD_KEYS = ("name", "title", "description", "tags")
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario of the library, as far as its file says without validating it."""
+
+    id: str
+    path: Path
+    name: str
+    """The scenario's name, which its run folders begin with."""
+    titles: tuple[str, str]
+    """Chinese, English; the file's name where it says none."""
+    descriptions: tuple[str, str]
+    tags: tuple[str, ...]
+    parents: tuple[str, ...]
+    """Ids of those it extends that are in the library too."""
+    own: bool
+    faults: tuple[Fault, ...] = ()
+    """Why the file cannot be read; whether its values are valid is another question."""
+
+    def title(self, lang: Lang) -> str:
+        """Return the title in a language."""
+        return self.titles[0 if lang == "zh" else 1]
+
+    def description(self, lang: Lang) -> str:
+        """Return the description in a language, or nothing."""
+        return self.descriptions[0 if lang == "zh" else 1]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The scenarios of a dashboard; `own` is the only folder that is ever written to."""
+
+    own: Path
+    ours: Path = field(default_factory=lambda: shipped("scenarios"))
+    """The folder of those that ship; they are never changed."""
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every scenario: the planner's own, the newest first, then those that ship."""
+        files = dict(self._files())
+        ids = {os.path.realpath(path): key for key, path in files.items()}
+        return tuple(_entry(key, path, ids) for key, path in files.items())
+
+    def find(self, key: str) -> Entry | None:
+        """Return the scenario of an id, if it is listed."""
+        return next((entry for entry in self.entries() if entry.id == key), None)
+
+    def own_values(self, key: str) -> dict[str, Any]:
+        """Return what the scenario's own file says, without what it extends.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read, or there is no such scenario.
+        """
+        values: dict[str, Any] = plain(read_file(self._path(key), []))
+        values.pop(EXTENDS, None)
+        return values
+
+    def merged(self, key: str) -> dict[str, Any]:
+        """Return the whole tree of a scenario, parents merged, without defaults or validation."""
+        merged: dict[str, Any] = plain(read_tree(self._path(key), []))
+        return merged
+
+    def resolved(self, key: str) -> Scenario:
+        """Return the valid scenario, defaults too; an InputError says every fault."""
+        path = self._path(key)
+        return _resolved(path, stamps(path))
+
+    def save(self, name: str, overlay: Mapping[str, Any], parent: str) -> Entry:
+        """Write ``<name>.yaml`` that extends `parent` by `overlay`; it appears whole or not at all.
+
+        A scenario of one's own of that name is replaced, unless it is the parent. What other files
+        the overlay names is relative to the folder of the own scenarios.
+
+        Raises
+        ------
+        InputError
+            The name is no identifier or belongs to another scenario, or it cannot be written.
+        """
+        base = self._path(parent)
+        target = self.place(name)
+        if os.path.realpath(base) == os.path.realpath(target):
+            raise InputError([Fault("cannot extend itself", name)])
+        values = {key: value for key, value in overlay.items() if key not in (EXTENDS, "name")}
+        extends = Path(os.path.relpath(base.resolve(), self.own.resolve())).as_posix()
+        text = yaml_text({EXTENDS: extends, "name": name, **values})
+        _write_whole(target, text)
+        return self._listed(name)
+
+    def clone(self, key: str, name: str, titles: tuple[str, str]) -> Entry:
+        """Make a scenario of one's own out of another one, and return it.
+
+        Of one that ships it is an overlay; one of one's own is copied, so that the copy stays
+        when the first one goes.
+        """
+        title = {"title": {"zh": titles[0], "en": titles[1]}}
+        source = self._path(key)
+        if not key.startswith(OWN):
+            return self.save(name, title, key)
+        values = plain(read_file(source, []))
+        _write_whole(self.place(name, new=True), yaml_text({**values, "name": name, **title}))
+        return self._listed(name)
+
+    def free_name(self, key: str) -> str:
+        """Return a name for a clone that is not taken: ``green-plan-2``."""
+        taken = {entry.name for entry in self.entries()} | {
+            entry.path.stem for entry in self.entries()
+        }
+        head = re.sub(r"-\d+$", "", key.rpartition("/")[2])[:58]
+        return next(
+            name for number in range(2, 10_000) if (name := f"{head}-{number}") not in taken
+        )
+
+    def place(self, name: str, *, new: bool = False) -> Path:
+        """Return where a scenario of one's own is written; an InputError says why it cannot be."""
+        if not _NAME.fullmatch(name):
+            raise InputError([Fault("must be a-z, 0-9, - and _, and at most 64 characters", name)])
+        target = self.own / f"{name}{SUFFIX}"
+        others = [entry for entry in self.entries() if entry.path != target]
+        if any(entry.name == name for entry in others) or (new and target.exists()):
+            raise InputError([Fault("is the name of another scenario", name)])
+        return target
+
+    def children(self, key: str) -> tuple[Entry, ...]:
+        """Return the scenarios that extend one directly."""
+        return tuple(entry for entry in self.entries() if key in entry.parents)
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        if self.own.is_dir():
+            found = [path for path in self.own.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
+            for path in sorted(found, key=lambda path: (-(_stamp(path) or (0, 0))[0], path.name)):
+                yield f"{OWN}{path.stem}", path
+        for path in sorted([*self.ours.glob(f"*{SUFFIX}"), *self.ours.glob(f"*/*{SUFFIX}")]):
+            if path.parent.resolve() != self.own.resolve():
+                yield path.relative_to(self.ours).with_suffix("").as_posix(), path
+
+    def _path(self, key: str) -> Path:
+        found = dict(self._files()).get(key)
+        if found is None:
+            raise InputError([Fault("there is no such scenario", key)])
+        return found
+
+    def _listed(self, name: str) -> Entry:
+        entry = self.find(f"{OWN}{name}")
+        assert entry is not None
+        return entry
+
+
+def chain(path: Path) -> tuple[Path, ...]:
+    """Return the files that a scenario is read from: itself and all that it extends."""
+    found: dict[str, Path] = {}
+    ahead = [(path, 0)]
+    while ahead:
+        file, depth = ahead.pop()
+        name = os.path.realpath(file)
+        if name not in found and depth <= MAX_CHAIN:
+            found[name] = file
+            ahead += [(base, depth + 1) for base in _head(file, _stamp(file)).bases]
+    return tuple(found.values())
+
+
+def stamps(path: Path) -> tuple[tuple[str, Stamp | None], ...]:
+    """Return time and size of each file of a scenario's chain: equal means nothing changed."""
+    return tuple((str(file), _stamp(file)) for file in chain(path))
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What one file says about itself."""
+
+    bases: tuple[Path, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
+    head = _head(path, _stamp(path))
+    said = _said(path, 0)
+    parents = (ids.get(os.path.realpath(base)) for base in head.bases)
+    return Entry(
+        key,
+        path,
+        str(said.get("name") or path.stem),
+        _pair(said.get("title"), path.stem),
+        _pair(said.get("description"), ""),
+        tuple(str(tag) for tag in _as_list(said.get("tags"))),
+        tuple(parent for parent in parents if parent is not None),
+        key.startswith(OWN),
+        head.faults,
+    )
+
+
+def _said(path: Path, depth: int) -> dict[str, Any]:
+    """Return name, title, description and tags, from the file or what it extends."""
+    head = _head(path, _stamp(path))
+    found: dict[str, Any] = {}
+    if depth < MAX_CHAIN and any(key not in head.values for key in _HEAD_KEYS):
+        for base in head.bases:
+            found |= _said(base, depth + 1)
+    return found | dict(head.values)
+
+
+def _pair(said: Any, otherwise: str) -> tuple[str, str]:
+    if not isinstance(said, Mapping):
+        return (otherwise, otherwise)
+    return (str(said.get("zh") or otherwise), str(said.get("en") or otherwise))
+
+
+def _as_list(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else []
+
+
+@lru_cache(maxsize=1024)
+def _head(path: Path, stamp: Stamp | None) -> _Head:
+    """Read the head of one file, once for each writing of it (`stamp` is part of the key)."""
+    faults: list[Fault] = []
+    try:
+        tree = read_file(path, faults)
+    except InputError as error:
+        return _Head(faults=error.faults)
+    members = tree.mapping or {}
+    values = {key: plain(members[key]) for key in _HEAD_KEYS if key in members}
+    return _Head(tuple(_bases(members.get(EXTENDS))), values, tuple(faults))
+
+
+def _bases(named: Node | None) -> Iterator[Path]:
+    if named is not None:
+        for node in named.items if named.items is not None else [named]:
+            if isinstance(node.content, str) and node.content:
+                yield Path(os.path.normpath(node.place.folder / node.content))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=64)
+def _resolved(path: Path, written: tuple[tuple[str, Stamp | None], ...]) -> Scenario:
+    return read_scenario(path)
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Write a file aside and rename it, so that nobody ever reads a half of it."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=f".{target.stem}-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(aside).chmod(0o644)
+            Path(aside).replace(target)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError([Fault(f"cannot be written: {error.strerror}", target)]) from None
