@@ -21,6 +21,7 @@ def measure(scenario: Path = GREEN_PLAN, days: int = 28, weather_days: int = 365
         pvwatts.against_pvwatts(),
         models.buildings(weather_days),
         heat_pump.against_hplib(),
+        heat_pump.mild_weather(),
         flexible.against_bare_room(min(28, weather_days)),
         ground.aggregation(),
         controllers.worst(),

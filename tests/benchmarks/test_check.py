@@ -64,7 +64,7 @@ def test_events_out_of_order_are_noticed() -> None:
 
 def test_all_rows_are_measured_on_a_small_park() -> None:
     rows = [row.as_dict() for row in check.measure(SMALL, days=1, weather_days=10)]
-    assert len(rows) == len({row["name"] for row in rows}) == 12
+    assert len(rows) == len({row["name"] for row in rows}) == 13
     for row in rows:
         assert row.keys() >= KEYS
         assert isinstance(row["ok"], bool)
@@ -88,12 +88,12 @@ def test_a_library_that_is_absent_leaves_a_row_that_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    rows = [pvwatts.against_pvwatts(), heat_pump.against_hplib()]
-    for row, name in zip(rows, ("nrel-pysam", "hplib"), strict=True):
+    rows = [pvwatts.against_pvwatts(), heat_pump.against_hplib(), heat_pump.mild_weather()]
+    for row, name in zip(rows, ("nrel-pysam", "hplib", "hplib"), strict=True):
         assert row.ok and row.not_run is not None and name in row.not_run
         told = json.loads(json.dumps(row.as_dict(), allow_nan=False))
         assert told["ratio"] is None and told["not_run"] == row.not_run
-    assert check.table(rows).count("not run") == 2
+    assert check.table(rows).count("not run") == 3
 
 
 @pytest.mark.skipif(missing("PySAM") is not None, reason="PySAM is not installed")
@@ -104,6 +104,7 @@ def test_a_roof_is_that_of_pvwatts_and_far_faster() -> None:
 @pytest.mark.skipif(missing("hplib") is not None, reason="hplib is not installed")
 def test_a_heat_pump_made_of_hplibs_points_is_hplibs() -> None:
     assert (row := heat_pump.against_hplib()).ratio > 0.1, row
+    assert (row := heat_pump.mild_weather()).ok, row
 
 
 def test_a_doubled_park_has_twice_the_taxis_requests_and_plugs() -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.cli.app import main
 from sim.kpi.compare import compare
 from sim.results import RunFolder
 from sim.results.schema import SCHEMAS
 from sim.run import run, run_folder, runner
+from sim.scenario.identity import yaml_text
 from sim.scenario.load import load_scenario
 from sim.scenario.scenario import Scenario
 from tests.support.gtfs_feed import write_folder
@@ -49,6 +51,26 @@ def test_every_entry_of_the_audit_is_good_and_every_table_is_there(first: RunFol
 def test_the_folder_is_where_it_was_announced(first: RunFolder, out: Path) -> None:
     assert first.path == run_folder(small(), out)
     assert (first.path / "scenario.yaml").is_file()
+
+
+def test_what_a_source_has_to_say_stands_in_the_manifest_and_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = {"temperature_c": [12.0] * 12, "limit_kw": 5.0}
+    system = {"id": "boreholes", "kind": "sewage_source", "source": source}
+    tree = {"extends": str(SMALL), "period": {"days": 1}, "heating": {"systems": [system]}}
+    file = tmp_path / "case.yaml"
+    file.write_text(yaml_text(tree), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(file), "--out", str(tmp_path / "runs")])
+    assert ended.value.code == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    manifest = RunFolder(folder).manifest
+    (note,) = [note for note in manifest["notes"] if note.startswith("Source 'boreholes'")]
+    assert "all that it can (5 kW)" in note
+    printed = capsys.readouterr().err.splitlines()
+    assert f"note: {note}" in printed
+    assert f"note: {manifest['weather_notes'][0]}" in printed
 
 
 def test_the_same_scenario_gives_the_same_bytes(first: RunFolder, tmp_path: Path) -> None:
