@@ -1,7 +1,7 @@
 """Small parts that pages are made of: icons, panels, messages, figures."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import dash_mantine_components as dmc
 import plotly.graph_objects as go
@@ -49,7 +49,7 @@ def loading(child: Component) -> Component:
 def graph(figure: go.Figure, view: View, name: str) -> Component:
     """Return a figure for the page; `name` is the key of the text that says what it shows.
 
-    It is also the figure's id: a page has one of each name.
+    It is also the figure's id: a page has one of each name. In its corner it can be exported.
     """
     drawn = scheme.on_dark(figure) if view.dark else figure
     shown = dcc.Graph(
@@ -58,7 +58,33 @@ def graph(figure: go.Figure, view: View, name: str) -> Component:
         config=security.graph_config(view.lang),
         style={"height": f"{drawn.layout.height}px"},
     )
-    return html.Div(shown, role="img", **named(text(view.lang, name)))
+    label = text(view.lang, name)
+    picture = html.Div(shown, role="img", **named(label))
+    menu = export_menu("figure", name, text(view.lang, "export.figure", name=label), view.lang)
+    return html.Div([menu, picture], className="exportable figure")
+
+
+def export_menu(kind: Literal["figure", "grid"], name: str, label: str, lang: Lang) -> Component:
+    """Return the menu that exports a figure or a table (`dashboard.exports` answers it).
+
+    Pictures are made in the browser, data by the server.
+    """
+    formats = ("png", "svg", "csv", "xlsx") if kind == "figure" else ("csv", "xlsx")
+    items = [
+        dmc.MenuItem(text(lang, f"export.{save}"), id={kind: name, "save": save})
+        for save in formats
+    ]
+    button = dmc.ActionIcon(
+        icon("download"),
+        size=26,
+        variant="subtle",
+        color="gray",
+        attributes={"root": {"aria-label": label, "title": label}},
+    )
+    menu = dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end")
+    file = dcc.Download(id={kind: name, "part": "file"})
+    said = html.Span(id={kind: name, "part": "said"}, className="unseen", role="status")
+    return html.Div([menu, file, said], className="export")
 
 
 def message(title: str, *body: Any, kind: str = "info") -> Component:

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import dash_ag_grid as dag
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import export_menu
 from dashboard.texts import group_name, text
 from dashboard.view import Lang
 from sim.kpi.compare import Comparison, Row
@@ -22,7 +24,7 @@ _PERCENT = {"function": "percent(params.value)"}
 def table(
     name: str, columns: list[dict[str, Any]], rows: list[dict[str, Any]], lang: Lang, height: int
 ) -> Component:
-    """Return a table that is sorted and filtered in the browser; `name` is its id on the page."""
+    """Return a table that is sorted, filtered and exported; `name` is its id on the page."""
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
         "enableCellTextSelection": True,
@@ -41,7 +43,8 @@ def table(
         columnSize="responsiveSizeToFit",
         style={"height": f"{height}px"},
     )
-    return shown
+    menu = export_menu("grid", name, text(lang, "export.table"), lang)
+    return html.Div([menu, shown], className="exportable table")
 
 
 def comparison(compared: Comparison, lang: Lang) -> Component:

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import binding, components, ids
+from dashboard import binding, components, exports, ids
 from dashboard.page import Page
 from dashboard.pages import pages
 from dashboard.texts import text
@@ -170,6 +170,7 @@ def register(app: Dash, workspace: Workspace) -> None:
         State(ids.SHELL, "navbar"),
         prevent_initial_call=True,
     )
+    exports.register(app, workspace.library)
     for page in listed:
         if page.layout is None:
             binding.register(page, app, workspace)

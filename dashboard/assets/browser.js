@@ -15,6 +15,24 @@ window.dash_clientside.greenpark = {
   unfold: function (opened, navbar) {
     return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
   },
+  /* A figure as a picture, made here; on the colour of its page, so that its words are seen. */
+  picture: function (png, svg) {
+    var asked = window.dash_clientside.callback_context.triggered_id;
+    if (!asked || !(png || svg)) return window.dash_clientside.no_update;
+    var place = document.getElementById(JSON.stringify({ figure: asked.figure }));
+    var drawn = place && place.querySelector(".js-plotly-plot");
+    if (!drawn) return window.dash_clientside.no_update;
+    var page = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
+    var layout = Object.assign({}, drawn.layout, { paper_bgcolor: page });
+    var name = "greenpark-" + asked.figure.replace(/\./g, "-");
+    var size = { width: drawn.clientWidth, height: drawn.clientHeight };
+    return window.Plotly.downloadImage(
+      { data: drawn.data, layout: layout, config: { locale: drawn._context.locale } },
+      Object.assign({ format: asked.save, scale: 2, filename: name }, size),
+    ).then(function () {
+      return name + "." + asked.save;
+    });
+  },
 };
 
 var dagfuncs = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
