@@ -9,7 +9,7 @@ from ruamel.yaml.error import YAMLError
 
 from sim.results import RunFolder
 
-_SECTIONS = ("areas", "sites", "fleets", "catalogue")
+_SECTIONS = ("areas", "links", "sites", "fleets", "catalogue", "alarms")
 _LEFT_OUT = ("buildings", "pv", "batteries", "stops")
 """Long lists below sites and terminals that no name depends on; YAML is slow to read."""
 
@@ -18,7 +18,7 @@ Entry = Mapping[str, Any]
 
 @lru_cache(maxsize=32)
 def settings(run: RunFolder) -> Entry:
-    """Return areas, sites, fleets and catalogue of the run's scenario, without buildings and PV.
+    """Return areas, links, sites, fleets, catalogue and alarms of the run's scenario, without buildings and PV.
 
     Empty where the file is missing or cannot be read: names then fall back to ids.
     """
@@ -50,7 +50,9 @@ def _kept(lines: list[str]) -> Iterator[str]:
 
 def sites(run: RunFolder) -> dict[str, Entry]:
     """Return what the scenario says of each site, by id."""
-    return {str(site["id"]): site for site in settings(run).get("sites") or ()}
+    listed = settings(run).get("sites")
+    found = listed if isinstance(listed, list) else []
+    return {str(site["id"]): site for site in found}
 
 
 def stations(run: RunFolder) -> dict[str, Entry]:

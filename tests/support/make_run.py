@@ -19,6 +19,7 @@ from sim.kpi.money import factor_table, price_table
 from sim.kpi.registry import compute
 from sim.results import FolderWriter, timestamps
 from sim.results.schema import SCHEMAS
+from sim.scenario.identity import yaml_text
 
 Array = npt.NDArray[np.float64]
 
@@ -26,6 +27,29 @@ AREAS = {"yantan": ("yt-1", "yt-2"), "pengjiaping": ("pj-1", "pj-2"), "yuzhong":
 SITES = {site: area for area, sites in AREAS.items() for site in sites}
 STATIONS = {"depot-east": "yt-1", "taxi-hub": "yt-2", "campus": "yz-1"}
 PLUGS = {"depot-east": ("dc-120", 20), "taxi-hub": ("dc-60", 30), "campus": ("ac-7", 40)}
+AT = {
+    "yantan": (36.070, 103.880),
+    "pengjiaping": (36.030, 103.730),
+    "yuzhong": (35.850, 104.120),
+    "yt-1": (36.083, 103.897),
+    "yt-2": (36.065, 103.879),
+    "pj-1": (36.026, 103.716),
+    "pj-2": (36.039, 103.735),
+    "yz-1": (35.885, 104.130),
+}
+"""Latitude and longitude of areas and sites."""
+NAMES = {
+    "yantan": ("雁滩", "Yantan"),
+    "pengjiaping": ("彭家坪", "Pengjiaping"),
+    "yuzhong": ("榆中", "Yuzhong"),
+    "yt-1": ("雁滩公交场站", "Yantan depot"),
+    "yt-2": ("火炬大厦片区", "Torch quarter"),
+    "pj-1": ("装备制造园", "Equipment works"),
+    "pj-2": ("理工大学校区", "Technical university"),
+    "yz-1": ("生态创新城", "Eco-innovation city"),
+    "buses": ("公交车", "Buses"),
+    "railway-station": ("兰州火车站", "Lanzhou railway station"),
+}
 
 
 @dataclass(frozen=True)
@@ -112,6 +136,7 @@ def _series(world: _World) -> dict[str, Array]:
         series[f"station/{station}/power_kw"] = power_kw
         series[f"station/{station}/busy"] = busy
         series[f"station/{station}/queue"] = np.where(busy == PLUGS[station][1], 3.0, 0.0)
+    series["link/yt-pj/flow_kw"] = 0.3 * series["area/yantan/net_kw"]
     series.update({f"park/{name}": values for name, values in park.items()})
     return series | _world_series(world)
 
@@ -388,6 +413,46 @@ def _events(world: _World) -> dict[str, pd.DataFrame]:
     return events
 
 
+def _named(key: str) -> dict[str, Any]:
+    return {"id": key, "name": dict(zip(("zh", "en"), NAMES[key], strict=True))}
+
+
+def _placed(key: str) -> dict[str, Any]:
+    at = dict(zip(("latitude", "longitude"), AT[key], strict=True))
+    return _named(key) | {"position": at}
+
+
+def _scenario(name: str, *, green: bool) -> dict[str, Any]:
+    """Return what a resolved scenario says of places and names, no more."""
+    stations: dict[str, list[dict[str, Any]]] = {site: [] for site in SITES}
+    for station, site in STATIONS.items() if green else ():
+        kind, count = PLUGS[station]
+        plugs = [{"id": None, "kind": kind, "count": count}]
+        entry = {"id": station, "name": None, "operator": "park", "plugs": plugs}
+        stations[site].append(entry | {"limit_kw": 900.0, "open_to": []})
+    depot = {"id": "yt-1", "site": "yt-1", "station": "depot-east"}
+    terminal = {"position": {"latitude": 36.033, "longitude": 103.850}, "station": None}
+    bus = _named("buses") | {"id": "bus", "service": "bus", "depots": [depot]}
+    return {
+        "name": name,
+        "areas": [_placed(area) | {"connection_kw": 9000.0} for area in AREAS],
+        "links": [
+            {"id": "yt-pj", "between": ["yantan", "pengjiaping"], "capacity_kw": 2000.0},
+        ],
+        "sites": [
+            _placed(site)
+            | {"area": area, "transformer_kva": _kva(site), "stations": stations[site]}
+            for site, area in SITES.items()
+        ],
+        "fleets": {
+            "timetabled": [bus | {"terminals": [_named("railway-station") | terminal]}],
+            "on_demand": [],
+            "sessions": [],
+        },
+        "alarms": {"raise_at": 1.0, "clear_at": 0.9, "hold_minutes": 10.0},
+    }
+
+
 def make_run(
     folder: Path,
     *,
@@ -423,7 +488,7 @@ def make_run(
         out.put_series(series, grid)
         for table, frame in tables.items():
             out.put_table(table, frame)
-        out.put_file("scenario.yaml", f"name: {name}\n".encode())
+        out.put_file("scenario.yaml", yaml_text(_scenario(name, green=green)).encode())
         out.put_table("kpis", compute(out.tables(grid)))
         out.finish(
             {
