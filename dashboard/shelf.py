@@ -160,7 +160,7 @@ class Shelf:
     def _files(self) -> Iterator[tuple[str, Path]]:
         if self.own.is_dir():
             found = [path for path in self.own.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
-            for path in sorted(found, key=lambda path: (-(_stamp(path) or (0, 0))[0], path.name)):
+            for path in sorted(found, key=lambda path: (-(stamp_of(path) or (0, 0))[0], path.name)):
                 yield f"{OWN}{path.stem}", path
         for path in sorted([*self.ours.glob(f"*{SUFFIX}"), *self.ours.glob(f"*/*{SUFFIX}")]):
             if path.parent.resolve() != self.own.resolve():
@@ -187,13 +187,13 @@ def chain(path: Path) -> tuple[Path, ...]:
         name = os.path.realpath(file)
         if name not in found and depth <= MAX_CHAIN:
             found[name] = file
-            ahead += [(base, depth + 1) for base in _head(file, _stamp(file)).bases]
+            ahead += [(base, depth + 1) for base in _head(file, stamp_of(file)).bases]
     return tuple(found.values())
 
 
 def stamps(path: Path) -> tuple[tuple[str, Stamp | None], ...]:
     """Return time and size of each file of a scenario's chain: equal means nothing changed."""
-    return tuple((str(file), _stamp(file)) for file in chain(path))
+    return tuple((str(file), stamp_of(file)) for file in chain(path))
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class _Head:
 
 
 def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
-    head = _head(path, _stamp(path))
+    head = _head(path, stamp_of(path))
     said = _said(path, 0)
     parents = (ids.get(os.path.realpath(base)) for base in head.bases)
     return Entry(
@@ -224,7 +224,7 @@ def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
 
 def _said(path: Path, depth: int) -> dict[str, Any]:
     """Return name, title, description and tags, from the file or what it extends."""
-    head = _head(path, _stamp(path))
+    head = _head(path, stamp_of(path))
     found: dict[str, Any] = {}
     if depth < MAX_CHAIN and any(key not in head.values for key in _HEAD_KEYS):
         for base in head.bases:
@@ -262,7 +262,8 @@ def _bases(named: Node | None) -> Iterator[Path]:
                 yield Path(os.path.normpath(node.place.folder / node.content))
 
 
-def _stamp(path: Path) -> Stamp | None:
+def stamp_of(path: Path) -> Stamp | None:
+    """Return when a file was written [ns] and its size [bytes]; None if there is none."""
     try:
         found = path.stat()
     except (OSError, ValueError):

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dashboard.jobs import COMMAND, Jobs
 from dashboard.library import Library
+from dashboard.readings import Readings
 from dashboard.shelf import Shelf
+from dashboard.trash import Trash
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Workspace:
     jobs_at_once: int = 2
     allow_rules: bool = False
     """Whether a scenario that names a Python rule may be edited and run from the browser."""
+    command: tuple[str, ...] = COMMAND
+    """What runs a scenario."""
 
     @cached_property
     def library(self) -> Library:
@@ -33,3 +38,24 @@ class Workspace:
     def shelf(self) -> Shelf:
         """The scenarios that can be run."""
         return Shelf(self.scenarios)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What the scenarios come to."""
+        return Readings()
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The runs that were started in the browser."""
+        allow, command = self.allow_rules, self.command
+        return Jobs(self.runs, self.readings, self.jobs_at_once, allow_rules=allow, command=command)
+
+    @cached_property
+    def deleted_runs(self) -> Trash:
+        """The runs that were deleted, for some days."""
+        return Trash(self.runs)
+
+    @cached_property
+    def deleted_scenarios(self) -> Trash:
+        """The planner's own scenarios that were deleted, for some days."""
+        return Trash(self.scenarios)

@@ -37,12 +37,19 @@ for command in (new, validate, run, batch, *_READING):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
-    signal.signal(signal.SIGTERM, _cancel)
+    cancelled: list[int] = []
+
+    def cancel(number: int, frame: FrameType | None) -> NoReturn:
+        """Treat SIGTERM as Ctrl+C: what was begun is cleaned up, and the exit code is 130."""
+        cancelled.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, cancel)
     try:
         app(args=arguments, prog_name="greenpark")
     except SystemExit as ending:
         if ending.code == CANCELLED:
-            typer.echo("cancelled: finished runs stay, nothing half-written is left", err=True)
+            _say_cancelled()
         raise
     except InputError as error:
         for fault in error.told:
@@ -51,9 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:
         typer.echo(f"greenpark: {error}", err=True)
         sys.exit(FAILED)
+    except Exception:
+        # Raised inside a compiler's callback, the interrupt comes back as some other error.
+        if not cancelled:
+            raise
+        _say_cancelled()
+        sys.exit(CANCELLED)
     sys.exit(0)
 
 
-def _cancel(number: int, frame: FrameType | None) -> NoReturn:
-    """Treat SIGTERM as Ctrl+C: what was begun is cleaned up, and the exit code is 130."""
-    raise KeyboardInterrupt
+def _say_cancelled() -> None:
+    typer.echo("cancelled: finished runs stay, nothing half-written is left", err=True)

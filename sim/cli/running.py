@@ -11,6 +11,7 @@ from sim.cli.exits import FAILED, INVALID, PARTLY_FAILED
 from sim.cli.output import Language, messages, print_json, results, time_text
 
 if TYPE_CHECKING:
+    from sim.cli.status import StatusFile
     from sim.study.batch import Outcome
 
 Set = Annotated[
@@ -37,11 +38,19 @@ def run(
     lang: Annotated[Language, typer.Option(help="Language of the table.")] = Language.en,
     as_json: AsJson = False,
     force: Force = False,
+    status: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Keep this JSON file up to date on how the run stands."),
+    ] = None,
 ) -> None:
     """Simulate a scenario and write its run folder; one that is there is not run again."""
+    from sim.cli.status import StatusFile
+
     changes = [*(overrides or ()), *_options(weather, seed)]
     begin = time.monotonic()
-    folder = run_scenario(file, changes, out, replication=replication, force=force)
+    with StatusFile(status) as told:
+        folder = run_scenario(file, changes, out, replication=replication, force=force, told=told)
+        told.finished(folder)
     _print_notes(folder)
     if as_json:
         print_json({"run": str(folder), "kpis": _kpis(folder)})
@@ -50,7 +59,13 @@ def run(
 
 
 def run_scenario(
-    file: str, changes: list[str], out: Path, *, replication: int = 0, force: bool = False
+    file: str,
+    changes: list[str],
+    out: Path,
+    *,
+    replication: int = 0,
+    force: bool = False,
+    told: "StatusFile | None" = None,
 ) -> Path:
     """Read and run one scenario with a progress bar, and return its folder."""
     from sim.study.scenarios import read_scenario
@@ -59,7 +74,14 @@ def run_scenario(
     from sim.cli.progress import RunProgress
     from sim.run import run as simulate  # slow to import, so not for an invalid scenario
 
-    _announce_compiling()
+    if _announce_compiling() and told is not None:
+        told.compiles()
+
+    def say(stage: str, share: float) -> None:
+        bars.update(0, stage, share)
+        if told is not None:
+            told.update(stage, share)
+
     with RunProgress([scenario.name]) as bars:
         begin = time.monotonic()
         folder = simulate(
@@ -67,7 +89,7 @@ def run_scenario(
             out,
             replication=replication,
             force=force,
-            progress=lambda stage, share: bars.update(0, stage, share),
+            progress=say,
         )
         bars.end(0, True, time_text(time.monotonic() - begin))
     return folder
@@ -131,13 +153,15 @@ def _options(weather: Path | None, seed: int | None) -> list[str]:
     return changes
 
 
-def _announce_compiling() -> None:
+def _announce_compiling() -> bool:
     """Say that a run takes longer, if this state of the program has not been compiled yet."""
     from sim.kernels import is_compiled
 
-    if not is_compiled():
-        message = "The first run compiles the kernels, for some three minutes; later ones do not."
-        messages().print(message, soft_wrap=True)
+    if is_compiled():
+        return False
+    message = "The first run compiles the kernels, for some three minutes; later ones do not."
+    messages().print(message, soft_wrap=True)
+    return True
 
 
 def _ending(outcome: "Outcome") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.results import FolderWriter
 from sim.scenario import shape
-from sim.scenario.identity import files_of, scenario_hash, yaml_text
+from sim.scenario.identity import files_of, scenario_hash, scenario_parts, yaml_text
 from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
 from sim.scenario.weather import DustStorm
@@ -30,6 +30,17 @@ def code_version() -> str:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def program_parts() -> dict[str, str]:
+    """Return hashes of the two parts of `code_version`: ``program`` and shipped ``tables``."""
+    sources = sorted(Path(__file__).resolve().parents[1].rglob("*.py"))
+    parts = {"program": sources, "tables": sorted(shipped("data").glob("*.csv"))}
+    return {
+        name: hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+        for name, files in parts.items()
+    }
 
 
 def run_hash(scenario: Scenario) -> str:
@@ -95,6 +106,7 @@ def manifest(scenario: Scenario, replication: int, **more: Any) -> dict[str, Any
         "description": scenario.description.model_dump(),
         "tags": list(scenario.tags),
         "hash": run_hash(scenario),
+        "hashes": {**scenario_parts(scenario), **program_parts()},
         "seed": scenario.seed,
         "replication": replication,
         "period": period,

@@ -56,6 +56,22 @@ def scenario_hash(scenario: BaseModel) -> str:
     return hashlib.sha256(_canonical(values)).hexdigest()
 
 
+def scenario_parts(scenario: BaseModel) -> dict[str, str]:
+    """Return hashes of the two parts of a scenario, so that it can be said which has changed:
+    ``scenario``, its values, and ``files``, the contents of the files that it names.
+    """
+    values: Any = scenario.model_dump(mode="json")
+    files = []
+    for keys in list(shape.file_references(type(scenario), values)):
+        parent: Any = values
+        for key in keys[:-1]:
+            parent = parent[key]
+        files.append([*map(str, keys), _file_hash(parent[keys[-1]])])
+        parent[keys[-1]] = ""
+    parts = {"scenario": values, "files": files}
+    return {name: hashlib.sha256(_canonical(part)).hexdigest()[:16] for name, part in parts.items()}
+
+
 def _canonical(values: Any) -> bytes:
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
