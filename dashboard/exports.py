@@ -40,7 +40,8 @@ def register(app: Dash, library: Library) -> None:
         frame = table_frame(columns or [], rows or [] if shown is None else shown)
         return saved(frame, "grid", dict(ctx.triggered_id), seen(search), library)
 
-    app.clientside_callback(
+    clientside: Any = app.clientside_callback
+    clientside(
         ClientsideFunction("greenpark", "picture"),
         Output({"figure": MATCH, "part": "said"}, "children"),
         Input({"figure": MATCH, "save": "png"}, "n_clicks"),
@@ -101,7 +102,7 @@ def table_frame(columns: list[dict[str, Any]], rows: list[dict[str, Any]]) -> pd
     found: dict[str, list[Any]] = {}
     for heading, column in leaves(columns):
         times = 100.0 if is_percent(column) else 1.0
-        values = [row.get(column["field"]) for row in rows]
+        values: list[Any] = [row.get(column["field"]) for row in rows]
         name, number = heading, 2
         while name in found:
             name, number = f"{heading} ({number})", number + 1
@@ -127,4 +128,5 @@ def is_percent(column: Mapping[str, Any]) -> bool:
 
 
 def _is_number(value: Any) -> bool:
+    """Whether a cell holds a number; in Python True is one too."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,10 +1,17 @@
 """Dates as people of each language write them; numbers are in `sim.kpi.words`."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from dashboard.view import Lang
+from sim.clock import ZONE
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def today() -> dt.date:
+    """Return the date on which something is written, where the park is."""
+    return dt.datetime.now(ZoneInfo(ZONE)).date()
 
 
 def day(date: dt.date, lang: Lang) -> str:

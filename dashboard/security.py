@@ -40,11 +40,12 @@ def content_policy(app: Dash) -> str:
 
 
 def secure(app: Dash) -> None:
-    """Send the headers with every answer of the app."""
+    """Send the headers with every answer of the app; one with a policy of its own keeps it."""
     headers = HEADERS | {"Content-Security-Policy": content_policy(app)}
 
     def add(response: Response) -> Response:
-        response.headers.update(headers)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
         return response
 
     app.server.after_request(add)

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import binding, components, exports, ids
+from dashboard import binding, components, exports, ids, reports
 from dashboard.page import Page
 from dashboard.pages import pages
 from dashboard.texts import text
@@ -66,8 +66,8 @@ def frame() -> Component:
     return provider
 
 
-def header(view: View, path: str) -> list[Component]:
-    """Return the title, the language link and the link to the other colour scheme."""
+def header(view: View, path: str, prefix: str, page: Page | None) -> list[Component]:
+    """Return the title, the report of the page, and the links to language and colour scheme."""
     language = view.but(lang="en" if view.lang == "zh" else "zh")
     scheme = view.but(dark=not view.dark)
     scheme_name = text(view.lang, "app.light" if view.dark else "app.dark")
@@ -81,6 +81,7 @@ def header(view: View, path: str) -> list[Component]:
             ]
         ),
         html.Div(className="header-space"),
+        *([_report(view, prefix, page)] if page is not None and reports.reported(page) else []),
         dcc.Link(
             text(view.lang, "app.language"),
             href=path + language.query(),
@@ -97,6 +98,30 @@ def header(view: View, path: str) -> list[Component]:
             className="header-link header-scheme",
         ),
     ]
+
+
+def _report(view: View, prefix: str, page: Page) -> Component:
+    ways = (
+        ("open", reports.HTML, False),
+        ("save", reports.HTML, True),
+        ("print", reports.PDF, True),
+    )
+    items = [
+        dmc.MenuItem(
+            text(view.lang, f"report.{way}"),
+            href=reports.address(prefix, name, page, view, save=save),
+            target="_blank",
+            refresh=True,
+        )
+        for way, name, save in ways
+    ]
+    words = [components.icon("page"), html.Span(text(view.lang, "report.menu"))]
+    hint = text(view.lang, "report.menu.hint")
+    button = html.Button(words, className="header-link header-report", title=hint)
+    menu: Component = dmc.Menu(
+        [dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end"
+    )
+    return menu
 
 
 def navigation(view: View, path: str, prefix: str, listed: tuple[Page, ...]) -> Component:
@@ -136,11 +161,13 @@ def register(app: Dash, workspace: Workspace) -> None:
         Input(ids.URL, "pathname"),
     )
     def draw_shell(search: str | None, path: str) -> tuple[Any, ...]:
-        view = seen(search)
+        view, here = seen(search), path.removeprefix(prefix).strip("/")
+        page = next((page for page in listed if page.path == here), None)
         scheme = "dark" if view.dark else "light"
         settings = {"lang": "zh-CN" if view.lang == "zh" else "en", "scheme": scheme}
         settings |= {"title": text(view.lang, "app.title"), "menu": text(view.lang, "app.menu")}
-        return header(view, path), navigation(view, path, prefix, listed), scheme, settings
+        top = header(view, path, prefix, page)
+        return top, navigation(view, path, prefix, listed), scheme, settings
 
     @app.callback(
         Output(ids.MAIN, "children"),
@@ -171,6 +198,7 @@ def register(app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     exports.register(app, workspace.library)
+    reports.register(app.server, workspace, listed)
     for page in listed:
         if page.layout is None:
             binding.register(page, app, workspace)

@@ -63,3 +63,24 @@ dagfuncs.percent = function (value) {
     })
     .replace("-", "\u2212");
 };
+
+/* A sheet of paper is narrower than most windows: figures are drawn anew for it, then back. */
+(function () {
+  var sheet = 1000;
+  var each = function (act) {
+    document.querySelectorAll(".js-plotly-plot").forEach(function (drawn) {
+      if (window.Plotly && drawn.data) act(drawn);
+    });
+  };
+  window.addEventListener("beforeprint", function () {
+    each(function (drawn) {
+      var share = drawn.closest(".half") ? 0.48 : 1;
+      window.Plotly.relayout(drawn, { width: Math.min(drawn.clientWidth, sheet * share) });
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    each(function (drawn) {
+      window.Plotly.relayout(drawn, { width: null, autosize: true });
+    });
+  });
+})();
