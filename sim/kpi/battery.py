@@ -14,8 +14,9 @@ import pandas as pd
 from sim.kpi.facts import Facts
 from sim.kpi.registry import Better, kpi
 
-_VEHICLE_PRICE, _STORAGE_PRICE = "battery_traction", "capital_battery"
-_USED_PRICE = "capital_battery_second_life"
+_VEHICLE_PRICE = "battery_traction"
+STORAGE_PRICES = {"new": "capital_battery", "second_life": "capital_battery_second_life"}
+"""Names of the prices of stationary batteries by where their cells come from."""
 _OWNERS = {
     "bus": ("公交车", "buses"),
     "coach": ("客车", "coaches"),
@@ -42,8 +43,8 @@ def wear_cny(facts: Facts, owner: str) -> float:
     rows = _batteries(facts, owner)
     price: float | pd.Series
     if owner == "storage":
-        new, used = (facts.prices.value(name) for name in (_STORAGE_PRICE, _USED_PRICE))
-        price = rows["origin"].map({"new": new, "second_life": used}).astype(float)
+        by_origin = {origin: facts.prices.value(name) for origin, name in STORAGE_PRICES.items()}
+        price = rows["origin"].map(by_origin).astype(float)
     else:
         price = facts.prices.value(_VEHICLE_PRICE)
     return float((price * rows["capacity_kwh"] / rows["battery_life_years"]).sum()) * facts.years

@@ -32,6 +32,7 @@ from sim.run.audit import Counted, Entry, audit, counts_of
 from sim.run.depots import depots, yard
 from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
+from sim.run.notes import storage_notes
 from sim.run.plugs import PlugUse
 from sim.run.series import series
 from sim.run.session_books import SessionBooks
@@ -102,10 +103,12 @@ def run(
         if recorder.measured:
             watch("yardstick", 0.0)
             folder.put_table("yardsticks", yardsticks(inputs, started, recorder.measured))
-        folder.put_table("kpis", compute(folder.tables(inputs.grid)))
+        tables = folder.tables(inputs.grid)
+        folder.put_table("kpis", compute(tables))
         watch("write", 0.0)
         put_scenario(folder, scenario)
-        folder.finish(_manifest(inputs, started, recorder, entries, watch))
+        told = storage_notes(tables.table("batteries"), tables.table("prices"))
+        folder.finish(_manifest(inputs, started, recorder, entries, watch, told))
     say("done", 1.0)
     return target
 
@@ -287,7 +290,12 @@ class _Watch:
 
 
 def _manifest(
-    inputs: Inputs, started: Started, recorder: _Recorder, entries: list[Entry], watch: _Watch
+    inputs: Inputs,
+    started: Started,
+    recorder: _Recorder,
+    entries: list[Entry],
+    watch: _Watch,
+    told: list[str],
 ) -> dict[str, Any]:
     watch.stop()
     return manifest(
@@ -306,5 +314,6 @@ def _manifest(
                 for note in (*item.timetable.notes, *item.blocks.notes)
             ),
             *inputs.buildings.notes(),
+            *told,
         ],
     )

@@ -87,6 +87,8 @@ def test_packs_of_buses_work_on_and_are_counted_apart(out: Path) -> None:
     kpis = folder.table("kpis").set_index("name")["value"]
     assert kpis["second_life_avoided"] == pytest.approx(0.061 * battery["capacity_kwh"])
     assert kpis["capital_battery"] > 0.0
+    # Four days say little about a life, but they are compared with what is paid for.
+    assert any("paid over 8 a" in note for note in folder.manifest["notes"])
     # Worn cells lose more than new ones of the same capacity for the same service.
     new = {**BATTERY, "capacity_kwh": battery["capacity_kwh"], "rule": "tariff"}
     (fresh,) = _run(_office(new), out, "fresh").table("batteries").to_dict("records")

@@ -48,6 +48,21 @@ def test_mappings_merge_and_things_can_be_removed():
     assert tree["sites"] == [{"id": "yt-01", "kva": 3, "pv": [{"id": "r", "kwp": 5}]}]
 
 
+def test_a_mapping_merges_but_a_list_without_ids_replaces():
+    """As a file that extends another does: what is not named stays."""
+    tree, faults = overridden("period={step: 5}", "sites={kva: 1}")
+    assert tree["period"] == {"days": 3, "step": 5}
+    assert tree["sites"] == {"kva": 1}  # no list of things: what reads it says so
+    assert faults == []
+    tree, _ = overridden("period.days={a: 1}", "sites.yt-01.pv=[]", 'shifts=[{at: "06:00"}]')
+    assert tree["period"] == {"days": {"a": 1}}
+    assert tree["sites"][0] == {"id": "yt-01", "kva": 1, "pv": []}
+    assert tree["shifts"] == [{"at": "06:00"}]
+    tree, _ = overridden("sites=[{id: yt-01, kva: 9}, {id: new}]")
+    assert [site["id"] for site in tree["sites"]] == ["yt-01", "yt-02", "new"]
+    assert tree["sites"][0] == {"id": "yt-01", "kva": 9, "pv": [{"id": "r", "kwp": 5}]}
+
+
 def test_later_ones_win():
     tree, _ = overridden("period.days=7", "period.days=8")
     assert tree["period"] == {"days": 8}
