@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from sim.errors import MAX_LIKE, Fault, InputError, nearest
+from sim.text import decoded
 from sim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 IntArray = npt.NDArray[np.int64]
@@ -286,6 +287,15 @@ class Feed:
                 missing.append(column)
         return None if missing else header
 
+    def _unreadable(self, content: bytes, path: Path) -> None:
+        """Note why a table is no CSV, as far as it can be told."""
+        try:
+            decoded(content, path)
+        except InputError as error:
+            self.faults.faults.extend(error.faults)
+        else:
+            self.faults.add("is not CSV (a quotation mark that is not closed?)", path)
+
     def _parsed(
         self, content: bytes, path: Path, header: dict[str, str], wanted: Sequence[str]
     ) -> Any:
@@ -313,8 +323,8 @@ class Feed:
                 wrong.clear()
                 read.use_threads = False
                 arrow_csv.read_csv(pa.BufferReader(content), read, parse, convert)
-        except pa.ArrowInvalid as error:
-            self.faults.add(f"is not CSV in UTF-8: {error}", path)
+        except pa.ArrowInvalid:
+            self._unreadable(content, path)
             return None
         for row in wrong:
             message = f"has {row.actual_columns} values for {row.expected_columns} columns"

@@ -4,6 +4,7 @@ import time
 import zipfile
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -256,7 +257,9 @@ def test_missing_files_and_no_feeds(tmp_path):
     assert "lies in a folder of the zip, feed/routes.txt" in faults_of(nested)[0].message
     latin = write_folder(tmp_path / "latin")
     (latin / "stops.txt").write_bytes(STOPS.encode() + "X,兰州,36,103\n".encode("gb18030"))
-    assert any("is not CSV in UTF-8" in fault.message for fault in faults_of(latin))
+    line = STOPS.count("\n") + 1
+    (fault,) = [fault for fault in faults_of(latin) if "looks like GBK" in fault.message]
+    assert (Path(str(fault.file)).name, fault.line) == ("stops.txt", line)
 
 
 def test_teleporting_block(tmp_path):
