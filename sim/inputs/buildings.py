@@ -15,8 +15,14 @@ import pandas as pd
 from sim.clock import TimeGrid
 from sim.inputs.flexible import FlexibleLoads, FlexibleParts
 from sim.inputs.heat_pump_points import read_unit
-from sim.inputs.heat_sources import SHARED, SourceRun, heat_from_source, is_shared_by_sites
-from sim.inputs.plants import is_plant, parameters_of, plant_of_system
+from sim.inputs.heat_sources import (
+    SourceRun,
+    has_source,
+    heat_from_field,
+    heat_from_source,
+    is_shared_by_sites,
+)
+from sim.inputs.plants import PlantOnField, is_plant, on_field, parameters_of, plant_of_system
 from sim.inputs.weather import Weather
 from sim.models.archetype import Group, from_archetypes
 from sim.models.building import (
@@ -186,7 +192,8 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
         choice = systems[groups[0].building.heating]
         system = parameters_of(choice, own)
         plant = plant_of_system(choice, own, scenario, weather) if is_plant(choice) else None
-        batch = _simulate(groups, choice, system, climate, plant)
+        bored = None if plant is None else on_field(plant, choice, own, weather)
+        batch = _simulate(groups, choice, system, climate, plant, bored)
         sources += [batch.source] if batch.source is not None else []
         number = 0
         if plant is not None and choice.flexible is not None:
@@ -248,14 +255,14 @@ def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
     alike: dict[tuple[str, float], list[_Group]] = {}
     for group in groups:
         system = systems[group.building.heating]
-        if system.kind not in SHARED:
+        if not has_source(system):
             part = group.building.overhang_m
         else:
             part = -1.0 if is_shared_by_sites(system) else float(group.site)
         alike.setdefault((system.id, part), []).append(group)
     for key in sorted(alike):
         own = alike[key]
-        at_once = len(own) if systems[key[0]].kind in SHARED else _GROUPS_AT_ONCE
+        at_once = len(own) if has_source(systems[key[0]]) else _GROUPS_AT_ONCE
         for begin in range(0, len(own), at_once):
             yield own[begin : begin + at_once]
 
@@ -295,6 +302,7 @@ def _simulate(
     system: Parameters,
     climate: _Climate,
     plant: Plant | None,
+    bored: PlantOnField | None,
 ) -> _Batch:
     """Simulate some building groups with their heating system, or their plant."""
     weather = climate.weather
@@ -304,13 +312,16 @@ def _simulate(
     slot = slot_loads(rows, climate.schedules)
     loads = rows.heating_capacity_kw, needs.heating_kw, slot.hot_water_kw, climate.slot
     source: SourceRun | None = None
-    if choice.kind in SHARED:
+    if has_source(choice):
         name = choice.id if is_shared_by_sites(choice) else f"{choice.id}.{groups[0].site_id}"
         cold_kw = needs.cooling_kw if choice.cools else np.zeros((0, 0), np.float32)
         demands = Demands(*loads, cold_kw, np.array(first_steps, dtype=np.int64))
-        heat, source = heat_from_source(
-            name, choice, system, demands, climate.grid, weather.temperature_c
-        )
+        if bored is not None:
+            heat, source = heat_from_field(name, choice, bored, demands, climate.grid)
+        else:
+            heat, source = heat_from_source(
+                name, choice, system, demands, climate.grid, weather.temperature_c
+            )
     elif plant is None:
         heat = supply(
             system,

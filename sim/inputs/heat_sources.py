@@ -1,13 +1,16 @@
 """What heat pumps share: bore fields as planned or sized, sewage, waste heat; and their years."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import ceil, isqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
+from sim.inputs.plants import PlantOnField
 from sim.models.bore_field import Field, Pipes, exchange, least_fluid_c, response_m_k_per_w
+from sim.models.bored_plant import run_bored_plant
 from sim.models.ground import Ground, cell_widths_h, ground
 from sim.models.heat_pump import load_unit
 from sim.models.heating import HeatSupply, at_design
@@ -54,11 +57,14 @@ class SourceRun:
     notes: tuple[str, ...]
 
 
+def has_source(system: HeatingSystem) -> bool:
+    """Tell if all buildings of a system are served together: their heat pumps share a source."""
+    return system.kind in SHARED or system.field is not None
+
+
 def is_shared_by_sites(system: HeatingSystem) -> bool:
     """Return whether all sites share the source; otherwise each has a field of its own."""
-    return system.kind != "ground_source" or (
-        system.field is not None and system.field.rows is not None
-    )
+    return system.source is not None or (system.field is not None and system.field.rows is not None)
 
 
 def heat_from_source(
@@ -93,22 +99,59 @@ def heat_from_source(
             name, system.id, system.kind, 0, 0.0, seen, taken_kwh, books_kwh, np.nan, notes
         )
         return out, made
-    planned, design_c = system.field or BoreField(), plant.source_design_c
-    field, parts = _layout(planned, plant, float(demands.design_kw.sum()))
+
+    def march(source: Source) -> tuple[HeatSupply, Seen]:
+        return run(plant, source, plant.source_design_c, demands, temperature_c, grid.step_h)
+
+    from_ground_kw = _from_ground_kw(plant, float(demands.design_kw.sum()))
+    out, made = _through_the_years(name, system, from_ground_kw, grid, march)
+    return out, replace(made, books_kwh=_books_kwh(plant, demands, out, grid.step_h))
+
+
+def heat_from_field(
+    name: str, system: HeatingSystem, plant: PlantOnField, demands: Demands, grid: TimeGrid
+) -> tuple[HeatSupply, SourceRun]:
+    """Simulate a plant of several units, some of which take heat out of a bore field."""
+
+    def march(source: Source) -> tuple[HeatSupply, Seen]:
+        return run_bored_plant(plant.plant, plant.bored, source, demands, grid.step_h)
+
+    design_kw = float(demands.design_kw.sum())
+    from_ground_kw = sum(_from_ground_kw(one, share * design_kw) for one, share in plant.sized)
+    out, made = _through_the_years(name, system, from_ground_kw, grid, march)
+    hot_water_kwh = grid.step_h * sum(
+        float(by_slot[demands.slot[first:]].sum())
+        for by_slot, first in zip(demands.hot_water_kw, demands.first_step, strict=True)
+    )
+    given_kwh = demands.heat_kw.sum(dtype=np.float64) * grid.step_h + hot_water_kwh
+    others_kw = out.ambient_kw.sum() - made.seen.heat_kw.sum()
+    not_taken_kw = out.unmet_kw + out.compressor_kw + out.backup_kw + out.boiler_kw
+    books_kwh = float(given_kwh - (not_taken_kw.sum() + others_kw) * grid.step_h)
+    return out, replace(made, books_kwh=books_kwh)
+
+
+def _through_the_years(
+    name: str,
+    system: HeatingSystem,
+    from_ground_kw: float,
+    grid: TimeGrid,
+    march: Callable[[Source], tuple[HeatSupply, Seen]],
+) -> tuple[HeatSupply, SourceRun]:
+    """March a bore field through the years before and the run; the buildings' books are nan."""
+    planned = system.field or BoreField()
+    field, parts = _layout(planned, from_ground_kw)
     source = _bored(planned, field, parts, grid)
     for _ in range(planned.years_before):
-        run(plant, source, design_c, demands, temperature_c, grid.step_h)
+        march(source)
     source.ground.total_kwh[:] = 0.0
-    out, seen = run(plant, source, design_c, demands, temperature_c, grid.step_h)
-    taken_kwh = float(source.ground.total_kwh[0])
-    books_kwh = _books_kwh(plant, demands, out, grid.step_h)
-    drift_k = np.nan
+    out, seen = march(source)
+    taken_kwh, drift_k = float(source.ground.total_kwh[0]), np.nan
     if grid.days * 24.0 >= _HOURS_PER_YEAR:
         drift_k = ten_years_drift_k(source.ground, taken_kwh / (grid.days * 24.0))
     notes = _field_notes(name, source, seen, out, grid.step_h, drift_k)
     boreholes = parts * field.boreholes
     return out, SourceRun(
-        name, system.id, system.kind, boreholes, field.depth_m, seen, taken_kwh, books_kwh,
+        name, system.id, system.kind, boreholes, field.depth_m, seen, taken_kwh, np.nan,
         drift_k, notes,
     )  # fmt: skip
 
@@ -129,15 +172,20 @@ def undisturbed_c(planned: BoreField) -> float:
     return at_4_m_c + planned.gradient_k_per_m * middle_m
 
 
-def _layout(planned: BoreField, plant: Parameters, design_kw: float) -> tuple[Field, int]:
+def _from_ground_kw(plant: Parameters, design_kw: float) -> float:
+    """Return what units that give `design_kw` take out of the ground meanwhile."""
+    unit = plant.own_unit or load_unit(plant.heat_pump)
+    _, cop = at_design(unit, plant, plant.source_design_c)
+    return design_kw * (1.0 - 1.0 / cop)
+
+
+def _layout(planned: BoreField, from_ground_kw: float) -> tuple[Field, int]:
     """Return a field, and how many of it there are; sized by the design load if need be."""
     rows, columns, parts = planned.rows, planned.columns, 1
     if rows is None or columns is None:
-        _, cop = at_design(
-            plant.own_unit or load_unit(plant.heat_pump), plant, plant.source_design_c
+        boreholes = max(
+            ceil(W_PER_KW * from_ground_kw / (planned.design_w_per_m * planned.depth_m)), 1
         )
-        from_ground_w = design_kw * (1.0 - 1.0 / cop) * W_PER_KW
-        boreholes = max(ceil(from_ground_w / (planned.design_w_per_m * planned.depth_m)), 1)
         parts = ceil(boreholes / _MOST_OF_A_PART)
         each = ceil(boreholes / parts)
         rows = isqrt(each)

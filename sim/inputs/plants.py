@@ -1,11 +1,13 @@
 """From a scenario's heating systems to plants that are ready for every step."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.inputs.tariff import tariff
 from sim.inputs.weather import Weather
+from sim.models.bored_plant import BoredUnits, bored_units
 from sim.models.heat_pump import Unit
 from sim.models.heating_system import Parameters, parameters
 from sim.models.plant import Plant
@@ -13,6 +15,15 @@ from sim.models.plant_units import Air, Member, Ranking, Weights, plant_of
 from sim.scenario.heating import HeatingSystem, PlantUnit
 from sim.scenario.scenario import Scenario
 from sim.tables import table
+
+
+class PlantOnField(NamedTuple):
+    """A plant some of whose units take heat out of a bore field."""
+
+    plant: Plant
+    bored: BoredUnits
+    sized: tuple[tuple[Parameters, float], ...]
+    """Its ground-source units, and the share of the design heat load of each."""
 
 
 def is_plant(system: HeatingSystem) -> bool:
@@ -37,27 +48,54 @@ def plant_of_system(
     InputError
         If a heat pump gives nothing at the design temperature.
     """
-    air = Air(
+    return plant_of(
+        _members(system, own),
+        parameters_of(system, own),
+        _ranking(system),
+        _weights(system, scenario, weather),
+        _air(weather),
+        None if system.store is None else system.store.most_c,
+    )
+
+
+def on_field(
+    plant: Plant, system: HeatingSystem, own: Mapping[str, Unit], weather: Weather
+) -> PlantOnField | None:
+    """Return a plant with what its units can do by the fluid of its field; None: it has none."""
+    if system.kind != "plant" or system.field is None:
+        return None
+    whole, members = parameters_of(system, own), _members(system, own)
+    units = bored_units(members, whole, _ranking(system), _air(weather))
+    sized = tuple(
+        (one.system._replace(flow_c=whole.flow_c), one.share) for one in members if one.bored
+    )
+    return PlantOnField(plant, units, sized)
+
+
+def _air(weather: Weather) -> Air:
+    return Air(
         weather.temperature_c,
         100.0 * weather.relative_humidity,
         float(weather.pressure_pa.mean()),
     )
+
+
+def _ranking(system: HeatingSystem) -> Ranking:
     sequence = system.sequence
-    return plant_of(
-        _members(system, own),
-        parameters_of(system, own),
-        Ranking(sequence.order, sequence.bivalence, sequence.bivalent_point_c),
-        _weights(system, scenario, weather),
-        air,
-        None if system.store is None else system.store.most_c,
-    )
+    return Ranking(sequence.order, sequence.bivalence, sequence.bivalent_point_c)
 
 
 def _members(system: HeatingSystem, own: Mapping[str, Unit]) -> list[Member]:
     """Return the units of a plant; of another system its own and its backup heater."""
     if system.units:
         return [
-            Member(parameters_of(one, own), one.share, one.number, _source_c(one, own))
+            Member(
+                parameters_of(one, own),
+                one.share,
+                one.number,
+                _source_c(one, own),
+                bored=one.kind == "ground_source" and system.field is not None,
+            )
             for one in system.units
         ]
     single = parameters_of(system, own)

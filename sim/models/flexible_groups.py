@@ -24,7 +24,8 @@ Single = npt.NDArray[np.float32]
 
 WARM_UP_C = 20.0
 _BY_UNIT = (
-    "kind", "alike", "best", "cyclic_degradation", "source_pump_share", "pump_share", "frost",
+    "kind", "alike", "best", "bored", "cyclic_degradation", "source_pump_share", "pump_share",
+    "frost",
 )  # fmt: skip
 _WARM_UP_S = 7 * 86400.0
 

@@ -22,10 +22,10 @@ HEAT_PUMP, HEATER, GAS, DISTRICT = range(4)
 """What a unit is, and so what it draws."""
 (
     COMPRESSOR, DEFROST, HEATER_USE, GAS_USE, DISTRICT_USE, SOURCE_PUMP, PUMP, AMBIENT,
-    SPACE, WATER, CHARGED, BY_HEAT_PUMPS, BY_HEATERS, BY_BOILERS,
-) = range(14)  # fmt: skip
+    FROM_FIELD, SPACE, WATER, CHARGED, BY_HEAT_PUMPS, BY_HEATERS, BY_BOILERS,
+) = range(15)  # fmt: skip
 """Places of a step's powers, kW: what is drawn, then what is given."""
-POWERS = 14
+POWERS = 15
 LEFT, TASK, IDLE = range(3)
 """Columns of the scratch of `run_plant`: time left, space heat given, time idle."""
 
@@ -51,6 +51,8 @@ class Plant(NamedTuple):
     """How many there are of each [units]."""
     best: npt.NDArray[np.bool_]
     """Whether as many of them run as draw least, not as few as can [units]."""
+    bored: npt.NDArray[np.bool_]
+    """Whether they take heat out of a bore field that answers [units]: see `bored_plant`."""
     cyclic_degradation: Array
     source_pump_share: Array
     """Electricity of pumps on the source's side per heat [units]."""
@@ -103,6 +105,8 @@ def _draw(plant: Plant, u: int, t: int, heat_kw: float, drawn_kw: float, out: Ar
         out[COMPRESSOR] += drawn_kw
         out[DEFROST] += drawn_kw * plant.frost[u, t]
         out[AMBIENT] += heat_kw - drawn_kw
+        if plant.bored[u]:
+            out[FROM_FIELD] += heat_kw - drawn_kw
         out[BY_HEAT_PUMPS] += heat_kw
     elif kind == HEATER:
         out[HEATER_USE] += drawn_kw
@@ -191,15 +195,21 @@ def run_open_loop(
             run_plant(
                 plant, 0, plant.kind.size, t, design_kw[i], water_kw, space_kw, 0.0, work, step
             )
-            out.electricity_kw[i, t] = electricity_of(step)
-            out.compressor_kw[i, t] = step[COMPRESSOR]
-            out.boiler_kw[i, t] = step[BY_BOILERS]
-            out.backup_kw[i, t] = step[HEATER_USE]
-            out.defrost_kw[i, t] = step[DEFROST]
-            out.gas_kw[i, t] = step[GAS_USE]
-            out.district_kw[i, t] = step[DISTRICT_USE]
-            out.ambient_kw[i, t] = step[AMBIENT]
-            out.unmet_kw[i, t] = max(space_kw + water_kw - step[SPACE] - step[WATER], 0.0)
+            book_step(i, t, step, space_kw + water_kw, out)
+
+
+@kernel
+def book_step(i: int, t: int, step: Array, asked_kw: float, out: HeatSupply) -> None:
+    """Enter what a group's plant did in a step for `asked_kw` of heat."""
+    out.electricity_kw[i, t] = electricity_of(step)
+    out.compressor_kw[i, t] = step[COMPRESSOR]
+    out.boiler_kw[i, t] = step[BY_BOILERS]
+    out.backup_kw[i, t] = step[HEATER_USE]
+    out.defrost_kw[i, t] = step[DEFROST]
+    out.gas_kw[i, t] = step[GAS_USE]
+    out.district_kw[i, t] = step[DISTRICT_USE]
+    out.ambient_kw[i, t] = step[AMBIENT]
+    out.unmet_kw[i, t] = max(asked_kw - step[SPACE] - step[WATER], 0.0)
 
 
 @kernel

@@ -35,6 +35,8 @@ class Member(NamedTuple):
     alike: int = 1
     source_c: float | None = None
     """Temperature of a source that is not air."""
+    bored: bool = False
+    """Takes heat out of a bore field that answers; `source_c` is what its units are sized for."""
 
 
 class Ranking(NamedTuple):
@@ -90,7 +92,7 @@ def plant_of(
     """
     frost = np.stack([_frost(member, air) for member in members])
     made = [
-        _uses(member, system, _may_run(member, ranking, air), of_unit, air, store_c)
+        _uses(member, system, may_run(member, ranking, air), of_unit, air, store_c)
         for member, of_unit in zip(members, frost, strict=True)
     ]
     space, hot_water, store = (_stacked(use) for use in zip(*made, strict=True))
@@ -100,8 +102,9 @@ def plant_of(
         kind=np.array([_kind(member) for member in members]),
         alike=np.array([member.alike for member in members]),
         best=np.array([ranking.order != "listed"] * len(members)),
+        bored=np.array([member.bored for member in members]),
         cyclic_degradation=np.array(
-            [_unit(m).cyclic_degradation if _is_heat_pump(m) else 1.0 for m in members]
+            [unit_of(m).cyclic_degradation if _is_heat_pump(m) else 1.0 for m in members]
         ),
         source_pump_share=np.array([_source_pumps(member) for member in members]),
         pump_share=np.full(len(members), system.pump_share - system.source_pump_share),
@@ -115,7 +118,7 @@ def plant_of(
 
 def _frost(member: Member, air: Air) -> Array:
     """Return the share of time that a unit spends on defrosting [steps]."""
-    if not _is_heat_pump(member) or not _unit(member).frosts:
+    if not _is_heat_pump(member) or not unit_of(member).frosts:
         return np.zeros(len(air.temperature_c))
     return defrost_share(air.temperature_c, air.relative_humidity, air.pressure_pa)
 
@@ -132,9 +135,9 @@ def _uses(
     if not _is_heat_pump(member):
         can = _boiler(member, may)
         return can, can, can
-    unit = _unit(member)
+    unit = unit_of(member)
     space_c = flow_temperature_c(air.temperature_c, system.flow_c, system.flow_min_c, air.design_c)
-    per_kw = may * member.share / _design_kw(member, unit, system.flow_c, air)
+    per_kw = may * member.share / of_unit_at_design_kw(member, unit, system.flow_c, air)
     space, hot_water, store = (
         _heat_pump(member, unit, flow_c, per_kw, frost, air)
         for flow_c in (
@@ -159,7 +162,8 @@ def _kind(member: Member) -> int:
     return _KINDS.get(member.system.kind, HEAT_PUMP)
 
 
-def _unit(member: Member) -> Unit:
+def unit_of(member: Member) -> Unit:
+    """Return the tabled heat pump of a member."""
     return member.system.own_unit or load_unit(member.system.heat_pump)
 
 
@@ -168,7 +172,7 @@ def _source_pumps(member: Member) -> float:
     return member.system.source_pump_share if _is_heat_pump(member) else 0.0
 
 
-def _may_run(member: Member, ranking: Ranking, air: Air) -> Array:
+def may_run(member: Member, ranking: Ranking, air: Air) -> Array:
     """Return 1 where the controller lets a unit run, 0 elsewhere [steps]."""
     always = np.ones(len(air.temperature_c))
     if ranking.bivalent_c is None:
@@ -185,7 +189,7 @@ def _source_c(member: Member, unit: Unit, air: Air, outdoor_c: Array) -> Array:
     return np.full_like(outdoor_c, 0.0 if member.source_c is None else member.source_c)
 
 
-def _design_kw(member: Member, unit: Unit, flow_c: float, air: Air) -> float:
+def of_unit_at_design_kw(member: Member, unit: Unit, flow_c: float, air: Air) -> float:
     """Return what one tabled unit gives at the design temperature."""
     source_c = _source_c(member, unit, air, np.array([air.design_c]))
     full_kw = float(performance(unit, source_c, np.array([flow_c])).full_kw[0])

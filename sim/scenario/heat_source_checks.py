@@ -28,10 +28,14 @@ def check_heat_sources(scenario: Scenario) -> Iterator[Fault]:
 
 def _places(system: HeatingSystem, path: str) -> Iterator[Fault]:
     kind = system.kind
+    if kind == "plant" and system.field is not None:
+        yield from _plant_on_field(system, path)
     if kind != "ground_source":
-        if system.field is not None:
+        if system.field is not None and kind != "plant":
             yield Fault(
-                f"only ground_source has a bore field, this is '{kind}'", path=f"{path}.field"
+                f"only ground_source and plants with such units have a bore field, this is "
+                f"'{kind}'",
+                path=f"{path}.field",
             )
         if system.cools:
             yield Fault(f"only ground_source can cool, this is '{kind}'", path=f"{path}.cools")
@@ -41,6 +45,23 @@ def _places(system: HeatingSystem, path: str) -> Iterator[Fault]:
     if system.source is None and kind in _WATER:
         message = f"{kind} needs a source: temperature_c of twelve months and limit_kw"
         yield Fault(message, path=f"{path}.source")
+
+
+def _plant_on_field(system: HeatingSystem, path: str) -> Iterator[Fault]:
+    """Check a plant whose ground-source units share a bore field."""
+    bored = [n for n, one in enumerate(system.units) if one.kind == "ground_source"]
+    if not bored:
+        yield Fault("none of the plant's units is ground_source", path=f"{path}.field")
+    for number in bored:
+        if system.units[number].source_c is not None:
+            message = "the bore field says how warm it is: give one of the two"
+            yield Fault(message, path=f"{path}.units.{number}.source_c")
+    if system.flexible is not None:
+        message = (
+            "a plant on a bore field cannot make heat early: the field is marched before the clock "
+            "starts; without `field` its ground-source units have a fixed source_c"
+        )
+        yield Fault(message, path=f"{path}.flexible")
 
 
 def _field(field: BoreField, path: str) -> Iterator[Fault]:

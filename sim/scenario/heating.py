@@ -51,7 +51,8 @@ class PlantUnit(Model):
     number: Annotated[int, Field(ge=1, le=50)] = 1
     """How many there are: they start one after another."""
     source_c: Celsius | None = None
-    """Ground-source units: temperature of the fluid all winter; null: that of a coldest day."""
+    """Ground-source units: temperature of the fluid all winter, where the plant has no `field`;
+    null: that of a coldest day."""
 
 
 class Sequence(Model):
@@ -133,8 +134,9 @@ class HeatingSystem(Model):
     flexible: Flexible | None = None
     """Makes heat early, inside the run; null: heat is made when it is needed."""
     field: BoreField | None = None
-    """ground_source: its boreholes; null: all defaults. A field with rows and columns is one for
-    all buildings of the system, wherever they stand."""
+    """ground_source: its boreholes; null: all defaults. A plant: those of its ground-source units;
+    null: they have a fixed `source_c`. A field with rows and columns is one for all buildings of
+    the system, wherever they stand."""
     source: WaterSource | None = None
     """sewage_source and waste_heat: the water that is cooled down; needed there."""
     cools: bool = False

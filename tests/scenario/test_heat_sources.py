@@ -55,3 +55,30 @@ def test_sewage_and_a_field_of_ones_own_are_taken() -> None:
     ])  # fmt: skip
     field, source = (system.field or system.source for system in made.heating.systems)
     assert field is not None and source is not None
+
+
+_ON_FIELD = (
+    "outdoor-units.kind=plant",
+    "outdoor-units.units=[{kind: ground_source, share: 0.6}, {kind: gas_boiler}]",
+    "outdoor-units.field={depth_m: 100}",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        (("outdoor-units.units=[{kind: air_source}]",), "outdoor-units.field", "none of"),
+        (("outdoor-units.units.0.source_c=4",), "outdoor-units.units.0.source_c", "one of the two"),
+        (("outdoor-units.flexible={follows: [pv_surplus], preheat_k: 1}",),
+         "outdoor-units.flexible", "cannot make heat early"),
+    ],
+)  # fmt: skip
+def test_a_plant_on_a_field_that_cannot_be(changes: tuple[str, ...], path: str, words: str) -> None:
+    faults = _faults(*_ON_FIELD, *changes)
+    assert any(at == f"heating.systems.{path}" and words in said for at, said in faults), faults
+
+
+def test_a_plant_may_stand_on_a_bore_field() -> None:
+    made = load_scenario(SMALL, [f"heating.systems.{change}" for change in _ON_FIELD])
+    (system,) = [one for one in made.heating.systems if one.kind == "plant"]
+    assert system.field is not None and system.field.depth_m == 100.0

@@ -1,0 +1,166 @@
+"""Plants whose ground-source units share a bore field: what they can do follows its fluid.
+
+All building groups of a field are served step by step, because each finds the ground as the
+others left it; the fluid of an hour is that of the end of the hour before, as in `source_pool`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.kernels import kernel
+from sim.models.ground import Ground, end_hour, take
+from sim.models.heat_pump import Performance, bracket, performance
+from sim.models.heating import HeatSupply, flow_temperature_c
+from sim.models.heating_system import Parameters
+from sim.models.plant import FROM_FIELD, POWERS, Can, Plant, book_step, run_plant
+from sim.models.plant_units import Air, Member, Ranking, may_run, of_unit_at_design_kw, unit_of
+from sim.models.source_pool import Demands, Seen, Source
+
+Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+class BoredUnits(NamedTuple):
+    """What ground-source units of a plant can do by the temperature of their fluid."""
+
+    number: Integers
+    """Which units of the plant they are [bored]."""
+    per_kw: Array
+    """Like units together, per design heat load; 0 where they may not run [bored, steps]."""
+    least_c: Array
+    """Colder than this they stand still [bored]."""
+    source_c: Array
+    """Fluids between which performance is a straight line [sources]."""
+    space: Performance
+    """[bored, steps, sources]"""
+    hot_water: Performance
+    """[bored, sources]"""
+
+
+def bored_units(
+    members: Sequence[Member], system: Parameters, ranking: Ranking, air: Air
+) -> BoredUnits:
+    """Return the units of a plant that take heat out of its bore field; parameters of `plant_of`.
+
+    Raises
+    ------
+    InputError
+        If one of them gives nothing at the fluid that it is sized for.
+    """
+    chosen = [number for number, member in enumerate(members) if member.bored]
+    units = [unit_of(members[number]) for number in chosen]
+    source_c = np.unique(
+        np.concatenate([np.append(one.full.source_c, one.cut_off_c) for one in units])
+    )
+    flow_c = flow_temperature_c(air.temperature_c, system.flow_c, system.flow_min_c, air.design_c)
+    hot_c = np.full(source_c.size, system.hot_water_flow_c)
+    per_kw = [
+        may_run(members[number], ranking, air)
+        * members[number].share
+        / of_unit_at_design_kw(members[number], unit, system.flow_c, air)
+        for number, unit in zip(chosen, units, strict=True)
+    ]
+    space = [performance(one, source_c[None, :], flow_c[:, None]) for one in units]
+    return BoredUnits(
+        number=np.array(chosen, dtype=np.int64),
+        per_kw=np.stack(per_kw),
+        least_c=np.array([one.cut_off_c for one in units]),
+        source_c=source_c,
+        space=_stacked(space),
+        hot_water=_stacked([performance(one, source_c, hot_c) for one in units]),
+    )
+
+
+def _stacked(each: Sequence[Performance]) -> Performance:
+    return Performance(*(np.stack(column) for column in zip(*each, strict=True)))
+
+
+def run_bored_plant(
+    plant: Plant, bored: BoredUnits, source: Source, demands: Demands, step_h: float
+) -> tuple[HeatSupply, Seen]:
+    """Return what a plant draws to heat its building groups, and what its field became.
+
+    What `plant` says of its ground-source units is overwritten, and `source` is changed.
+    """
+    count, steps = demands.heat_kw.shape
+    out = HeatSupply(*(np.zeros((count, steps)) for _ in HeatSupply._fields))
+    seen = Seen(np.zeros(steps), np.zeros(steps), np.zeros(steps), np.zeros(2))
+    _run(
+        plant, bored, source.ground, source.least_c, demands, round(1.0 / step_h), step_h,
+        np.empty((plant.kind.size, 3)), np.empty(POWERS), out, seen,
+    )  # fmt: skip
+    return out, seen
+
+
+@kernel
+def _between(values: Array, low: int, share: float) -> float:
+    return float(values[low] + share * (values[low + 1] - values[low]))
+
+
+@kernel
+def _enter(
+    can: Can, u: int, t: int, at: Performance, b: int, low: int, share: float, per_kw: float
+) -> None:
+    """Enter what unit `u` can do for rooms at step `t`."""
+    can.full_kw[u, t] = per_kw * _between(at.full_kw[b, t], low, share)
+    can.full_cop[u, t] = _between(at.full_cop[b, t], low, share)
+    can.part_kw[u, t] = per_kw * _between(at.part_kw[b, t], low, share)
+    can.part_cop[u, t] = _between(at.part_cop[b, t], low, share)
+
+
+@kernel
+def _set_units(plant: Plant, bored: BoredUnits, t: int, fluid_c: float, least_c: float) -> bool:
+    """Enter what ground-source units can do at step `t`; return whether any can run."""
+    low, share = bracket(bored.source_c, fluid_c)
+    any_runs = False
+    for b in range(bored.number.size):
+        u = bored.number[b]
+        runs = fluid_c >= max(least_c, bored.least_c[b])
+        per_kw = bored.per_kw[b, t] if runs else 0.0
+        _enter(plant.space, u, t, bored.space, b, low, share, per_kw)
+        hot, can = bored.hot_water, plant.hot_water
+        can.full_kw[u, t] = per_kw * _between(hot.full_kw[b], low, share)
+        can.full_cop[u, t] = _between(hot.full_cop[b], low, share)
+        any_runs = any_runs or runs
+    return any_runs
+
+
+@kernel
+def _run(
+    plant: Plant,
+    bored: BoredUnits,
+    ground: Ground,
+    least_c: float,
+    demands: Demands,
+    steps_per_hour: int,
+    step_h: float,
+    work: Array,
+    step: Array,
+    out: HeatSupply,
+    seen: Seen,
+) -> None:
+    """March through time; `work` and `step` are scratch of `run_plant`."""
+    for t in range(demands.slot.size):
+        fluid_c = ground.fluid_c[0]
+        seen.source_c[t], seen.wall_c[t] = fluid_c, ground.wall_c[0]
+        runs = _set_units(plant, bored, t, fluid_c, least_c)
+        taken_kw = asked_kw = 0.0
+        for i in range(demands.design_kw.size):
+            space_kw, water_kw = np.float64(demands.heat_kw[i, t]), 0.0
+            if t >= demands.first_step[i]:
+                water_kw = demands.hot_water_kw[i, demands.slot[t]]
+            run_plant(
+                plant, 0, plant.kind.size, t, demands.design_kw[i], water_kw, space_kw, 0.0,
+                work, step,
+            )  # fmt: skip
+            book_step(i, t, step, space_kw + water_kw, out)
+            taken_kw += step[FROM_FIELD]
+            asked_kw += space_kw + water_kw
+        seen.heat_kw[t] = taken_kw
+        seen.short_h[0] += step_h * (asked_kw > 0.0 and not runs)
+        take(ground, 0, taken_kw * step_h)
+        if (t + 1) % steps_per_hour == 0:
+            end_hour(ground, 0)
