@@ -127,3 +127,23 @@ def test_a_factory_without_cooling_is_overheated_while_somebody_is_there() -> No
     hours = _sum(warm, "hours_overheated")
     assert 0.0 < hours <= 5 * 12.0  # five days of work, from 7 to 19
     assert _sum(cool, "hours_overheated") < 0.2 * hours
+
+
+def test_a_plant_on_a_bore_field_takes_what_its_books_say() -> None:
+    """Ground, air and gas in one plant: the field is sized for the ground's share of the load."""
+    plant = (
+        "{id: boreholes, kind: plant, field: {depth_m: 100}, units: [{kind: ground_source, "
+        "share: 0.4, number: 2}, {kind: air_source, share: 0.2}, {kind: gas_boiler, share: 0.6}]}"
+    )
+    scenario = load_scenario(_SMALL_FILE, [f"heating.systems.0={plant}"])
+    site = scenario.sites[0].model_copy(update={"buildings": (_office(), _office(id="p"))})
+    loads = building_loads(scenario.model_copy(update={"sites": (site,)}), _GRID, _WEATHER)
+    (source,) = loads.sources
+    assert source.kind == "plant" and source.id == "boreholes.campus"
+    assert source.taken_kwh == pytest.approx(source.books_kwh, rel=1e-6)
+    taken_mwh = source.taken_kwh / 1000.0
+    assert 0.0 < taken_mwh < _sum(loads, "ambient_kwh") / 1000.0
+    assert _sum(loads, "gas_kwh") > 0.0
+    alone = building_loads(_scenario(_office(), _office(id="p")), _GRID, _WEATHER).sources[0]
+    metres = source.boreholes * source.depth_m / (alone.boreholes * alone.depth_m)
+    assert metres == pytest.approx(0.4, abs=0.12)  # whole rows and columns of boreholes
