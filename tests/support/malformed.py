@@ -275,7 +275,7 @@ HEATING = [
              f"{PLANT}, store: {{}}, flexible: {{follows: [pv_surplus], lower_k: 1}}",
              f"{AT}.flexible.lower_k", "tariff_valley"),
     _heating("field-of-a-boiler", "kind: gas_boiler, field: {}", f"{AT}.field",
-             "only ground_source has a bore field"),
+             "have a bore field"),
     _heating("half-a-field", "kind: ground_source, field: {rows: 4}", f"{AT}.field.columns",
              "rows and columns are given both, or none"),
     _heating("field-of-too-many", "kind: ground_source, field: {rows: 100, columns: 100}",
