@@ -7,6 +7,8 @@ from dashboard.view import Lang
 from sim.clock import ZONE
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS_ZH = "一二三四五六日"
 
 
 def today() -> dt.date:
@@ -19,6 +21,11 @@ def day(date: dt.date, lang: Lang) -> str:
     if lang == "zh":
         return f"{date.month}月{date.day}日"
     return f"{date.day} {_MONTHS[date.month - 1]}"
+
+
+def weekday(date: dt.date, lang: Lang) -> str:
+    """Return the day of the week: 周一, Mon."""
+    return f"周{_WEEKDAYS_ZH[date.weekday()]}" if lang == "zh" else _WEEKDAYS[date.weekday()]
 
 
 def span(first: dt.date, last: dt.date, lang: Lang) -> str:

@@ -19,12 +19,21 @@ _LOCALE = Path(__file__).parent / "assets" / "ag-grid.zh-CN.json"
 _NUMBER = {"function": "number(params.value)"}
 _SIGNED = {"function": "number(params.value, true)"}
 _PERCENT = {"function": "percent(params.value)"}
+_ONE_ROW = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
 
 
 def table(
-    name: str, columns: list[dict[str, Any]], rows: list[dict[str, Any]], lang: Lang, height: int
+    name: str,
+    columns: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
+    lang: Lang,
+    height: int,
+    pick: tuple[str, str] | None = None,
 ) -> Component:
-    """Return a table that is sorted, filtered and exported; `name` is its id on the page."""
+    """Return a table that is sorted, filtered and exported; `name` is its id on the page.
+
+    With `pick` (a field, and its value in the chosen row) one row is chosen by click or space.
+    """
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
         "enableCellTextSelection": True,
@@ -34,6 +43,8 @@ def table(
         "groupHeaderHeight": 34,
         "tooltipShowDelay": 300,
     }
+    if pick is not None:
+        options["rowSelection"] = _ONE_ROW
     shown: Component = dag.AgGrid(
         id={"grid": name},
         rowData=rows,
@@ -42,9 +53,18 @@ def table(
         dashGridOptions=options | ({"localeText": _chinese()} if lang == "zh" else {}),
         columnSize="responsiveSizeToFit",
         style={"height": f"{height}px"},
+        **({} if pick is None else _picked(*pick)),
     )
     menu = export_menu("grid", name, text(lang, "export.table"), lang)
     return html.Div([menu, shown], className="exportable table")
+
+
+def _picked(field: str, value: str) -> dict[str, Any]:
+    return {
+        "getRowId": f"params.data.{field}",
+        "selectedRows": {"ids": [value]},
+        "scrollTo": {"rowId": value},
+    }
 
 
 def comparison(compared: Comparison, lang: Lang) -> Component:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.clock import TimeGrid
@@ -132,6 +133,59 @@ class TableFolder:
                 if row <= last and row + rows > first:
                     chosen.append(number)
                 row += rows
+        return chosen
+
+    def arrow(self, name: str, columns: Sequence[str]) -> Any:
+        """Return columns of a table as they are stored (`pyarrow.Table`): for millions of rows."""
+        return self._read(name, columns, None)
+
+    def highest(self, columns: Sequence[str]) -> dict[str, float]:
+        """Return the greatest value of series, by the statistics in the file: no value is read.
+
+        A series that the run lacks is left out.
+        """
+        found: dict[str, float] = {}
+        with self._file("series") as file:
+            names = {name: at for at, name in enumerate(file.schema_arrow.names)}
+            groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+            for column in (column for column in columns if column in names):
+                parts = [group.column(names[column]).statistics for group in groups]
+                peaks = [part.max for part in parts if part is not None and part.has_min_max]
+                found[column] = float(max(peaks, default=0.0))
+        return found
+
+    def between(
+        self,
+        name: str,
+        columns: Sequence[str],
+        span: tuple[str, str],
+        begin: pd.Timestamp,
+        end: pd.Timestamp,
+    ) -> pd.DataFrame:
+        """Return the rows of a table that touch the time from `begin` to before `end`.
+
+        `span` names the columns with a row's own begin and end. Only row groups whose statistics
+        say that they may hold such rows are read; rows without an end are left out.
+        """
+        table = self._read(name, [*columns], self._touching(name, span, begin, end))
+        first, last = (table.column(column) for column in span)
+        inside = pc.and_kleene(pc.less(first, end), pc.greater_equal(last, begin))
+        frame: pd.DataFrame = table.filter(inside).to_pandas(date_as_object=False)
+        return frame
+
+    def _touching(
+        self, name: str, span: tuple[str, str], begin: pd.Timestamp, end: pd.Timestamp
+    ) -> list[int]:
+        """Return the row groups that may hold rows between `begin` and `end`."""
+        chosen = []
+        with self._file(name) as file:
+            at = [file.schema_arrow.names.index(column) for column in span]
+            for number in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(number)
+                first, last = (group.column(place).statistics for place in at)
+                known = first is not None and last is not None and last.has_min_max
+                if not known or (first.min < end and last.max >= begin):
+                    chosen.append(number)
         return chosen
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
