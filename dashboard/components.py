@@ -28,6 +28,12 @@ def icon(name: str) -> Component:
     return html.Span(className=f"icon icon-{name}", **HIDDEN)
 
 
+def act_link(href: str, label: str, shape: str, about: str) -> Component:
+    """Return a link that looks as a button; `about` says what it is about."""
+    words: list[Any] = [icon(shape), label]
+    return dcc.Link(words, href=href, className="act", title=f"{label}: {about}")
+
+
 def heading(lang: Lang, page: str) -> Component:
     """Return the title of a page and what it is for."""
     lead = html.P(text(lang, f"{page}.lead"), className="lead")

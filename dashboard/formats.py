@@ -32,3 +32,20 @@ def span(first: dt.date, last: dt.date, lang: Lang) -> str:
     """Return two dates as people write a stretch of days, with the year of the first."""
     joined = f"{day(first, lang)} – {day(last, lang)}"
     return f"{first.year}年{joined}" if lang == "zh" else f"{joined} {last.year}"
+
+
+def moment(seconds: float, lang: Lang) -> str:
+    """Return a Unix time [s] as date and time of day in the park's zone: 11月23日 15:22."""
+    when = dt.datetime.fromtimestamp(seconds, ZoneInfo(ZONE))
+    return f"{day(when.date(), lang)} {when:%H:%M}"
+
+
+def duration(seconds: float, lang: Lang) -> str:
+    """Return a stretch of time in one or two units: 40 秒, 3 分 05 秒, 1 小时 20 分."""
+    second, minute, hour = ("秒", "分", "小时") if lang == "zh" else ("s", "min", "h")
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} {second}"
+    if whole < 3600:
+        return f"{whole // 60} {minute} {whole % 60:02d} {second}"
+    return f"{whole // 3600} {hour} {whole % 3600 // 60:02d} {minute}"

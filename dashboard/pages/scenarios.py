@@ -1,21 +1,249 @@
 """Scenarios: the library, the first screen."""
 
-from dash import html
+import time
+import zlib
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import components
+from dashboard import acts, components, job_cards, scenario_cards
 from dashboard.page import Page
-from dashboard.view import View
+from dashboard.standing import Standing, standings
+from dashboard.texts import text
+from dashboard.view import View, seen
 from dashboard.workspace import Workspace
+
+NAME = scenario_cards.PAGE
+BUSY_MS, IDLE_MS = 1000, 5000
+"""How often it is looked for changes: while something goes on, and else (another tab's doings)."""
+KINDS = ("all", "own", "run")
 
 
 def _layout(view: View, workspace: Workspace) -> Component:
     lang = view.lang
-    listed = [
-        html.Li([html.H2(entry.title(lang)), html.P(entry.description(lang), className="lead")])
-        for entry in workspace.shelf.entries()
+    heading = components.heading(lang, NAME)
+    parts = [
+        dcc.Location(id=PAGE.place("url"), refresh="callback-nav"),
+        dcc.Interval(id=PAGE.place("tick"), interval=BUSY_MS),
+        dcc.Store(id=PAGE.place("drawn")),
+        dcc.Store(id=PAGE.place("acted")),
+        html.Div(id=PAGE.place("first")),
+        html.Div(_filters(view, workspace), className="panel choices"),
+        html.Div(id=PAGE.place("said"), className="notes"),
+        components.loading(html.Div(id=PAGE.place("list"))),
     ]
-    return html.Div([components.heading(lang, "scenarios"), html.Ul(listed)], className="page")
+    return html.Div([heading, *parts], className="page")
 
 
-PAGE = Page("scenarios", "", "scenarios", 1, layout=_layout)
+def _filters(view: View, workspace: Workspace) -> list[Component]:
+    lang = view.lang
+    tags = sorted({tag for entry in workspace.shelf.entries() for tag in entry.tags})
+    label = text(lang, "scenarios.kind")
+    kinds = [{"value": kind, "label": text(lang, f"scenarios.kind.{kind}")} for kind in KINDS]
+    return [
+        dmc.TextInput(
+            id=PAGE.place("find"),
+            label=text(lang, "scenarios.search"),
+            leftSection=components.icon("search"),
+            value=view.choice("find"),
+            debounce=250,
+            w=280,
+        ),
+        dmc.MultiSelect(
+            id=PAGE.place("tags"),
+            label=text(lang, "scenarios.tags"),
+            data=[{"value": tag, "label": scenario_cards.tag(tag, lang)} for tag in tags],
+            value=_tags(view),
+            clearable=True,
+            w=260,
+        ),
+        dmc.SegmentedControl(
+            id=PAGE.place("kind"),
+            data=kinds,
+            value=_kind(view),
+            attributes={"root": {"aria-label": label}},
+        ),
+        html.Div(id=PAGE.place("compare"), className="choices-end"),
+    ]
+
+
+def _tags(view: View) -> list[str]:
+    return [tag for tag in view.choice("tags").split(",") if tag]
+
+
+def _kind(view: View) -> str:
+    kind = view.choice("kind", KINDS[0])
+    return kind if kind in KINDS else KINDS[0]
+
+
+def _asked(search: str | None, find: str, tags: list[str], kind: str) -> str:
+    """Return the query with what the controls say."""
+    kept = "" if kind == KINDS[0] else kind
+    return seen(search).choosing(find=find, tags=",".join(tags), kind=kept).query()
+
+
+def _matches(one: Standing, view: View) -> bool:
+    entry, words = one.entry, view.choice("find").casefold().split()
+    said = (entry.id, entry.name, *entry.titles, *entry.descriptions, *entry.tags)
+    full = " ".join(said).casefold()
+    fits = {"all": True, "own": entry.own, "run": one.result is not None}[_kind(view)]
+    return fits and set(_tags(view)) <= set(entry.tags) and all(word in full for word in words)
+
+
+def _ordered(found: tuple[Standing, ...]) -> list[Standing]:
+    """Return one's own first, then those that others build on, then by name."""
+    parents = {one.entry.id: one.entry.parents for one in found}
+
+    def depth(key: str, below: int = 0) -> int:
+        above = [depth(base, below + 1) for base in parents.get(key, ()) if below < len(parents)]
+        return max(above, default=-1) + 1
+
+    def place(one: Standing) -> tuple[bool, int, str]:
+        return (not one.entry.own, 0 if one.entry.own else depth(one.entry.id), one.entry.id)
+
+    return sorted(found, key=place)
+
+
+def _signature(found: tuple[Standing, ...], search: str) -> int:
+    """Return a number that changes when anything on the page does but the progress of runs."""
+    said = [
+        (
+            *(one.entry, one.state, one.days, one.changed, one.faults),
+            one.result and (one.result.name, one.result.written_ns),
+            one.job and (one.job.id, one.job.state, one.job.cancelling),
+        )
+        for one in found
+    ]
+    return zlib.crc32(repr((search, said)).encode())
+
+
+def _draw(workspace: Workspace, search: str | None, drawn: int | None) -> tuple[Any, ...]:
+    """Return list, first screen, link to compare, signature, and how soon to look again."""
+    view, found = seen(search), standings(workspace)
+    signature = _signature(found, view.query())
+    busy = any(one.state in ("waiting", "running", "checking") for one in found)
+    every_ms = BUSY_MS if busy else IDLE_MS
+    if signature == drawn:
+        return (*(no_update for _ in range(4)), every_ms)
+    begun = any(one.result or one.job for one in found)
+    first: Any = [] if begun else _first(view)
+    return _cards(found, view, workspace), first, _compare(view, workspace), signature, every_ms
+
+
+def _cards(found: tuple[Standing, ...], view: View, workspace: Workspace) -> list[Component]:
+    lang = view.lang
+    titles = {one.entry.id: one.entry.title(lang) for one in found}
+    shown = [one for one in _ordered(found) if _matches(one, view)]
+    count = text(lang, "scenarios.count", shown=len(shown), all=len(found))
+    cards = [scenario_cards.card(one, view, workspace.prefix, titles) for one in shown]
+    if not cards:
+        words = text(lang, "scenarios.none.body")
+        cards = [components.message(text(lang, "scenarios.none"), words)]
+    return [html.P(count, className="lead"), html.Div(cards, className="scenarios")]
+
+
+def _compare(view: View, workspace: Workspace) -> Component:
+    count = len(view.runs or ())
+    if not count:
+        return html.P(text(view.lang, "scenarios.compare.hint"), className="lead")
+    href = workspace.prefix + "compare" + view.query()
+    label = text(view.lang, "scenarios.compare", count=count)
+    return dcc.Link([components.icon("compare"), label], href=href, className="act main")
+
+
+def _first(view: View) -> Component:
+    lang = view.lang
+    steps = [html.Li(text(lang, f"scenarios.step.{key}")) for key in ("run", "watch", "compare")]
+    both, small = text(lang, "scenarios.first.both"), text(lang, "scenarios.first.small")
+    buttons = [
+        acts.button(NAME, "both", "", both, "play", kind="main"),
+        acts.button(NAME, "run", acts.SMALL, small, "play"),
+    ]
+    how = html.P(text(lang, "scenarios.first.how"))
+    title = text(lang, "scenarios.first")
+    return components.message(title, how, html.Ol(steps), html.Div(buttons, className="acts"))
+
+
+def _picked(search: str | None, ticks: list[dict[str, Any]]) -> Any:
+    """Return the query with the runs that are ticked, or no update where nothing changed."""
+    view = seen(search)
+    shown = {tick["id"]["pick"]: bool(tick.get("value")) for tick in ticks}
+    kept = [run for run in view.runs or () if shown.get(run, True)]
+    new = [run for run, ticked in shown.items() if ticked and run not in kept]
+    runs = (*kept, *new)
+    return no_update if runs == (view.runs or ()) else view.but(runs=runs).query()
+
+
+def _progress(workspace: Workspace, search: str | None, slots: list[dict[str, Any]]) -> list[Any]:
+    """Return what each job that goes on shows now."""
+    view = seen(search).choosing(log="")
+    jobs = {job.id: job for job in workspace.jobs.listed()} if slots else {}
+    found = [jobs.get(slot["id"]["progress"]) for slot in slots]
+    return [no_update if job is None else job_cards.progress(job, view) for job in found]
+
+
+def _register(app: Dash, workspace: Workspace) -> None:
+    workspace.jobs.wake()
+    url, controls = PAGE.place("url"), [PAGE.place(key) for key in ("find", "tags", "kind")]
+
+    @app.callback(
+        Output(url, "search"),
+        *(Output(control, "value") for control in controls),
+        Input(url, "search"),
+        *(Input(control, "value") for control in controls),
+    )
+    def follow(search: str | None, find: str, tags: list[str], kind: str) -> Any:
+        if ctx.triggered_id in controls:
+            return _asked(search, find, tags, kind), no_update, no_update, no_update
+        view = seen(search)
+        return no_update, view.choice("find"), _tags(view), _kind(view)
+
+    @app.callback(
+        Output(PAGE.place("list"), "children"),
+        Output(PAGE.place("first"), "children"),
+        Output(PAGE.place("compare"), "children"),
+        Output(PAGE.place("drawn"), "data"),
+        Output(PAGE.place("tick"), "interval"),
+        Input(url, "search"),
+        Input(PAGE.place("tick"), "n_intervals"),
+        Input(PAGE.place("acted"), "data"),
+        State(PAGE.place("drawn"), "data"),
+    )
+    def draw(search: str | None, ticks: int, acted: int, drawn: int | None) -> Any:
+        return _draw(workspace, search, drawn)
+
+    @app.callback(
+        Output({"page": NAME, "progress": ALL}, "children"),
+        Input(PAGE.place("tick"), "n_intervals"),
+        State(url, "search"),
+        prevent_initial_call=True,
+    )
+    def progress(ticks: int, search: str | None) -> Any:
+        return _progress(workspace, search, ctx.outputs_list)
+
+    @app.callback(
+        Output(url, "search", allow_duplicate=True),
+        Input({"page": NAME, "pick": ALL}, "checked"),
+        State(url, "search"),
+        prevent_initial_call=True,
+    )
+    def pick(ticked: list[bool], search: str | None) -> Any:
+        return _picked(search, ctx.inputs_list[0])
+
+    @app.callback(
+        Output(PAGE.place("said"), "children"),
+        Output(PAGE.place("acted"), "data"),
+        Input({"page": NAME, "do": ALL, "on": ALL}, "n_clicks"),
+        State(url, "search"),
+        prevent_initial_call=True,
+    )
+    def act(clicks: list[int | None], search: str | None) -> Any:
+        if not any(one["value"] for one in ctx.triggered):
+            return no_update, no_update
+        said = acts.act(workspace, seen(search).lang, ctx.triggered_id)
+        return said, time.time_ns()
+
+
+PAGE = Page(NAME, "", "scenarios", 1, layout=_layout, register=_register)
