@@ -2,6 +2,7 @@
 seconds, so it is done in the background and remembered until one of its files changes.
 """
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,16 @@ from dashboard.shelf import Stamp, chain, stamp_of
 from sim.errors import Fault, InputError
 from sim.run.manifest import code_version, folder_name, program_parts, run_hash
 from sim.scenario import shape
-from sim.scenario.identity import files_of, scenario_parts
+from sim.scenario.identity import files_of, scenario_hash, scenario_parts
 from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
 from sim.study.scenarios import read_scenario
 
 REASONS = ("scenario", "files", "tables", "program")
-"""The parts of a run's hash, any of which may have changed since."""
+"""The parts of a run's hash, any of which may have changed since.
+
+Of older runs it is known only whether the ``code`` has, program and tables together.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Reading:
     faults: tuple[Fault, ...] = ()
     hash: str = ""
     """Hash of a run of it; empty if it is not valid."""
+    scenario_hash: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
     """Name of the folder of a run of it."""
@@ -43,8 +48,11 @@ class Reading:
         if isinstance(before, Mapping):
             changed = tuple(name for name in REASONS if before.get(name) != self.parts[name])
             return changed or ("program",)
-        same_code = (manifest.get("versions") or {}).get("code") == code_version()
-        return ("scenario",) if same_code else ("program",)
+        # A run of before these parts were written down: its hash is of scenario and code alone.
+        code = (manifest.get("versions") or {}).get("code")
+        same = hashlib.sha256(f"{self.scenario_hash}{code}".encode()).hexdigest()
+        values = () if manifest.get("hash") == same else ("scenario",)
+        return values if code == code_version() else (*values, "code")
 
 
 Watched = tuple[tuple[Path, Stamp | None], ...]
@@ -101,8 +109,9 @@ def _read(path: Path) -> tuple[Reading, list[Path]]:
         scenario = read_scenario(path)
         named, has_rules = _named_files(scenario)
         parts = {**scenario_parts(scenario), **program_parts()}
-        found = run_hash(scenario), parts, folder_name(scenario, 0), scenario.period.days
-        return Reading((), *found, has_rules), named
+        hashes = run_hash(scenario), scenario_hash(scenario), parts
+        folder, days = folder_name(scenario, 0), scenario.period.days
+        return Reading((), *hashes, folder, days, has_rules), named
     except InputError as error:
         return Reading(tuple(error.told)), []
     except OSError as error:  # a file that went while it was read

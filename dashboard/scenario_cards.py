@@ -18,12 +18,12 @@ def card(one: Standing, view: View, home: str, titles: dict[str, str]) -> Compon
     """Return the card of a scenario; `titles` are those of the library by id."""
     entry, lang = one.entry, view.lang
     parts: list[Component | None] = [
-        html.Div([_pick(one, view), html.H2(entry.title(lang)), job_cards.badge(one.state, lang)]),
+        html.Div([html.H2(entry.title(lang)), job_cards.badge(one.state, lang)]),
         html.P(entry.description(lang), className="scenario-text"),
         html.Ul([html.Li(word) for word in _tags(one, lang, titles)], className="tags"),
         *_state(one, view),
         _figures(one, lang),
-        html.Div(_buttons(one, view, home), className="acts"),
+        html.Div([*_buttons(one, view, home), _pick(one, view)], className="acts"),
     ]
     shown = [part for part in parts if part is not None]
     marked: dict[str, Any] = {"data-scenario": entry.id, "data-state": one.state}
@@ -41,8 +41,11 @@ def _pick(one: Standing, view: View) -> Component | None:
     label = text(view.lang, "scenarios.pick", title=one.entry.title(view.lang))
     box: Component = dmc.Checkbox(
         id={"page": PAGE, "pick": one.result.name},
+        label=text(view.lang, "scenarios.pick.short"),
         checked=one.result.name in (view.runs or ()),
+        radius="sm",
         size="sm",
+        className="pick",
         attributes={"input": {"aria-label": label, "title": label}},
     )
     return box

@@ -49,7 +49,7 @@ def _filters(view: View, workspace: Workspace) -> list[Component]:
             leftSection=components.icon("search"),
             value=view.choice("find"),
             debounce=250,
-            w=280,
+            w=250,
         ),
         dmc.MultiSelect(
             id=PAGE.place("tags"),
@@ -57,7 +57,7 @@ def _filters(view: View, workspace: Workspace) -> list[Component]:
             data=[{"value": tag, "label": scenario_cards.tag(tag, lang)} for tag in tags],
             value=_tags(view),
             clearable=True,
-            w=260,
+            w=220,
         ),
         dmc.SegmentedControl(
             id=PAGE.place("kind"),
@@ -93,16 +93,20 @@ def _matches(one: Standing, view: View) -> bool:
 
 
 def _ordered(found: tuple[Standing, ...]) -> list[Standing]:
-    """Return one's own first, then those that others build on, then by name."""
+    """Return one's own first, then those that others build on, step by step."""
     parents = {one.entry.id: one.entry.parents for one in found}
 
     def depth(key: str, below: int = 0) -> int:
         above = [depth(base, below + 1) for base in parents.get(key, ()) if below < len(parents)]
         return max(above, default=-1) + 1
 
-    def place(one: Standing) -> tuple[bool, int, str]:
-        return (not one.entry.own, 0 if one.entry.own else depth(one.entry.id), one.entry.id)
+    def place(one: Standing) -> tuple[bool, int, bool, str]:
+        key = one.entry.id
+        if one.entry.own:
+            return (False, 0, False, "")
+        return (True, depth(key), key not in bases, key)
 
+    bases = {base for above in parents.values() for base in above}
     return sorted(found, key=place)
 
 

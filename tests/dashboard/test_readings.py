@@ -1,5 +1,6 @@
 """A reading is remembered until a file changes, and tells what has changed since a run."""
 
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -65,7 +66,9 @@ def test_another_program_or_table_is_told(shelf: Shelf) -> None:
     older = {**run, "hash": "0", "hashes": None}
     assert found.changed_since(older) == ("scenario",)
     older["versions"] = {"code": "0"}
-    assert found.changed_since(older) == ("program",)
+    assert found.changed_since(older) == ("scenario", "code")
+    older["hash"] = hashlib.sha256(f"{found.scenario_hash}0".encode()).hexdigest()
+    assert found.changed_since(older) == ("code",)
 
 
 def test_faults_are_a_reading_too(shelf: Shelf) -> None:
