@@ -52,30 +52,34 @@ def loading(child: Component) -> Component:
     return dcc.Loading(child, type="dot", delay_show=400, color="var(--accent)")
 
 
-def graph(figure: go.Figure, view: View, name: str) -> Component:
+def graph(
+    figure: go.Figure, view: View, name: str, kind: Literal["figure", "zoom"] = "figure"
+) -> Component:
     """Return a figure for the page; `name` is the key of the text that says what it shows.
 
-    It is also the figure's id: a page has one of each name. In its corner it can be exported.
+    It is also the figure's id: a page has one of each name. One to zoom into is of that `kind`.
     """
     drawn = scheme.on_dark(figure) if view.dark else figure
     shown = dcc.Graph(
-        id={"figure": name},
+        id={kind: name},
         figure=drawn,
         config=security.graph_config(view.lang),
         style={"height": f"{drawn.layout.height}px"},
     )
     label = text(view.lang, name)
     picture = html.Div(shown, role="img", **named(label))
-    menu = export_menu("figure", name, text(view.lang, "export.figure", name=label), view.lang)
+    menu = export_menu(kind, name, text(view.lang, "export.figure", name=label), view.lang)
     return html.Div([menu, picture], className="exportable figure")
 
 
-def export_menu(kind: Literal["figure", "grid"], name: str, label: str, lang: Lang) -> Component:
+def export_menu(
+    kind: Literal["figure", "zoom", "grid"], name: str, label: str, lang: Lang
+) -> Component:
     """Return the menu that exports a figure or a table (`dashboard.exports` answers it).
 
     Pictures are made in the browser, data by the server.
     """
-    formats = ("png", "svg", "csv", "xlsx") if kind == "figure" else ("csv", "xlsx")
+    formats = ("png", "svg", "csv", "xlsx") if kind != "grid" else ("csv", "xlsx")
     items = [
         dmc.MenuItem(text(lang, f"export.{save}"), id={kind: name, "save": save})
         for save in formats

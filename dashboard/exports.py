@@ -14,18 +14,13 @@ from dashboard.texts import TEXTS, text
 from dashboard.view import View, seen
 
 _VERSION = "greenpark"
-Kind = Literal["figure", "grid"]
+Kind = Literal["figure", "zoom", "grid"]
 
 
 def register(app: Dash, library: Library) -> None:
     """Answer the export menus of every figure and table, whatever page they stand on."""
-
-    @app.callback(*_parts("figure"), State({"figure": MATCH}, "figure"), prevent_initial_call=True)
-    def save_figure(csv: int | None, xlsx: int | None, search: str | None, figure: Any) -> Any:
-        if not (csv or xlsx):
-            return no_update, no_update
-        view, asked = seen(search), dict(ctx.triggered_id)
-        return saved(frame_of(figure or {}, view.lang), "figure", asked, view, library)
+    _register_figures(app, library, "figure")
+    _register_figures(app, library, "zoom")
 
     @app.callback(
         *_parts("grid"),
@@ -40,12 +35,21 @@ def register(app: Dash, library: Library) -> None:
         frame = table_frame(columns or [], rows or [] if shown is None else shown)
         return saved(frame, "grid", dict(ctx.triggered_id), seen(search), library)
 
+
+def _register_figures(app: Dash, library: Library, kind: Kind) -> None:
+    @app.callback(*_parts(kind), State({kind: MATCH}, "figure"), prevent_initial_call=True)
+    def save_figure(csv: int | None, xlsx: int | None, search: str | None, figure: Any) -> Any:
+        if not (csv or xlsx):
+            return no_update, no_update
+        view, asked = seen(search), dict(ctx.triggered_id)
+        return saved(frame_of(figure or {}, view.lang), kind, asked, view, library)
+
     clientside: Any = app.clientside_callback
     clientside(
         ClientsideFunction("greenpark", "picture"),
-        Output({"figure": MATCH, "part": "said"}, "children"),
-        Input({"figure": MATCH, "save": "png"}, "n_clicks"),
-        Input({"figure": MATCH, "save": "svg"}, "n_clicks"),
+        Output({kind: MATCH, "part": "said"}, "children"),
+        Input({kind: MATCH, "save": "png"}, "n_clicks"),
+        Input({kind: MATCH, "save": "svg"}, "n_clicks"),
         prevent_initial_call=True,
     )
 

@@ -37,6 +37,7 @@ def table(
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
         "enableCellTextSelection": True,
+        "enableCellSpan": True,
         "animateRows": False,
         "rowHeight": 34,
         "headerHeight": 36,
@@ -69,7 +70,7 @@ def _picked(field: str, value: str) -> dict[str, Any]:
 
 def comparison(compared: Comparison, lang: Lang) -> Component:
     """Return the table of all KPIs of the runs, the baseline first, with the differences."""
-    return table("kpis", _columns(compared, lang), records(compared, lang), lang, 430)
+    return table("kpis", _columns(compared, lang), records(compared, lang), lang, 560)
 
 
 def records(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
@@ -97,7 +98,8 @@ def _record(row: Row, lang: Lang) -> dict[str, Any]:
 
 def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
     columns: list[dict[str, Any]] = [
-        words("group", text(lang, "table.group"), 104) | {"pinned": "left"},
+        words("group", text(lang, "table.group"), 104)
+        | {"pinned": "left", "spanRows": True, "cellClass": "cell-group"},
         words("name", text(lang, "table.indicator"), 240)
         | {"pinned": "left"}
         | {"tooltipField": "says"},

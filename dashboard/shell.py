@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import binding, components, exports, ids, reports
+from dashboard import binding, components, exports, ids, reports, zoom
 from dashboard.page import Page
 from dashboard.pages import pages
 from dashboard.texts import text
@@ -199,6 +199,7 @@ def register(app: Dash, workspace: Workspace) -> None:
     )
     exports.register(app, workspace.library)
     reports.register(app.server, workspace, listed)
+    zoom.register(app, workspace.library)
     for page in listed:
         if page.layout is None:
             binding.register(page, app, workspace)

@@ -19,12 +19,13 @@ window.dash_clientside.greenpark = {
   picture: function (png, svg) {
     var asked = window.dash_clientside.callback_context.triggered_id;
     if (!asked || !(png || svg)) return window.dash_clientside.no_update;
-    var place = document.getElementById(JSON.stringify({ figure: asked.figure }));
+    var kind = asked.figure ? "figure" : "zoom";
+    var place = document.getElementById(JSON.stringify({ [kind]: asked[kind] }));
     var drawn = place && place.querySelector(".js-plotly-plot");
     if (!drawn) return window.dash_clientside.no_update;
     var page = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
     var layout = Object.assign({}, drawn.layout, { paper_bgcolor: page });
-    var name = "greenpark-" + asked.figure.replace(/\./g, "-");
+    var name = "greenpark-" + asked[kind].replace(/\./g, "-");
     var size = { width: drawn.clientWidth, height: drawn.clientHeight };
     return window.Plotly.downloadImage(
       { data: drawn.data, layout: layout, config: { locale: drawn._context.locale } },

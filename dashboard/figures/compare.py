@@ -2,19 +2,45 @@
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import RUNS, styled
+from dashboard.figures.theme import COLOURS, RUNS, styled
 from sim.kpi.compare import Comparison, Row
 from sim.kpi.words import number, scale
 
-_PARTS_PALETTE = (
-    *("#5b7c99", "#8fb0c9", "#e09f1f", "#d1495b", "#6b4f3a", "#a98467", "#f2b134", "#7b5ea7"),
-    *("#e58f9b", "#2a9d8f", "#8d99ae", "#66a5d9"),
-)
-_NOT_PARTS = {
-    "cost": ("total_cost", "export_revenue"),
-    "carbon": ("carbon_total", "carbon_export_credit", "carbon_per_m2", "carbon_cost"),
+_COLOURS = {
+    "electricity_cost": COLOURS["grid_import"],
+    "demand_cost": "#9db8cc",
+    "gas_cost": "#c77b30",
+    "district_heat_cost": "#a98467",
+    "diesel_cost": "#6b4f3a",
+    "cng_cost": "#b5a642",
+    "capital_pv": COLOURS["pv_kw"],
+    "capital_battery": COLOURS["battery_kw"],
+    "capital_heating": COLOURS["heating_kw"],
+    "capital_heat_store": "#eda5ad",
+    "capital_charger": COLOURS["charging_kw"],
+    "capital_transformer": "#5f6f7a",
+    "capital_building": "#6aa56f",
+    "capital_prefabricated": "#b7d3b0",
+    "capital_vehicle": COLOURS["cooling_kw"],
+    "export_revenue": COLOURS["grid_export"],
+    "carbon_electricity": COLOURS["grid_import"],
+    "carbon_gas": "#c77b30",
+    "carbon_district_heat": "#a98467",
+    "carbon_diesel": "#6b4f3a",
+    "carbon_cng": "#b5a642",
 }
-_TOTAL = {"cost": "total_cost", "carbon": "carbon_total"}
+"""By KPI: one colour for one source, as in the flows of energy."""
+_OTHER = "#c3ccd2"
+NOT_PARTS = {
+    "cost": ("total_cost", "export_revenue"),
+    "carbon": (
+        *("carbon_total", "carbon_export_credit", "carbon_per_m2", "carbon_cost"),
+        *("embodied_carbon", "embodied_per_m2", "second_life_avoided"),
+    ),
+}
+"""By group of KPIs those that are no component of its total."""
+TOTAL = {"cost": "total_cost", "carbon": "carbon_total"}
+UNIT = {"cost": "CNY", "carbon": "t"}
 
 
 def cost_bars(comparison: Comparison, lang: str) -> go.Figure:
@@ -28,18 +54,18 @@ def carbon_bars(comparison: Comparison, lang: str) -> go.Figure:
 
 
 def _bars(comparison: Comparison, group: str, lang: str) -> go.Figure:
-    total = comparison.row(_TOTAL[group])
+    total = comparison.row(TOTAL[group])
     largest = max((cell.value or 0.0 for cell in total.cells), default=0.0) if total else 0.0
-    divisor, unit = scale("CNY" if group == "cost" else "t", largest, lang)
+    divisor, unit = scale(UNIT[group], largest, lang)
     titles = comparison.titles(lang)
     figure = go.Figure()
     parts = [row for row in comparison.rows if row.group == group]
-    parts = [row for row in parts if row.name not in _NOT_PARTS[group]]
-    for position, row in enumerate(parts):
-        _add_part(figure, row, titles, divisor, 1.0, _PARTS_PALETTE[position % 12], unit, lang)
+    parts = [row for row in parts if row.name not in NOT_PARTS[group]]
+    for row in parts:
+        _add_part(figure, row, titles, divisor, 1.0, unit, lang)
     revenue = comparison.row("export_revenue") if group == "cost" else None
     if revenue is not None:
-        _add_part(figure, revenue, titles, divisor, -1.0, "#9cc5a1", unit, lang)
+        _add_part(figure, revenue, titles, divisor, -1.0, unit, lang)
     if total is not None:
         _add_totals(figure, total, titles, divisor, unit, lang)
     figure.update_layout(barmode="relative", bargap=0.45)
@@ -54,7 +80,6 @@ def _add_part(
     titles: list[str],
     divisor: float,
     sign: float,
-    colour: str,
     unit: str,
     lang: str,
 ) -> None:
@@ -64,7 +89,7 @@ def _add_part(
             x=titles,
             y=values,
             name=row.label(lang),
-            marker={"color": colour},
+            marker={"color": _COLOURS.get(row.name, _OTHER)},
             hovertemplate=f"{row.label(lang)}: %{{y:,.2f}} {unit}<extra></extra>",
         )
 

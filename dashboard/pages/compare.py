@@ -1,12 +1,24 @@
 """Compare: runs beside a baseline, in figures and in charts."""
 
+from dash import html
 from dash.development.base_component import Component
 
-from dashboard import cards, frames, grid, weeks
+from dashboard import cards, changes, choices, frames, grid, intervals, weeks
 from dashboard.components import graph
-from dashboard.figures import energy, power, stations
+from dashboard.figures import energy, power, sankey, series, stations
 from dashboard.look import Look
-from dashboard.page import Choice, Page, Section
+from dashboard.page import Choice, Option, Page, Section
+from dashboard.queries import series as queries
+from dashboard.queries.energy_flow import energy_flow
+from dashboard.remember import remembered
+from dashboard.series_lines import chart, found, written
+from dashboard.texts import text
+from dashboard.zoom import Zoom
+
+BANDS = ("hours", "days")
+VIEWS = (*BANDS, "week", "year")
+ARRANGED = ("together", "apart")
+_OF_SERIES = ("place", "quantity")
 
 
 def _cards(shown: Look) -> Component:
@@ -33,13 +45,69 @@ def _stations(shown: Look) -> Component:
     return graph(stations.stations_compared(use, shown.lang), shown.view, "compare.stations")
 
 
-_WEEK = Choice(
-    "week",
-    lambda shown: weeks.options(shown.runs[0], shown.lang),
-    lambda shown: weeks.chosen_week(shown.runs[0], shown.view.choice("week")).isoformat(),
-    shape="steps",
-    width=300,
+def _flows(shown: Look) -> Component:
+    flows = {title: energy_flow(run) for title, run in shown.titled()}
+    return graph(sankey.energy(flows, shown.lang), shown.view, "compare.flows")
+
+
+def view_of(shown: Look) -> str:
+    """Return which view of the series is asked for: the days' band unless it is another."""
+    asked = shown.view.choice("view")
+    return asked if asked in VIEWS else "days"
+
+
+def arranged(shown: Look) -> str:
+    """Return how lines stand: year lines hide one another, so they stand apart unless told."""
+    asked = shown.view.choice("arrange")
+    crowded = view_of(shown) == "year" and len(shown.runs) > 1
+    return asked if asked in ARRANGED else ARRANGED[crowded]
+
+
+def _views(shown: Look) -> list[Option]:
+    return [{"value": view, "label": text(shown.lang, f"compare.view.{view}")} for view in VIEWS]
+
+
+def _arrangements(shown: Look) -> list[Option]:
+    lang = shown.lang
+    return [{"value": one, "label": text(lang, f"compare.arrange.{one}")} for one in ARRANGED]
+
+
+SERIES = Zoom(
+    "compare",
+    "series",
+    lambda shown: chart(shown, week=view_of(shown) == "week", apart=arranged(shown) == "apart"),
 )
+
+
+def _series(shown: Look) -> Component:
+    return SERIES.draw(shown) if view_of(shown) not in BANDS else _bands(shown)
+
+
+def _drawn_bands(shown: Look) -> Component:
+    view = view_of(shown)
+    bands = found(shown, lambda run, column: queries.band(run, column, view))
+    return graph(series.bands(bands, *written(shown), shown.lang), shown.view, "compare.series")
+
+
+_bands = remembered(_drawn_bands, "view", *_OF_SERIES)
+
+
+def _raster(shown: Look) -> Component:
+    drawn = series.rasters(found(shown, queries.raster), *written(shown), shown.lang)
+    return html.Div([_heading(shown), graph(drawn, shown.view, "compare.raster")])
+
+
+def _duration(shown: Look) -> Component:
+    drawn = series.durations(found(shown, queries.duration), *written(shown), shown.lang)
+    return html.Div([_heading(shown), graph(drawn, shown.view, "compare.duration")])
+
+
+def _heading(shown: Look) -> Component:
+    return html.P(choices.series_name(shown), className="series-name")
+
+
+_VIEW = Choice("view", _views, view_of, shape="segments")
+_ARRANGE = Choice("arrange", _arrangements, arranged, shape="segments")
 
 PAGE = Page(
     "compare",
@@ -47,11 +115,23 @@ PAGE = Page(
     "compare",
     2,
     sections=(
-        Section("key", _cards),
-        Section("daily", _daily),
-        Section("power", _power, choices=(_WEEK,)),
-        Section("stations", _stations),
-        Section("table", _table),
+        Section("key", remembered(_cards)),
+        Section("daily", remembered(_daily)),
+        Section("power", remembered(_power, "week"), choices=(choices.WEEK,)),
+        Section(
+            "series",
+            _series,
+            choices=(choices.PLACE, choices.QUANTITY, _VIEW, _ARRANGE),
+            reads=("week",),
+        ),
+        Section("raster", remembered(_raster, *_OF_SERIES), reads=_OF_SERIES),
+        Section("duration", remembered(_duration, *_OF_SERIES), reads=_OF_SERIES),
+        Section("flows", remembered(_flows)),
+        Section("cost", remembered(changes.cost, "run"), choices=(choices.RUN,)),
+        Section("carbon", remembered(changes.carbon, "run"), reads=("run",)),
+        Section("stations", remembered(_stations)),
+        Section("intervals", intervals.section),
+        Section("table", remembered(_table)),
     ),
     compares=True,
 )

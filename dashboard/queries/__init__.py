@@ -1,1 +1,1 @@
-"""What the pages ask of runs: pure functions from a run folder to a table, remembered."""
+"""What pages ask of run folders: pure functions, remembered for as long as a run is."""

@@ -25,7 +25,7 @@ def _drawn(page: Page) -> None:
     expect(page.locator(".card").first).to_be_visible()
     expect(page.locator(".js-plotly-plot .xtick text").first).to_be_visible()
     expect(page.locator(".ag-row").first).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot")).to_have_count(9)
 
 
 def test_cards_and_table_show_the_difference(visit: Visit, address: str, runs: Path) -> None:
