@@ -18,7 +18,7 @@ Entry = Mapping[str, Any]
 
 @lru_cache(maxsize=32)
 def settings(run: RunFolder) -> Entry:
-    """Return areas, links, sites, fleets, catalogue and alarms of the run's scenario, without buildings and PV.
+    """Return the sections of the run's scenario that name places, without buildings and PV.
 
     Empty where the file is missing or cannot be read: names then fall back to ids.
     """

@@ -1,0 +1,70 @@
+"""The place and the day that the pages on map and grid show: asked for, or the worst."""
+
+import datetime as dt
+from typing import Any
+
+from dashboard import formats
+from dashboard.library import Library
+from dashboard.look import Look, look
+from dashboard.page import Option
+from dashboard.queries import loading
+from dashboard.texts import text
+
+
+def place(shown: Look) -> str:
+    """Return the place whose loading is shown: asked for, or the one that is loaded most.
+
+    A station stands for its site.
+    """
+    found, asked = loading.loading(shown.run), shown.view.choice("site")
+    if asked in found.table.index:
+        return asked
+    worst = found.worst()
+    return worst[0] if worst else next(iter(found.table.index), "")
+
+
+def number(shown: Look) -> int:
+    """Return the day (from 0) that is shown: asked for, or the worst of the place."""
+    return loading.day_number(shown.run, shown.view.choice("day"), _worst_day(shown))
+
+
+def _worst_day(shown: Look) -> int:
+    worst = loading.loading(shown.run).worst(place(shown))
+    return worst[1] if worst else 0
+
+
+def chosen(shown: Look) -> dt.date:
+    """Return the day that is shown."""
+    return shown.run.grid.start + dt.timedelta(days=number(shown))
+
+
+def options(shown: Look) -> list[Option]:
+    """Return the days of the run, the worst of the place marked."""
+    lang, worst, start = shown.lang, _worst_day(shown), shown.run.grid.start
+    found: list[Option] = []
+    for day in range(shown.run.grid.days):
+        date = start + dt.timedelta(days=day)
+        mark = f" · {text(lang, 'moment.worst')}" if day == worst else ""
+        year = f"{date.year}年" if lang == "zh" else ""
+        label = f"{year}{formats.day(date, lang)}" + ("" if lang == "zh" else f" {date.year}")
+        found.append({"value": date.isoformat(), "label": label + mark})
+    return found
+
+
+def clicked(click: Any) -> list[str] | None:
+    """Return what a figure says of the point that was clicked: its custom data."""
+    points = (click or {}).get("points") or [{}]
+    said = points[0].get("customdata")
+    return [str(one) for one in said] if isinstance(said, list) and said else None
+
+
+def to_day(library: Library, search: str | None, day: str) -> str:
+    """Return the address for a day; where all places are looked at, also for its worst place."""
+    shown = look(library, search)
+    view = shown.view.choosing(day=day)
+    if shown.view.choice("scope") != "one" and shown.runs:
+        found = loading.loading(shown.run)
+        sites = [key for key in found.daily.index if key.startswith(loading.SITE)]
+        here = loading.day_number(shown.run, day)
+        view = view.choosing(site=str(found.daily.loc[sites].iloc[:, here].idxmax()))
+    return view.query()
