@@ -6,6 +6,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.library import Library
 from dashboard.look import Look, look
+from dashboard.names import sites_of_stations
 from dashboard.page import Option
 from dashboard.queries import loading
 from dashboard.texts import text
@@ -17,6 +18,9 @@ def place(shown: Look) -> str:
     A station stands for its site.
     """
     found, asked = loading.loading(shown.run), shown.view.choice("site")
+    kind, _, key = asked.partition("/")
+    if kind == "station":
+        asked = f"{loading.SITE}/{sites_of_stations(shown.run).get(key, '')}"
     if asked in found.table.index:
         return asked
     worst = found.worst()

@@ -88,7 +88,7 @@ def _facts(shown: Look, found: loading.Loading) -> Component:
             [
                 html.Div(text(lang, key), className="card-label"),
                 html.Div(value, className="card-value"),
-                html.Div(more, className="card-baseline"),
+                *([html.Div(more, className="card-baseline")] if more else []),
             ],
             className="card",
         )

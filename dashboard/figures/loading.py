@@ -221,9 +221,10 @@ def calendar(
 
 def _mark(figure: go.Figure, day: pd.Timestamp, month: str, symbol: str, name: str) -> None:
     frame = symbol == "square-open"
-    line = {"width": 2.5 if frame else 1.5, "color": "#16242b" if frame else "#ffffff"}
-    colour = "#16242b" if frame else "#ffffff"
-    marker = {"symbol": symbol, "size": 22 if frame else 10, "color": colour, "line": line}
+    # Seen on every colour of the raster, and in the legend of a light and of a dark page.
+    line = {"width": 2.5 if frame else 1.5, "color": COLOURS["net_kw"]}
+    colour = COLOURS["net_kw"] if frame else "#ffffff"
+    marker = {"symbol": symbol, "size": 22 if frame else 11, "color": colour, "line": line}
     figure.add_scatter(
         x=[day.day], y=[month], mode="markers", marker=marker, name=name, hoverinfo="skip"
     )

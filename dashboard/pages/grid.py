@@ -26,7 +26,7 @@ def _places(shown: Look) -> list[Option]:
 
 
 _SITE = Choice("site", _places, lambda shown: moments.place(shown), width=300)
-_DAY = Choice("day", moments.options, lambda shown: moments.chosen(shown).isoformat(), "steps", 220)
+_DAY = Choice("day", moments.options, lambda shown: moments.chosen(shown).isoformat(), "steps", 250)
 
 
 def _scopes(shown: Look) -> list[Option]:
@@ -81,7 +81,7 @@ def _peak(shown: Look, found: loading.Loading, place: str, day: int) -> pd.Times
     return loading.begin(shown.run, day, found.peak_of(place, day)[1])
 
 
-def _day(shown: Look) -> Component:
+def _curve(shown: Look) -> Component:
     if (nothing := _nothing(shown)) is not None:
         return nothing
     run, place, day = shown.run, moments.place(shown), moments.number(shown)
@@ -89,7 +89,7 @@ def _day(shown: Look) -> Component:
     time = loading.begin(run, day, step)
     said = text(
         shown.lang,
-        "grid.day.peak",
+        "grid.curve.peak",
         place=saying.site_names(run, shown.lang)[place],
         time=saying.when(time, shown.lang),
         share=saying.percent(share),
@@ -100,7 +100,7 @@ def _day(shown: Look) -> Component:
     parts = loading.parts(run, place, day, 1)
     figure = drawn.day(parts, loading.limit_kw(run, place), shown.lang, time)
     sentence = html.P([html.Strong(said), " ", why], className="finding")
-    return html.Div([sentence, graph(figure, shown.view, "grid.day")])
+    return html.Div([sentence, graph(figure, shown.view, "grid.curve")])
 
 
 def _table(shown: Look) -> Component:
@@ -170,7 +170,7 @@ PAGE = Page(
     sections=(
         Section("worst", _worst, reads=("run",)),
         Section("calendar", _calendar, choices=(_SCOPE,), reads=("run", "site", "day")),
-        Section("day", _day, reads=("run", "site", "day")),
+        Section("curve", _curve, reads=("run", "site", "day")),
         Section("ranking", _ranking, reads=("run", "site")),
         Section("alarms", alarms, reads=("run",)),
         Section("table", _table, reads=("run",)),

@@ -35,12 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "每格一天，× 为最高的一天；点击查看当天。",
         "A square a day, × the worst; click one to look at that day.",
     ),
-    "grid.day": ("当天功率与额定值", "The day’s power against the rating"),
-    "grid.day.lead": (
+    "grid.curve": ("当天功率与额定值", "The day’s power against the rating"),
+    "grid.curve.lead": (
         "用电按用途堆叠；实线为变压器额定有功，点线为其 80 %。",
         "Uses are stacked; solid line: what the transformer can carry, dotted: 80 % of it.",
     ),
-    "grid.day.peak": (
+    "grid.curve.peak": (
         "{place}，{time}：负载率 {share}（{band}）。",
         "{place}, {time}: {share} of its rating ({band}).",
     ),

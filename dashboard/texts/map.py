@@ -1,0 +1,73 @@
+"""Words of the map."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "page.map": ("地图", "Map"),
+    "map.lead": (
+        "园区各处在一天中如何变化：点击一处，或从“地点”中选择。",
+        "How all places fare through a day: click one, or choose it as the place.",
+    ),
+    "map.drawing": ("园区一览", "The park"),
+    "map.drawing.lead": (
+        "颜色为所选指标，大小为额定容量；拖动时间或播放。",
+        "Colour is the chosen quantity, size the rating; drag the time or play the day.",
+    ),
+    "map.beside": ("所选地点", "The chosen place"),
+    "map.beside.lead": ("当天的功率与限值。", "Its power on this day, against its limit."),
+    "map.play": ("播放或暂停", "Play or pause"),
+    "map.time": ("时刻", "Time of day"),
+    "map.highest": ("最高", "Highest"),
+    "map.levels": (
+        "负载等级（变压器视在功率 / 额定容量）：○ 轻载 < 20 %，正常 20–80 %，"
+        "! 重载 > 80 %，‼ 过载 > 100 %。",
+        "Levels (apparent power over rating): ○ light < 20 %, normal 20–80 %, "
+        "! heavy > 80 %, ‼ overloaded > 100 %.",
+    ),
+    "map.links": (
+        "片区间连线：箭头为潮流方向，超过容量 80 % 变橙，超过 100 % 变红。",
+        "Lines between areas: arrows show the flow; orange above 80 % of capacity, red above it.",
+    ),
+    "map.empty": ("没有位置", "No positions"),
+    "map.empty.body": (
+        "这个运行的情景文件没有说明各处的位置，无法画地图。",
+        "The scenario of this run does not say where its places lie, so there is no map.",
+    ),
+    "choice.shade": ("颜色表示", "Colour by"),
+    "choice.extent": ("范围", "Part shown"),
+    "choice.pace": ("步长", "Step"),
+    "map.extent.whole": ("全部", "All"),
+    "map.pace.60": ("每步 1 小时", "Steps of 1 h"),
+    "map.pace.15": ("每步 15 分钟", "Steps of 15 min"),
+    "map.pace.finest": ("每步 {minutes} 分钟", "Steps of {minutes} min"),
+    "map.shade.loading": ("变压器负载率", "Transformer loading"),
+    "map.shade.level": ("负载等级", "Load level"),
+    "map.shade.net": ("净功率（＋用电 −上网）", "Net power (+ draws, − feeds in)"),
+    "map.shade.pv": ("光伏功率", "PV power"),
+    "map.shade.charging": ("充电功率（按用电点）", "Charging power by site"),
+    "map.shade.power": ("充电功率（按充电站）", "Charging power by station"),
+    "map.shade.use": ("充电枪使用率", "Plugs in use"),
+    "map.shade.queue": ("排队车辆", "Vehicles waiting"),
+    "map.kind.buildings": ("建筑园区", "Buildings"),
+    "map.kind.depot": ("公交场站", "Bus depot"),
+    "map.kind.hub": ("交通枢纽", "Transport hub"),
+    "map.kind.station": ("充电站", "Charging station"),
+    "map.kind.terminal": ("线路首末站", "Terminal of lines"),
+    "map.fact.area": ("片区", "Area"),
+    "map.fact.rating": ("变压器容量", "Transformer"),
+    "map.fact.pv": ("光伏", "PV"),
+    "map.fact.most": ("当天最高负载率", "Highest loading of the day"),
+    "map.fact.most.at": ("{share}（{band}），{time}", "{share} ({band}), {time}"),
+    "map.fact.plugs": ("充电枪", "Plugs"),
+    "map.fact.plugs.kw": ("{count} 个，共 {kw} kW", "{count}, {kw} kW in all"),
+    "map.fact.limit": ("功率上限", "Power limit"),
+    "map.fact.peak": ("当天最大功率", "Highest power of the day"),
+    "map.fact.queue": ("当天最长排队", "Longest queue of the day"),
+    "map.fact.site": ("所在地点", "At"),
+    "map.vehicles": ("{count} 辆", "{count} vehicles"),
+    "map.open.grid": ("查看负载与原因", "Loading and causes"),
+    "map.open.charging": ("查看充电：{name}", "Charging at {name}"),
+    "map.terminal": (
+        "公交线路在此首末，没有记录用电。",
+        "Lines begin and end here; no power is recorded.",
+    ),
+}
+"""Key: (Chinese, English)."""
