@@ -1,5 +1,6 @@
 """The runs folder as the dashboard sees it: names, runs that open, and why others do not."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,21 +45,25 @@ class Library:
         """Return the names of all run folders, the newest first."""
         if not self.folder.is_dir():
             return ()
-        found = [p for p in self.folder.iterdir() if p.is_dir() and not p.name.startswith(".")]
+        found = [path for path in self.folder.iterdir() if _is_run(path)]
         return tuple(p.name for p in sorted(found, key=lambda p: (-_written(p), p.name)))
 
     def resolve(self, view: View) -> View:
         """Fill in the runs and the baseline that a view leaves open.
 
-        Proposed are the newest that have a manifest, and as the baseline the one that is called
-        so, or the oldest.
+        Proposed are the newest run of each of the newest scenarios, and as the baseline the one
+        that is called so, or the oldest.
         """
-        written = (name for name in self.names() if _written(self.folder / name))
-        runs = tuple(islice(written, _PROPOSED)) if view.runs is None else view.runs
+        runs = self._proposed() if view.runs is None else view.runs
         called = [name for name in runs if name.startswith("baseline")]
         proposed = (called or list(runs[-1:]) or [""])[0]
         baseline = view.baseline if view.baseline in runs else proposed
         return view.but(runs=runs, baseline=baseline)
+
+    def _proposed(self) -> tuple[str, ...]:
+        written = [name for name in self.names() if _written(self.folder / name)]
+        newest = {_scenario(name): name for name in reversed(written)}
+        return tuple(islice((name for name in written if name in newest.values()), _PROPOSED))
 
     def chosen(self, view: View) -> Chosen:
         """Open the runs of a view, the baseline first, then in the order of choice."""
@@ -94,6 +99,18 @@ class Library:
             n: f"{text} ({n})" if text in twice and text != n else text
             for n, text in titles.items()
         }
+
+
+def _is_run(path: Path) -> bool:
+    """Tell whether a folder is a run, be it damaged; hidden ones are being made or were deleted."""
+    if path.name.startswith(".") or not path.is_dir():
+        return False
+    return any((path / name).exists() for name in ("manifest.json", "series.parquet"))
+
+
+def _scenario(name: str) -> str:
+    """Return the scenario of a run folder's name: what stands before hash and replication."""
+    return re.sub(r"-[0-9a-f]{8}(-r\d+)?$", "", name)
 
 
 def _written(path: Path) -> int:

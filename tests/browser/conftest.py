@@ -108,7 +108,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
 
 def settled(page: Page, quiet_ms: int = 400) -> None:
     """Wait until every figure is drawn and nothing has been asked of the server for a while."""
-    page.wait_for_function("document.querySelector('#main h1') !== null")
+    page.locator("#main h1").wait_for()
     page.evaluate(
         """quiet => new Promise(done => {
           performance.setResourceTimingBufferSize(5000);

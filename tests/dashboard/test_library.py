@@ -88,3 +88,16 @@ def test_equal_titles_are_told_apart(library: Library) -> None:
     titles = library.titles(library.names(), "en")
     assert titles["green-plan-1"] == "Green plan (green-plan-1)"
     assert titles["baseline-1"] == "Today"
+
+
+def test_of_each_scenario_the_newest_run_is_proposed(tmp_path: Path) -> None:
+    names = ("plan-00000001", "baseline-00000001", "plan-00000002", "plan-2-00000003-r1")
+    for age, name in enumerate(names):
+        manifest = tmp_path / name / "manifest.json"
+        manifest.parent.mkdir()
+        manifest.write_text("{}", encoding="utf-8")
+        os.utime(manifest, (1000 + age, 1000 + age))
+    (tmp_path / "stories").mkdir()
+    library = Library(tmp_path)
+    assert library.resolve(View()).runs == (names[3], names[2], names[1])
+    assert "stories" not in library.names()
