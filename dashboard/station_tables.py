@@ -26,7 +26,7 @@ _SESSION_FIGURES = (
     ("short_kwh", "col.short"),
 )
 
-_TWO_LINES = {"wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderFilterButton": True}
+TWO_LINES = {"wrapHeaderText": True, "autoHeaderHeight": True, "suppressHeaderFilterButton": True}
 
 
 def fleet_names(run: RunFolder, lang: Lang) -> dict[str, str]:
@@ -35,9 +35,9 @@ def fleet_names(run: RunFolder, lang: Lang) -> dict[str, str]:
     return dict(zip(rows["fleet"], rows[f"name_{lang}"], strict=True))
 
 
-def _narrow(field: str, name: str) -> dict[str, Any]:
+def narrow(field: str, name: str) -> dict[str, Any]:
     """Return a column of numbers in as little room as its heading needs on two lines."""
-    return grid.numeric(field, name) | _TWO_LINES | {"width": 104, "minWidth": 88}
+    return grid.numeric(field, name) | TWO_LINES | {"width": 104, "minWidth": 88}
 
 
 def stations(frame: pd.DataFrame, names: dict[str, str], chosen: str, lang: Lang) -> Component:
@@ -46,7 +46,7 @@ def stations(frame: pd.DataFrame, names: dict[str, str], chosen: str, lang: Lang
         grid.words("rank", text(lang, "col.rank"), 104) | {"pinned": "left", "filter": False},
         grid.words("station", text(lang, "col.station"), 270)
         | {"pinned": "left", "tooltipField": "station"},
-        *(_narrow(column, text(lang, key)) for column, key, _ in _STATION_FIGURES),
+        *(narrow(column, text(lang, key)) for column, key, _ in _STATION_FIGURES),
     ]
     rows = []
     for rank, (station, row) in enumerate(frame.iterrows(), start=1):
@@ -62,15 +62,15 @@ def sessions(
 ) -> Component:
     """Return the table of a day's sessions at a station."""
     columns = [
-        _narrow("plug", text(lang, "col.plug")) | {"width": 76, "minWidth": 70},
-        grid.words("vehicle", text(lang, "col.vehicle"), 150) | _TWO_LINES,
+        narrow("plug", text(lang, "col.plug")) | {"width": 76, "minWidth": 70},
+        grid.words("vehicle", text(lang, "col.vehicle"), 150) | TWO_LINES,
         *(
-            grid.words(name, text(lang, f"col.{name}"), 88) | _TWO_LINES
+            grid.words(name, text(lang, f"col.{name}"), 88) | TWO_LINES
             for name in ("arrive", "start", "end")
         ),
-        grid.words("soc", text(lang, "col.soc"), 104) | _TWO_LINES,
-        *(_narrow(column, text(lang, key)) for column, key in _SESSION_FIGURES),
-        grid.words("reason", text(lang, "col.reason"), 104) | _TWO_LINES,
+        grid.words("soc", text(lang, "col.soc"), 104) | TWO_LINES,
+        *(narrow(column, text(lang, key)) for column, key in _SESSION_FIGURES),
+        grid.words("reason", text(lang, "col.reason"), 104) | TWO_LINES,
     ]
     shown = [_session(one, day, names, lang) for one in rows.to_dict("records")]
     return grid.table("sessions", columns, shown, lang, 300, pick=("id", chosen))

@@ -76,7 +76,7 @@ def _by_station(sessions: Ints, code: Ints, minutes: Reals) -> dict[str, list[fl
     for all_of_them, part in zip(sessions.tolist(), parts, strict=True):
         many = max(all_of_them, 1)
         row = [all_of_them, part.sum() / 60.0, len(part) / many, part.sum() / many]
-        row += [part.max(initial=0.0), *_percentiles(part, many)]
+        row += [part.max(initial=0.0), *percentiles(part, many)]
         for name, value in zip(_STATISTICS, row, strict=True):
             found[name].append(float(value))
     return found
@@ -87,9 +87,9 @@ def _ends(code: Ints, count: int) -> Ints:
     return ends
 
 
-def _percentiles(waited: Reals, sessions: int) -> list[float]:
+def percentiles(waited: Reals, sessions: int, shares: tuple[int, ...] = PERCENTILES) -> list[float]:
     """Return percentiles of all waits from the sorted ones above zero, between ranks linearly."""
-    rank = np.array(PERCENTILES) / 100.0 * (sessions - 1) - (sessions - len(waited))
+    rank = np.array(shares) / 100.0 * (sessions - 1) - (sessions - len(waited))
     # Before the first of them lies a zero.
     ordered = np.concatenate([[0.0], waited])
     found: list[float] = np.interp(rank + 1.0, np.arange(len(ordered)), ordered).tolist()

@@ -1,0 +1,398 @@
+"""Fleets of a run: punctuality, states of charge, taxis by zone and hour, consumption, crowding."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.queries import charging
+from sim.clock import ZONE
+from sim.results import RunFolder
+
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+SERVICES = ("bus", "coach")
+_DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
+_BIN_K = 2.0
+"""Width of a bin of temperature [K]."""
+
+
+class Days(NamedTuple):
+    """Days of timetabled fleets, and what each line came to."""
+
+    lines: pd.DataFrame
+    """A row a line: fleet, line, trips, cancelled, swapped, on_time (share), delay_mean,
+    delay_p95, delay_max [min]; the least punctual first."""
+    days: pd.DataFrame
+    """A row a fleet and day: fleet, day (number), km, kwh, lowest_soc."""
+
+
+@lru_cache(maxsize=48)
+def fleets(run: RunFolder) -> pd.DataFrame:
+    """Return the fleets of a run, by id: service, name_zh, name_en, on_time_minutes."""
+    columns = ["fleet", "service", "name_zh", "name_en", "on_time_minutes"]
+    rows = run.table("fleets", columns)
+    rows[columns[:4]] = rows[columns[:4]].astype(str)
+    return rows.set_index("fleet")
+
+
+@lru_cache(maxsize=48)
+def days(run: RunFolder) -> Days:
+    """Return lines and days of the timetabled fleets."""
+    names = ("fleet", "line", "scheduled", "delay_minutes", "km", "energy_kwh", "soc_end", "state")
+    table = run.arrow("trips", [*names, "swapped"])
+    lines, line = _pairs(table)
+    real = {name: _reals(table, name) for name in ("delay_minutes", "km", "energy_kwh", "soc_end")}
+    ran = pc.equal(_words(table, "state"), "run").to_numpy(zero_copy_only=False)
+    swapped = table.column("swapped").to_numpy()
+    limit = fleets(run)["on_time_minutes"].to_dict()
+    limits = np.array([limit.get(fleet, np.inf) for fleet, _ in lines])
+    frame = _by_line(lines, line, real["delay_minutes"], ran, swapped, limits)
+    first_ms = run.grid.index[0].value // 1_000_000
+    at_ms = table.column("scheduled").cast(pa.int64()).to_numpy()
+    day = np.clip((at_ms - first_ms) // _DAY_MS, 0, run.grid.days - 1)
+    return Days(frame, _by_day(run, lines, line, day, real))
+
+
+def _words(table: pa.Table, name: str) -> pa.Array:
+    return table.column(name).cast(pa.string())
+
+
+def _reals(table: pa.Table, name: str) -> Reals:
+    found: Reals = table.column(name).to_numpy().astype(np.float64, copy=False)
+    return found
+
+
+def _pairs(table: pa.Table) -> tuple[list[tuple[str, str]], Ints]:
+    """Return each (fleet, line) that there is, and which of them each row is of."""
+    coded = [table.column(name).unify_dictionaries().combine_chunks() for name in ("fleet", "line")]
+    fleet, line = (one.indices.to_numpy().astype(np.int64) for one in coded)
+    names = [one.dictionary.to_pylist() for one in coded]
+    many = max(len(names[1]), 1)
+    joint = fleet * many + line
+    counts = np.bincount(joint, minlength=len(names[0]) * many)
+    there = np.flatnonzero(counts)
+    number = np.zeros(len(counts), np.int64)
+    number[there] = np.arange(len(there))
+    pairs = [(str(names[0][one // many]), str(names[1][one % many])) for one in there]
+    return pairs, number[joint]
+
+
+def _by_line(
+    lines: list[tuple[str, str]],
+    line: Ints,
+    delay: Reals,
+    ran: npt.NDArray[np.bool_],
+    swapped: npt.NDArray[np.bool_],
+    limits: Reals,
+) -> pd.DataFrame:
+    count = len(lines)
+    on_time = ran & (delay <= limits[line]) if count else ran
+    trips = np.bincount(line, minlength=count)
+    driven = np.bincount(line[ran], minlength=count)
+    late = np.flatnonzero(ran & (delay > 0.0))
+    order = late[np.lexsort((delay[late], line[late]))]
+    ends = np.cumsum(np.bincount(line[order], minlength=count))[:-1]
+    parts = np.split(delay[order], ends) if count else []
+    pairs = list(zip(parts, driven.tolist(), strict=True))
+    rows = {
+        "fleet": [fleet for fleet, _ in lines],
+        "line": [name for _, name in lines],
+        "trips": trips,
+        "cancelled": trips - driven,
+        "swapped": np.bincount(line[swapped], minlength=count),
+        "on_time": np.bincount(line[on_time], minlength=count) / np.maximum(trips, 1),
+        "delay_mean": [part.sum() / max(number, 1) for part, number in pairs],
+        "delay_p95": [
+            charging.percentiles(part, max(number, 1), (95,))[0] for part, number in pairs
+        ],
+        "delay_max": [part.max(initial=0.0) for part, _ in pairs],
+    }
+    return pd.DataFrame(rows).sort_values(
+        ["on_time", "delay_mean"], ascending=[True, False], ignore_index=True
+    )
+
+
+def _by_day(
+    run: RunFolder, lines: list[tuple[str, str]], line: Ints, day: Ints, real: dict[str, Reals]
+) -> pd.DataFrame:
+    known = sorted({fleet for fleet, _ in lines})
+    of_line = np.array([known.index(fleet) for fleet, _ in lines], np.int64)
+    cell = (of_line[line] if lines else line) * run.grid.days + day
+    size = len(known) * run.grid.days
+    lowest = np.full(size, np.inf)
+    known_soc = np.isfinite(real["soc_end"])
+    np.minimum.at(lowest, cell[known_soc], real["soc_end"][known_soc])
+    frame = pd.DataFrame(
+        {
+            "fleet": np.repeat(known, run.grid.days),
+            "day": np.tile(np.arange(run.grid.days), len(known)),
+            "km": np.bincount(cell, real["km"], size),
+            "kwh": np.bincount(cell, real["energy_kwh"], size),
+            "lowest_soc": np.where(np.isfinite(lowest), lowest, np.nan),
+        }
+    )
+    return frame[frame["km"] > 0.0].reset_index(drop=True)
+
+
+def lowest_day(run: RunFolder, fleet: str) -> dt.date:
+    """Return the day on which a vehicle of the fleet came lowest with its charge."""
+    rows = days(run).days
+    rows = rows[(rows["fleet"] == fleet) & rows["lowest_soc"].notna()]
+    if rows.empty:
+        return run.grid.start
+    worst = rows["day"].iloc[int(rows["lowest_soc"].to_numpy().argmin())]
+    return run.grid.start + dt.timedelta(days=int(worst))
+
+
+def electric(run: RunFolder) -> list[str]:
+    """Return the timetabled fleets that run on batteries."""
+    rows = days(run).days
+    there = set(rows.loc[rows["lowest_soc"].notna(), "fleet"])
+    return [str(fleet) for fleet in fleets(run).index if fleet in there]
+
+
+class Course(NamedTuple):
+    """The state of charge of a vehicle along a day, and the blocks that it ran."""
+
+    blocks: str
+    vehicle: int
+    times: pd.DatetimeIndex
+    soc: Reals
+    lowest: float
+
+
+@lru_cache(maxsize=32)
+def courses_on(run: RunFolder, fleet: str, day: dt.date) -> tuple[Course, ...]:
+    """Return what the charge of a fleet's vehicles did on a day, who came lowest first.
+
+    It is known at the end of each trip and at both ends of each charging session; between them it
+    is taken as straight, and standing vehicles keep theirs.
+    """
+    trips = charging.trips_on(run, day)
+    trips = trips[((trips["fleet"] == fleet) & trips["soc_end"].notna()).to_numpy()]
+    sessions = charging.sessions_on(run, day)
+    out = set(trips["vehicle"].tolist())
+    own = (sessions["fleet"] == fleet) & sessions["vehicle"].isin(out)
+    points = _points(trips, sessions[own.to_numpy()])
+    if points.empty:
+        return ()
+    named = trips.astype({"block": str}).groupby("vehicle")["block"].agg(_joined)
+    times, soc = pd.DatetimeIndex(points["time"]), points["soc"].to_numpy(dtype=np.float64)
+    vehicle = points["vehicle"].to_numpy()
+    begins = np.flatnonzero(np.diff(vehicle, prepend=-1))
+    found = [
+        Course(named[number], int(number), times[begin:end], soc[begin:end], soc[begin:end].min())
+        for number, begin, end in zip(
+            vehicle[begins], begins, [*begins[1:], len(vehicle)], strict=True
+        )
+    ]
+    return tuple(sorted(found, key=lambda one: one.lowest))
+
+
+def _joined(blocks: pd.Series) -> str:
+    return " + ".join(dict.fromkeys(blocks))
+
+
+def _points(trips: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return vehicle, time and soc of all events by vehicle and time.
+
+    What it was as a trip began is what it was at the event before.
+    """
+    events = (
+        (trips, "departed", None),
+        (trips, "arrived", "soc_end"),
+        (sessions, "start", "soc_start"),
+        (sessions, "end", "soc_end"),
+    )
+    parts = [
+        pd.DataFrame(
+            {
+                "vehicle": rows["vehicle"].to_numpy(),
+                "time": rows[time].array,
+                "soc": np.full(len(rows), np.nan) if soc is None else rows[soc].to_numpy(),
+            }
+        )
+        for rows, time, soc in events
+        if len(rows)
+    ]
+    if not parts:
+        return pd.DataFrame(columns=["vehicle", "time", "soc"])
+    points = pd.concat(parts).sort_values(["vehicle", "time"], kind="stable", ignore_index=True)
+    points["soc"] = points.groupby("vehicle")["soc"].ffill()
+    points["soc"] = points.groupby("vehicle")["soc"].bfill()
+    return points
+
+
+def raster(courses: tuple[Course, ...], day: dt.date, minutes: int = 15) -> Reals:
+    """Return the state of charge of each course in steps of a day [courses, steps].
+
+    Before what is known of the day it is not a number; after it a vehicle stands and keeps it.
+    """
+    begin = pd.Timestamp(day, tz=ZONE)
+    steps = (np.arange(24 * 60 // minutes) + 0.5) * minutes
+    found = np.full((len(courses), len(steps)), np.nan)
+    for row, one in enumerate(courses):
+        at = (one.times - begin).total_seconds().to_numpy() / 60.0
+        found[row] = np.interp(steps, at, one.soc, left=np.nan)
+    return found
+
+
+def _inputs(run: RunFolder, *columns: str) -> pd.DataFrame:
+    """Return these columns of the run's input files that have them all."""
+    found = [pd.DataFrame(columns=list(columns), dtype=str)]
+    for path in sorted((run.path / "inputs").glob("*.csv")):
+        try:
+            rows = pd.read_csv(path, comment="#", dtype=str)
+        except (OSError, ValueError):
+            continue
+        if set(columns) <= set(rows.columns):
+            found.append(rows[list(columns)])
+    return pd.concat(found).dropna()
+
+
+@lru_cache(maxsize=48)
+def line_ends(run: RunFolder) -> dict[str, tuple[str, str]]:
+    """Return the terminals at both ends of each line, by the timetables of the run's inputs."""
+    rows = _inputs(run, "line", "from", "to").drop_duplicates("line")
+    ends = zip(rows["from"], rows["to"], strict=True)
+    return dict(zip(rows["line"], ends, strict=True))
+
+
+@lru_cache(maxsize=48)
+def zone_names(run: RunFolder, lang: str) -> dict[str, str]:
+    """Return what the run's inputs call each zone of the taxis."""
+    rows = _inputs(run, "zone", f"name_{lang}")
+    return dict(zip(rows["zone"], rows[f"name_{lang}"], strict=True))
+
+
+class Zones(NamedTuple):
+    """Requests of taxis by zone and hour of the day: a row a zone, a column an hour."""
+
+    wait_minutes: pd.DataFrame
+    """Mean wait of those served [min]."""
+    lost: pd.DataFrame
+    """Share of the requests that were lost."""
+    requests: pd.DataFrame
+    """Requests a day."""
+
+
+@lru_cache(maxsize=48)
+def zones(run: RunFolder) -> Zones | None:
+    """Return waits and losses by zone and hour; None where the run has no taxi requests."""
+    rows = run.table("requests", ["zone", "hour", "requests", "served", "lost", "wait_minutes"])
+    if rows.empty or not rows["requests"].sum():
+        return None
+    sums = rows.groupby(["zone", "hour"], observed=True).sum()
+    parts = {
+        "wait": sums["wait_minutes"] / sums["served"].where(sums["served"] > 0),
+        "lost": sums["lost"] / sums["requests"].where(sums["requests"] > 0),
+        "requests": sums["requests"] / run.grid.days,
+    }
+    tables = {name: _by_hour(one) for name, one in parts.items()}
+    order = sums.groupby("zone", observed=True)["lost"].sum().sort_values().index
+    wait, lost, asked = (tables[name].loc[order] for name in ("wait", "lost", "requests"))
+    return Zones(wait, lost, asked)
+
+
+def _by_hour(values: pd.Series) -> pd.DataFrame:
+    """Return a series by (zone, hour) as a table with an hour a column."""
+    frame = values.rename("value").reset_index()
+    table = frame.pivot_table("value", "zone", "hour", observed=True, dropna=False)
+    return table.reindex(columns=range(24))
+
+
+@lru_cache(maxsize=48)
+def consumption(run: RunFolder) -> pd.DataFrame:
+    """Return a row a timetabled electric fleet and day: fleet, day, temperature_c, km, kwh_per_km.
+
+    The temperature is the day's mean; driving takes the battery's side of the energy.
+    """
+    rows = days(run).days
+    rows = rows[rows["kwh"] > 0.0]
+    name = "world/temperature_c"
+    if name not in run.series_columns or rows.empty:
+        return pd.DataFrame(columns=["fleet", "day", "temperature_c", "km", "kwh_per_km"])
+    series = run.series([name])[name].to_numpy(dtype=np.float64)
+    means = series.reshape(run.grid.days, run.grid.steps_per_day).mean(axis=1)
+    day = rows["day"].to_numpy()
+    return pd.DataFrame(
+        {
+            "fleet": rows["fleet"].to_numpy(),
+            "day": [run.grid.start + dt.timedelta(days=int(number)) for number in day],
+            "temperature_c": means[day],
+            "km": rows["km"].to_numpy(),
+            "kwh_per_km": (rows["kwh"] / rows["km"]).to_numpy(),
+        }
+    )
+
+
+def binned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean consumption of each bin of temperature: temperature_c, kwh_per_km, days."""
+    middle = (np.floor(rows["temperature_c"] / _BIN_K) + 0.5) * _BIN_K
+    groups = rows.groupby(middle.to_numpy())["kwh_per_km"]
+    frame = pd.DataFrame({"kwh_per_km": groups.mean(), "days": groups.size()})
+    return frame.rename_axis("temperature_c").reset_index()
+
+
+@lru_cache(maxsize=48)
+def crowding(run: RunFolder) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return by line (rows) and hour (columns) the mean load, and who is left behind a day.
+
+    The load is passengers on the fullest section over seats.
+    """
+    table = run.arrow("trips", ["fleet", "line", "scheduled", "load", "left_behind"])
+    lines, line = _pairs(table)
+    load, left = _reals(table, "load"), _reals(table, "left_behind")
+    begin_ms = run.grid.index[0].value // 1_000_000
+    at_ms = table.column("scheduled").cast(pa.int64()).to_numpy()
+    hour = ((at_ms - begin_ms) // _HOUR_MS) % 24
+    cell, size = line * 24 + hour, len(lines) * 24
+    count = np.bincount(cell, minlength=size)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(cell, load, size) / count
+    index = pd.MultiIndex.from_tuples(lines, names=["fleet", "line"]) if lines else pd.Index([])
+    behind = np.bincount(cell, left, size) / max(run.grid.days, 1)
+    shape = (len(lines), 24)
+    return (
+        pd.DataFrame(mean.reshape(shape), index=index),
+        pd.DataFrame(behind.reshape(shape), index=index),
+    )
+
+
+@lru_cache(maxsize=48)
+def vehicles(run: RunFolder) -> pd.DataFrame:
+    """Return a row a fleet: vehicles, km a day, kWh or fuel a 100 km, health and life of batteries.
+
+    Figures are means over vehicles but for soh_low (the worst vehicle's) and towed (all).
+    """
+    rows = run.table("vehicles")
+    if rows.empty:
+        return pd.DataFrame()
+    groups = rows.astype({"fleet": str, "energy": str, "fuel_unit": str}).groupby("fleet")
+    km = groups["km"].sum()
+    frame = pd.DataFrame(
+        {
+            "energy": groups["energy"].first(),
+            "vehicles": groups.size(),
+            "km_per_day": km / groups.size() / run.grid.days,
+            "empty": groups["km_empty"].sum() / km.where(km > 0.0),
+            "kwh_per_100km": 100.0 * groups["driven_kwh"].sum() / km.where(km > 0.0),
+            "fuel_per_100km": 100.0 * groups["fuel"].sum() / km.where(km > 0.0),
+            "fuel_unit": groups["fuel_unit"].first(),
+            "towed": groups["towed"].sum(),
+        }
+    )
+    health = {"soh": "soh_end", "calendar": "fade_calendar", "cycle": "fade_cycle"}
+    health["life_years"] = "battery_life_years"
+    for name, column in health.items():
+        frame[name] = groups[column].mean() if column in rows else np.nan
+    frame["soh_low"] = groups["soh_end"].min() if "soh_end" in rows else np.nan
+    order = [fleet for fleet in fleets(run).index if fleet in frame.index]
+    return frame.loc[order]
