@@ -222,7 +222,8 @@ def state(page: Page, shown: Look, library: Library) -> tuple[Any, ...]:
         options: list[Option] = choice.options(shown) if shown.runs else []
         value: Any = choice.chosen(shown) if shown.runs else None
         many = [one for one in (value or "").split(",") if one]
-        found += [options, many if choice.shape == "many" else value]
+        # A select with nothing to choose holds null; any other value it would send back for ever.
+        found += [options, many if choice.shape == "many" else value or None]
     return tuple(found)
 
 

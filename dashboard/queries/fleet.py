@@ -151,11 +151,17 @@ def lowest_day(run: RunFolder, fleet: str) -> dt.date:
     return run.grid.start + dt.timedelta(days=int(worst))
 
 
-def electric(run: RunFolder) -> list[str]:
-    """Return the timetabled fleets that run on batteries."""
-    rows = days(run).days
-    there = set(rows.loc[rows["lowest_soc"].notna(), "fleet"])
-    return [str(fleet) for fleet in fleets(run).index if fleet in there]
+@lru_cache(maxsize=48)
+def electric(run: RunFolder) -> tuple[str, ...]:
+    """Return the fleets with a timetable that run on batteries."""
+    rows = run.table("vehicles", ["fleet", "energy"]).astype(str)
+    there = set(rows.loc[rows["energy"] == "battery", "fleet"])
+    known = fleets(run)
+    return tuple(
+        str(fleet)
+        for fleet, service in known["service"].items()
+        if service in SERVICES and fleet in there
+    )
 
 
 class Course(NamedTuple):
