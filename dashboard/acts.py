@@ -84,6 +84,10 @@ def _both(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     return [one for key in FIRST_RUNS for one in _run(workspace, lang, key, page)]
 
 
+def _small(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
+    return _run(workspace, lang, SMALL, page)
+
+
 def _clone(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     entry, shelf = _entry(workspace, on), workspace.shelf
     titles = [text(one, "clone.title", title=entry.title(one)) for one in LANGS]
@@ -143,6 +147,7 @@ _ACTS: Mapping[str, Callable[[Workspace, Lang, str, str], Said]] = {
     "run": _run,
     "again": _again,
     "both": _both,
+    "small": _small,
     "clone": _clone,
     "delete": _delete,
     "delete-run": _delete_run,

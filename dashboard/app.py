@@ -86,6 +86,7 @@ def serve(
         pass
     finally:
         server.server_close()
+        workspace.jobs.close()
 
 
 def _tell(fault: Exception) -> Any:

@@ -135,8 +135,8 @@ class Jobs:
         self.runs, self.folder = runs, runs / ".jobs"
         self._readings, self._at_once, self._allow_rules = readings, at_once, allow_rules
         self._command = command
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-        """Processes of this server that have not been waited for, by job."""
+        self.children: dict[str, int] = {}
+        """Processes of this server that have not been waited for: pids by job."""
         self._mutex, self._closed = threading.RLock(), False
         self._thread: threading.Thread | None = None
 
@@ -231,10 +231,12 @@ class Jobs:
 
     def _reap(self) -> dict[str, int]:
         """Take away processes of ours that have ended; return their exit codes by job."""
-        codes = {key: child.poll() for key, child in self.children.items()}
-        ended = {key: code for key, code in codes.items() if code is not None}
-        for key in ended:
-            del self.children[key]
+        ended = {}
+        for key, pid in list(self.children.items()):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                ended[key] = os.waitstatus_to_exitcode(status)
+                del self.children[key]
         return ended
 
     def _watch(self, job: Job, code: int | None) -> None:
@@ -292,7 +294,8 @@ class Jobs:
             return
         finally:
             os.close(lock)
-        self.children[job.id] = child
+        self.children[job.id] = child.pid
+        child.returncode = 0  # waited for in `_reap`; it may outlive this server
         _write_job(job, child.pid)
 
     def _end(self, job: Job, state: State, **more: Any) -> None:

@@ -163,7 +163,7 @@ def _first(view: View) -> Component:
     both, small = text(lang, "scenarios.first.both"), text(lang, "scenarios.first.small")
     buttons = [
         acts.button(NAME, "both", "", both, "play", kind="main"),
-        acts.button(NAME, "run", acts.SMALL, small, "play"),
+        acts.button(NAME, "small", "", small, "play"),
     ]
     how = html.P(text(lang, "scenarios.first.how"))
     title = text(lang, "scenarios.first")

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
@@ -33,10 +34,14 @@ BASELINE, GREEN, LATER = "baseline-00000001", "green-plan-00000001", "green-plan
 
 
 @contextmanager
-def served(runs: Path, prefix: str = "/") -> Iterator[str]:
-    """Serve the dashboard on a free port of this machine; yields its address."""
+def served(runs: Path, prefix: str = "/", **more: Any) -> Iterator[str]:
+    """Serve the dashboard on a free port of this machine; yields its address.
+
+    `more` are further fields of the workspace.
+    """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_app(Workspace(runs, runs / ".scenarios", prefix=prefix))
+    workspace = Workspace(runs, runs / ".scenarios", prefix=prefix, **more)
+    app = create_app(workspace)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -46,6 +51,7 @@ def served(runs: Path, prefix: str = "/") -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        workspace.jobs.close()
 
 
 @pytest.fixture(scope="session")

@@ -54,8 +54,8 @@ def queue(tmp_path: Path, readings: Readings, monkeypatch: pytest.MonkeyPatch) -
             if job.goes_on and job.pid is not None:
                 os.killpg(job.pid, signal.SIGKILL)
         jobs.close()
-        for child in jobs.children.values():
-            child.wait()
+        for pid in jobs.children.values():
+            os.waitpid(pid, 0)
 
 
 def entry(shelf: Shelf, name: str) -> Entry:
