@@ -38,7 +38,7 @@ def _facts(pairs: list[tuple[str, str]]) -> Component:
 
 def _site(shown: Look, place: Place) -> list[Component]:
     run, lang, day = shown.run, shown.lang, moments.number(shown)
-    kw_h = loading.loading(run)
+    known = loading.loading(run)
     pairs = [
         (text(lang, "map.fact.area"), saying.area_of(run, place.key, lang)),
         (text(lang, "map.fact.rating"), f"{number(place.rating)} kVA"),
@@ -46,8 +46,8 @@ def _site(shown: Look, place: Place) -> list[Component]:
     if place.pv_kwp > 0:
         pairs.append((text(lang, "map.fact.pv"), f"{number(place.pv_kwp)} kWp"))
     at = scenes.moment(shown, day)
-    if place.key in kw_h.table.index:
-        share, step = kw_h.peak_of(place.key, day)
+    if place.key in known.table.index:
+        share, step = known.peak_of(place.key, day)
         said = text(
             lang, "map.fact.most.at", share=saying.percent(share),
             band=text(lang, f"band.{loading.band(share)}"),
@@ -97,7 +97,7 @@ def _links(links: list[Component]) -> Component:
 
 def _link(shown: Look, page: str, key: str, words: str, **values: str) -> Component:
     """Return a link to another page, with the address as it is and a place chosen."""
-    day = moments.chosen(shown).isoformat()
+    day = moments.date(shown, moments.number(shown)).isoformat()
     view = shown.view.choosing(site=key, day=day, run=shown.run.name)
     return dcc.Link(text(shown.lang, words, **values), href=page + view.query())
 
@@ -106,7 +106,7 @@ def _charging(shown: Look, station: Place) -> Component:
     name = scenes.name(shown.run, station, shown.lang)
     view = shown.view.choosing(
         station=station.key.partition("/")[2],
-        day=moments.chosen(shown).isoformat(),
+        day=moments.date(shown, moments.number(shown)).isoformat(),
         run=shown.run.name,
     )
     words = text(shown.lang, "map.open.charging", name=name)

@@ -10,6 +10,7 @@ from dashboard.names import sites_of_stations
 from dashboard.page import Option
 from dashboard.queries import loading
 from dashboard.texts import text
+from sim.results import RunFolder
 
 
 def place(shown: Look) -> str:
@@ -27,31 +28,32 @@ def place(shown: Look) -> str:
     return worst[0] if worst else next(iter(found.table.index), "")
 
 
-def number(shown: Look) -> int:
-    """Return the day (from 0) that is shown: asked for, or the worst of the place."""
-    return loading.day_number(shown.run, shown.view.choice("day"), _worst_day(shown))
+def number(shown: Look, place: str = "") -> int:
+    """Return the day (from 0) that is shown: asked for, or the worst of the run or of a place."""
+    return loading.day_number(shown.run, shown.view.choice("day"), worst_day(shown.run, place))
 
 
-def _worst_day(shown: Look) -> int:
-    worst = loading.loading(shown.run).worst(place(shown))
+def worst_day(run: RunFolder, place: str = "") -> int:
+    """Return the day (from 0) of the highest loading of any transformer, or of a place."""
+    worst = loading.loading(run).worst(place)
     return worst[1] if worst else 0
 
 
-def chosen(shown: Look) -> dt.date:
-    """Return the day that is shown."""
-    return shown.run.grid.start + dt.timedelta(days=number(shown))
+def date(shown: Look, number: int) -> dt.date:
+    """Return the date of a day of the run."""
+    return shown.run.grid.start + dt.timedelta(days=number)
 
 
-def options(shown: Look) -> list[Option]:
-    """Return the days of the run, the worst of the place marked."""
-    lang, worst, start = shown.lang, _worst_day(shown), shown.run.grid.start
+def options(shown: Look, place: str = "") -> list[Option]:
+    """Return the days of the run, the worst of the run or of a place marked."""
+    lang, worst, start = shown.lang, worst_day(shown.run, place), shown.run.grid.start
     found: list[Option] = []
     for day in range(shown.run.grid.days):
-        date = start + dt.timedelta(days=day)
+        at = start + dt.timedelta(days=day)
         mark = f" · {text(lang, 'moment.worst')}" if day == worst else ""
-        year = f"{date.year}年" if lang == "zh" else ""
-        label = f"{year}{formats.day(date, lang)}" + ("" if lang == "zh" else f" {date.year}")
-        found.append({"value": date.isoformat(), "label": label + mark})
+        year = f"{at.year}年" if lang == "zh" else ""
+        label = f"{year}{formats.day(at, lang)}" + ("" if lang == "zh" else f" {at.year}")
+        found.append({"value": at.isoformat(), "label": label + mark})
     return found
 
 

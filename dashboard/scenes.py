@@ -60,7 +60,7 @@ def bounds(run: RunFolder, part: str) -> tuple[float, float, float, float]:
     wide, high = max(max(x) - min(x), 0.02), max(max(y) - min(y), 0.015)
     return (
         min(x) - _MARGIN * wide, max(x) + _MARGIN * wide,
-        min(y) - 1.5 * _MARGIN * high, max(y) + 1.5 * _MARGIN * high,
+        min(y) - 2.6 * _MARGIN * high, max(y) + 1.5 * _MARGIN * high,
     )  # fmt: skip
 
 

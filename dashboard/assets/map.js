@@ -36,36 +36,33 @@ window.dash_clientside = window.dash_clientside || {};
     };
   }
 
+  /* One call for all that changes: each call of plotly costs a drawing. */
   function draw(plot, data, at) {
     var values = data.values[at];
-    var change = { "marker.color": [values] };
-    if (data.letters.length) {
-      change.text = [
-        values.map(function (value) {
-          return level(value, data.letters);
-        }),
-      ];
-    }
-    if (values.length) window.Plotly.restyle(plot, change, traces(plot, "places"));
+    var lines = traces(plot, "links");
+    var spots = traces(plot, "places");
     var flows = data.links.map(function (link, number) {
       return flow(link, data.flows[at][number]);
     });
-    if (!flows.length) return;
     var pick = function (key) {
       return flows.map(function (one) {
         return one[key];
       });
     };
-    window.Plotly.restyle(
-      plot,
-      { "line.color": pick("color"), "line.width": pick("width") },
-      traces(plot, "links")
-    );
-    window.Plotly.restyle(
-      plot,
-      { text: [pick("text")], "marker.angle": [pick("angle")] },
-      traces(plot, "flows")
-    );
+    var letters = values.map(function (value) {
+      return level(value, data.letters);
+    });
+    var none = lines.map(function () {
+      return undefined;
+    });
+    var change = {
+      "marker.color": [values].concat(none, undefined),
+      text: [data.letters.length ? letters : undefined].concat(none, [pick("text")]),
+      "marker.angle": [undefined].concat(none, [pick("angle")]),
+      "line.color": [undefined].concat(pick("color"), undefined),
+      "line.width": [undefined].concat(pick("width"), undefined),
+    };
+    window.Plotly.restyle(plot, change, spots.concat(lines, traces(plot, "flows")));
   }
 
   function highest(data, at) {
@@ -74,7 +71,11 @@ window.dash_clientside = window.dash_clientside || {};
     var best = values.reduce(function (found, value, number) {
       return Math.abs(value) > Math.abs(values[found]) ? number : found;
     }, 0);
-    var value = window.dashAgGridFunctions.number(values[best]);
+    var digits = { "%": 1, MW: 2 }[data.unit] || 0;
+    var value = values[best].toLocaleString(document.documentElement.lang, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     return data.highest + " " + data.names[best] + " " + value + " " + data.unit;
   }
 
@@ -111,7 +112,12 @@ window.dash_clientside = window.dash_clientside || {};
         remember(minutes);
       }
       state.now = minutes;
-      if (plot && plot.data && window.Plotly) draw(plot, data, at);
+      cancelAnimationFrame(state.frame);
+      if (plot && plot.data && window.Plotly) {
+        state.frame = requestAnimationFrame(function () {
+          draw(plot, data, at);
+        });
+      }
       return [clock(at * data.minutes), highest(data, at)];
     },
 

@@ -321,7 +321,7 @@ def _add_scale_bar(figure: go.Figure, scene: Scene, lang: str) -> None:
     west, east, south, north = scene.bounds
     per_degree = KM_PER_DEGREE * math.cos(math.radians((south + north) / 2))
     km = scale_km((east - west) * per_degree)
-    right, low = east - 0.03 * (east - west), south + 0.075 * (north - south)
+    right, low = east - 0.03 * (east - west), south + 0.03 * (north - south)
     left, tick = right - km / per_degree, 0.010 * (north - south)
     figure.add_scatter(
         x=[left, left, right, right], y=[low + tick, low, low, low + tick], mode="lines",

@@ -26,7 +26,21 @@ def _places(shown: Look) -> list[Option]:
 
 
 _SITE = Choice("site", _places, lambda shown: moments.place(shown), width=300)
-_DAY = Choice("day", moments.options, lambda shown: moments.chosen(shown).isoformat(), "steps", 250)
+
+
+def _days(shown: Look) -> list[Option]:
+    return moments.options(shown, moments.place(shown))
+
+
+def _number(shown: Look) -> int:
+    return moments.number(shown, moments.place(shown))
+
+
+def _date(shown: Look) -> str:
+    return moments.date(shown, _number(shown)).isoformat()
+
+
+_DAY = Choice("day", _days, _date, "steps", 250)
 
 
 def _scopes(shown: Look) -> list[Option]:
@@ -73,7 +87,7 @@ def _calendar(shown: Look) -> Component:
         f"{saying.percent(float(daily[date].max()))}"
         for day, (date, place) in enumerate(zip(daily.columns, where, strict=True))
     ]
-    figure = drawn.calendar(daily.max(), said, pd.Timestamp(moments.chosen(shown)), shown.lang)
+    figure = drawn.calendar(daily.max(), said, pd.Timestamp(_date(shown)), shown.lang)
     return graph(figure, shown.view, "grid.calendar")
 
 
@@ -84,7 +98,7 @@ def _peak(shown: Look, found: loading.Loading, place: str, day: int) -> pd.Times
 def _curve(shown: Look) -> Component:
     if (nothing := _nothing(shown)) is not None:
         return nothing
-    run, place, day = shown.run, moments.place(shown), moments.number(shown)
+    run, place, day = shown.run, moments.place(shown), _number(shown)
     share, step = loading.loading(run).peak_of(place, day)
     time = loading.begin(run, day, step)
     said = text(

@@ -69,7 +69,13 @@ def _pace(shown: Look) -> str:
 
 
 _SITE = Choice("site", _sites, scenes.place, width=320)
-_DAY = Choice("day", moments.options, lambda shown: moments.chosen(shown).isoformat(), "steps", 250)
+_DAY = Choice(
+    "day",
+    moments.options,
+    lambda shown: moments.date(shown, moments.number(shown)).isoformat(),
+    "steps",
+    250,
+)
 _SHADE = Choice("shade", _shades, scenes.shade, width=220)
 _EXTENT = Choice("extent", _extents, scenes.extent, "segments")
 _PACE = Choice("pace", _paces, _pace, width=145)

@@ -90,7 +90,7 @@ def _steps_per_frame(run: RunFolder) -> int:
 
 
 def _framed(
-    amounts: npt.NDArray[np.float64], per: int, highest: bool = False
+    values: npt.NDArray[np.float64], per: int, highest: bool = False
 ) -> npt.NDArray[np.float64]:
     parted = values.reshape(-1, per, values.shape[1])
     found: npt.NDArray[np.float64] = parted.max(axis=1) if highest else parted.mean(axis=1)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from sim.tables import shipped
 
@@ -33,15 +34,15 @@ def sketch() -> tuple[Shape, ...]:
     return tuple(_shape(feature) for feature in content["features"])
 
 
-def _shape(feature: dict[str, object]) -> Shape:
-    about: dict[str, object] = feature["properties"]  # type: ignore[assignment]
-    names: dict[str, str] = about["name"]  # type: ignore[assignment]
-    geometry: dict[str, object] = feature["geometry"]  # type: ignore[assignment]
-    points: list[object] = geometry["coordinates"]  # type: ignore[assignment]
-    kind = geometry["type"]
-    pairs = points[0] if kind == "Polygon" else [points] if kind == "Point" else points
-    x, y = zip(*pairs, strict=True)  # type: ignore[call-overload]
-    return Shape(str(about["kind"]), str(about["id"]), names["zh"], names["en"], x, y)
+def _shape(feature: dict[str, Any]) -> Shape:
+    about, geometry = feature["properties"], feature["geometry"]
+    points = geometry["coordinates"]
+    pairs = {"Polygon": lambda: points[0], "Point": lambda: [points]}.get(
+        geometry["type"], lambda: points
+    )()
+    longitude, latitude = zip(*pairs, strict=True)
+    names = about["name"]
+    return Shape(about["kind"], about["id"], names["zh"], names["en"], longitude, latitude)
 
 
 def inside(area: str, longitude: float, latitude: float) -> bool | None:
