@@ -56,6 +56,7 @@ def _site(shown: Look, place: Place) -> list[Component]:
         pairs.append((text(lang, "map.fact.most"), said))
     limit = loading.limit_kw(run, place.key)
     figure = drawn.day(loading.parts(run, place.key, day, 1), limit, lang, at)
+    figure.update_xaxes(dtick=6 * 3_600_000)  # there is little room
     links = [_link(shown, "grid", place.key, "map.open.grid")]
     stations = [
         other for other in places(run) if other.kind == "station" and other.site == place.key

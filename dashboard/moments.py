@@ -64,6 +64,18 @@ def clicked(click: Any) -> list[str] | None:
     return [str(one) for one in said] if isinstance(said, list) and said else None
 
 
+def day_clicked(click: Any) -> str:
+    """Return the ISO date of a square of the calendar that was clicked; empty where none was.
+
+    Of a raster Dash passes no custom data, only month and day.
+    """
+    point = ((click or {}).get("points") or [{}])[0]
+    try:
+        return dt.date.fromisoformat(f"{point['y']}-{int(point['x']):02d}").isoformat()
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
 def to_day(library: Library, search: str | None, day: str) -> str:
     """Return the address for a day; where all places are looked at, also for its worst place."""
     shown = look(library, search)

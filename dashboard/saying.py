@@ -46,10 +46,11 @@ def because(cause: Cause | None, lang: Lang) -> str:
         "usual": number(_whole(abs(cause.usual_kw.get(cause.part, 0.0)))),
         "times": _times(cause.times),
     }
-    key = "cause.more" if cause.unusual else "cause.usual"
+    kind = "more" if cause.unusual else "usual"
     if cause.unusual and not np.isfinite(cause.times):
-        key = "cause.new"
-    said = text(lang, f"{key}.fed" if cause.feeds else key, **values)
+        kind = "new"
+    kind += ".fed" if cause.feeds else ""
+    said = text(lang, f"cause.{kind}", **values)
     return said + _besides(cause, lang)
 
 

@@ -102,8 +102,8 @@ def alarms(shown: Look) -> Component:
     run, lang = shown.run, shown.lang
     found = causes.alarms(run)
     if not found:
-        title, body = (text(lang, f"grid.alarms.none{end}") for end in ("", ".body"))
-        return components.message(title, body)
+        body = text(lang, "grid.alarms.none.body")
+        return components.message(text(lang, "grid.alarms.none"), body)
     until = loading.begin(run, run.grid.days)
     stretches = [_stretch(shown, alarm, until) for alarm in found]
     figure = drawn.timeline(stretches, (loading.begin(run, 0), until), lang)
@@ -171,13 +171,14 @@ def _columns(shown: Look) -> list[dict[str, object]]:
         key: text(shown.lang, f"grid.column.{key}")
         for key in ("place", "begin", "end", "hours", "peak", "cause")
     }
-    cause = grid.words("cause", head["cause"], 430)
+    cause = grid.words("cause", head["cause"], 330)
+    narrow = {"width": 110, "minWidth": 110, "filter": False}
     return [
-        grid.words("begin", head["begin"], 140),
-        grid.words("end", head["end"], 140),
-        grid.words("place", head["place"], 160),
-        grid.numeric("hours", head["hours"]) | {"width": 96, "minWidth": 96},
-        grid.numeric("peak", head["peak"]) | {"width": 96, "minWidth": 96},
+        grid.words("begin", head["begin"], 165),
+        grid.words("end", head["end"], 165),
+        grid.words("place", head["place"], 190),
+        grid.numeric("hours", head["hours"]) | narrow,
+        grid.numeric("peak", head["peak"]) | narrow,
         cause | {"flex": 1, "wrapText": True, "autoHeight": True, "cellClass": "cell-sentence"},
     ]
 
@@ -195,10 +196,12 @@ def calls(shown: Look) -> Component:
             "begin": f"{row.begin:%Y-%m-%d %H:%M}",
             "end": f"{row.end:%Y-%m-%d %H:%M}",
             "limit": row.limit_kw,
-            "before": round(row.before_kw, 1),
-            "delivered": round(row.delivered_kw, 1),
+            "before": round(float(before_kw), 1),
+            "delivered": round(float(delivered_kw), 1),
         }
-        for row in rows.itertuples()
+        for row, before_kw, delivered_kw in zip(
+            rows.itertuples(), rows["before_kw"], rows["delivered_kw"], strict=True
+        )
     ]
     words = ("call", "place", "begin", "end")
     columns = [grid.words(key, text(lang, f"grid.column.{key}"), 140) for key in words]

@@ -282,7 +282,8 @@ def timeline(
         )  # fmt: skip
     rows = len({alarm.name for alarm in alarms})
     figure = styled(figure, 150 + 30 * rows).update_layout(hovermode="closest")
-    bounds = [end.tz_localize(None) for end in span]
+    margin = 0.015 * (span[1] - span[0])
+    bounds = [(span[0] - margin).tz_localize(None), (span[1] + margin).tz_localize(None)]
     figure.update_xaxes(range=bounds, tickformat="%m-%d")
     figure.update_yaxes(automargin=True, type="category", fixedrange=True)
     return figure.update_layout(legend={"y": -70 / (150 + 30 * rows)})

@@ -6,6 +6,7 @@ Longitude across and latitude up, drawn so that a kilometre is as long both ways
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -140,7 +141,7 @@ def _add_shape(figure: go.Figure, shape: Shape, lang: str) -> None:
         if shape.kind == "area":
             _label(figure, (min(x) + max(x)) / 2, max(y), f"<b>{name}</b>", 13, "bottom")
     elif shape.kind in ("river", "channel"):
-        line = {"color": "rgba(72,149,203,0.75)", "shape": "spline"}
+        line: dict[str, Any] = {"color": "rgba(72,149,203,0.75)", "shape": "spline"}
         line["width"] = 7 if shape.kind == "river" else 2.5
         figure.add_scatter(x=x, y=y, name=name, mode="lines", line=line, **quiet)
         if shape.kind == "river":

@@ -76,11 +76,15 @@ def _ranking(shown: Look) -> Component:
 def _calendar(shown: Look) -> Component:
     found = loading.loading(shown.run)
     if found.table.empty:
-        return graph(drawn.message(drawn.text("no_site", shown.lang)), shown.view, "grid.calendar")
+        return graph(
+            drawn.calendar(pd.Series(dtype=float), [], None, shown.lang),
+            shown.view,
+            "grid.calendar",
+        )
     sites = [place for place in found.daily.index if place.startswith(loading.SITE)]
     rows = [moments.place(shown)] if _scope(shown) == "one" or not sites else sites
     daily = found.daily.loc[rows]
-    where = daily.idxmax().tolist()
+    where = [str(place) for place in daily.idxmax()]
     names = saying.site_names(shown.run, shown.lang)
     said = [
         f"{saying.when(_peak(shown, found, place, day), shown.lang)}<br>{names[place]}: "
@@ -136,8 +140,12 @@ def _table(shown: Look) -> Component:
     heads |= {"heavy_h": "heavy", "over_h": "over"}
     columns = [grid.words("place", text(lang, "grid.column.place"), 220) | {"pinned": "left"}]
     columns.append(grid.words("area", text(lang, "grid.column.area"), 110))
-    columns += [grid.numeric(key, text(lang, f"grid.column.{end}")) for key, end in heads.items()]
-    columns.append(grid.words("when", text(lang, "grid.column.when"), 150))
+    wrapped = {"wrapHeaderText": True, "autoHeaderHeight": True, "filter": False}
+    columns += [
+        grid.numeric(key, text(lang, f"grid.column.{end}")) | wrapped | {"minWidth": 96}
+        for key, end in heads.items()
+    ]
+    columns.append(grid.words("when", text(lang, "grid.column.when"), 165))
     return grid.table("grid.table", columns, rows, lang, 380)
 
 
@@ -161,8 +169,8 @@ def _register(app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     def choose_day(click: Any, search: str | None) -> Any:
-        said = moments.clicked(click)
-        return moments.to_day(workspace.library, search, said[0]) if said and said[0] else no_update
+        day = moments.day_clicked(click)
+        return moments.to_day(workspace.library, search, day) if day else no_update
 
     @app.callback(
         Output(address, "search", allow_duplicate=True),

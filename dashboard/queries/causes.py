@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -105,9 +106,9 @@ def alarms(run: RunFolder) -> tuple[Alarm, ...]:
     return tuple(_alarm(run, row) for row in rows.sort_values("begin").itertuples())
 
 
-def _alarm(run: RunFolder, row: object) -> Alarm:
-    place, begin = f"{loading.SITE}/{row.site}", row.begin  # type: ignore[attr-defined]
-    end = None if pd.isna(row.end) else row.end  # type: ignore[attr-defined]
+def _alarm(run: RunFolder, row: Any) -> Alarm:
+    place, begin = f"{loading.SITE}/{row.site}", row.begin
+    end = None if pd.isna(row.end) else row.end
     first = (begin.tz_localize(None) - pd.Timestamp(run.grid.start)).days
     at = _peak(run, place, begin, end)
     day, step = divmod(at, run.grid.steps_per_day)
@@ -117,7 +118,7 @@ def _alarm(run: RunFolder, row: object) -> Alarm:
         found = explained(
             {**found.kw, **{p: v for p, v in powers.items() if p in found.kw}}, found.usual_kw
         )
-    return Alarm(place, row.kind, begin, end, float(row.peak), day, step, found)  # type: ignore[attr-defined]
+    return Alarm(place, row.kind, begin, end, float(row.peak), day, step, found)
 
 
 def _peak(run: RunFolder, place: str, begin: pd.Timestamp, end: pd.Timestamp | None) -> int:

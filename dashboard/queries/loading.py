@@ -51,8 +51,8 @@ class Loading:
 
     def peak_of(self, place: str, day: int) -> tuple[float, int]:
         """Return the highest loading of a place on a day, and the step of the day."""
-        row = self.daily.index.get_loc(place)
-        return float(self.daily.iloc[row, day]), int(self.step[row, day])
+        row = self.daily.index.tolist().index(place)
+        return float(self.daily.to_numpy()[row, day]), int(self.step[row, day])
 
 
 @lru_cache(maxsize=24)
@@ -99,7 +99,8 @@ def _shares(run: RunFolder) -> Iterator[tuple[str, float, Array]]:
     for area, limit_kw in connections(run).items():
         names = [f"{area}/import_kw", f"{area}/export_kw"]
         if limit_kw > 0 and known.issuperset(names):
-            yield area, limit_kw, run.series(names).max(axis=1).to_numpy() / np.float32(limit_kw)
+            share = run.series(names).max(axis=1).to_numpy() / limit_kw
+            yield area, limit_kw, share.astype(np.float32)
 
 
 @lru_cache(maxsize=64)

@@ -75,7 +75,9 @@ def _stations(run: RunFolder, sites: Mapping[str, Place]) -> Iterator[Place]:
     plugs = assets[assets["kind"] == "plug"].groupby("id")["quantity"].sum()
     for site, about in settings.sites(run).items():
         at = sites.get(f"{loading.SITE}/{site}")
-        for station in about.get("stations") or () if at else ():
+        for station in about.get("stations") or ():
+            if at is None:
+                continue
             name = str(station["id"])
             yield Place(
                 f"station/{name}", "station", at.longitude, at.latitude,

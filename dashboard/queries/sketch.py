@@ -36,10 +36,10 @@ def sketch() -> tuple[Shape, ...]:
 
 def _shape(feature: dict[str, Any]) -> Shape:
     about, geometry = feature["properties"], feature["geometry"]
-    points = geometry["coordinates"]
-    pairs = {"Polygon": lambda: points[0], "Point": lambda: [points]}.get(
-        geometry["type"], lambda: points
-    )()
+    points, kind = geometry["coordinates"], geometry["type"]
+    pairs: list[list[float]] = (
+        points[0] if kind == "Polygon" else [points] if kind == "Point" else points
+    )
     longitude, latitude = zip(*pairs, strict=True)
     names = about["name"]
     return Shape(about["kind"], about["id"], names["zh"], names["en"], longitude, latitude)

@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.fact.rating": ("变压器容量", "Transformer"),
     "map.fact.pv": ("光伏", "PV"),
     "map.fact.most": ("当天最高负载率", "Highest loading of the day"),
-    "map.fact.most.at": ("{share}（{band}），{time}", "{share} ({band}), {time}"),
+    "map.fact.most.at": ("{share}（{band}），出现在 {time}", "{share} ({band}), {time}"),
     "map.fact.plugs": ("充电枪", "Plugs"),
     "map.fact.plugs.kw": ("{count} 个，共 {kw} kW", "{count}, {kw} kW in all"),
     "map.fact.limit": ("功率上限", "Power limit"),
