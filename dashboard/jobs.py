@@ -24,7 +24,7 @@ from typing import Any, Literal, cast, get_args
 
 from dashboard.readings import Readings
 from dashboard.shelf import Entry
-from sim.cli.status import replace_json
+from sim.destination import replace_json
 from sim.results.writer import remove_abandoned
 
 State = Literal["waiting", "running", "done", "invalid", "failed", "cancelled"]

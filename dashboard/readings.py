@@ -42,7 +42,7 @@ class Reading:
 
     def changed_since(self, manifest: Mapping[str, Any]) -> tuple[str, ...]:
         """Return which parts differ from those of a run; all that may, where it does not say."""
-        if manifest.get("hash") == self.hash:
+        if not self.hash or manifest.get("hash") == self.hash:
             return ()
         before = manifest.get("hashes")
         if isinstance(before, Mapping):

@@ -1,7 +1,11 @@
-"""Where a result is to be written: its folder is made, or it is said why that cannot be."""
+"""Where a result is to be written: its folder is made, or it is said why that cannot be. And small
+files that others read at any time, replaced as a whole.
+"""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from sim.errors import Fault, InputError
 
@@ -24,6 +28,13 @@ def place_for(target: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise _refused(target, f"the folder {folder} may not be written to")
     return target
+
+
+def replace_json(path: Path, content: Any) -> None:
+    """Write a JSON file aside and rename it, so that nobody ever reads a half of it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    aside.replace(path)
 
 
 def _refused(target: Path, why: str) -> InputError:

@@ -32,7 +32,11 @@ def _layout(view: View, workspace: Workspace) -> Component:
             dcc.Store(id=PAGE.place("drawn")),
             dcc.Store(id=PAGE.place("acted")),
             html.Div(id=PAGE.place("said"), className="notes"),
-            components.loading(html.Div(id=PAGE.place("list"), className="page")),
+            html.Div(
+                html.P(text(lang, "scenarios.reading"), className="lead"),
+                id=PAGE.place("list"),
+                className="page",
+            ),
         ],
         className="page",
     )
@@ -84,7 +88,7 @@ def _results(found: tuple[Result, ...], view: View, workspace: Workspace) -> Com
     heads = ("runs.scenario", "runs.made", "runs.days", "runs.name", "runs.actions")
     head = html.Thead(html.Tr([html.Th(text(lang, key), scope="col") for key in heads]))
     body = html.Tbody([_row(one, view, workspace.prefix) for one in found[:MOST_SHOWN]])
-    named = components.named(text(lang, "runs.results"))
+    named = components.named(text(lang, "runs.results.table"))
     shown = html.Div(
         html.Table([head, body], className="results"),
         className="results-frame", tabIndex=0, role="region", **named,

@@ -32,7 +32,7 @@ def _layout(view: View, workspace: Workspace) -> Component:
         html.Div(id=PAGE.place("first")),
         html.Div(_filters(view, workspace), className="panel choices"),
         html.Div(id=PAGE.place("said"), className="notes"),
-        components.loading(html.Div(id=PAGE.place("list"))),
+        html.Div(html.P(text(lang, "scenarios.reading"), className="lead"), id=PAGE.place("list")),
     ]
     return html.Div([heading, *parts], className="page")
 

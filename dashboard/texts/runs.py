@@ -22,6 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件夹“{folder}”中的运行结果，最新的在前。删除后 {days} 天内可恢复。",
         "Runs in “{folder}”, the newest first. What is deleted can be restored for {days} days.",
     ),
+    "runs.results.table": ("运行结果列表", "List of run folders"),
     "runs.results.none": ("还没有结果", "No results yet"),
     "runs.scenario": ("情景", "Scenario"),
     "runs.made": ("生成时间", "Made"),

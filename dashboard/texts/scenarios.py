@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "scenarios.first.both": ("运行现状和绿色方案", "Run today’s park and the green plan"),
     "scenarios.first.small": ("先试小型示例（几秒）", "Try the small example first (seconds)"),
+    "scenarios.reading": ("正在读取…", "Reading…"),
     "scenarios.search": ("搜索标题、说明或名称", "Search title, description or name"),
     "scenarios.tags": ("标签", "Tags"),
     "scenarios.kind": ("显示", "Show"),

@@ -1,6 +1,5 @@
 """How a run stands, in a file for whoever started it: ``greenpark run --status FILE``."""
 
-import json
 import os
 import time
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import Any, Self
 
 from sim.cli.exits import CANCELLED, FAILED, INVALID
 from sim.cli.progress import CLOCK, position, seconds_left
+from sim.destination import replace_json
 from sim.errors import InputError
 
 EVERY_S = 0.25
@@ -115,13 +115,6 @@ class StatusFile:
         self._said["updated"] = _now()
         with suppress(OSError):
             replace_json(self._path, self._said)
-
-
-def replace_json(path: Path, content: Any) -> None:
-    """Write a JSON file aside and rename it, so that nobody ever reads a half of it."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    aside.replace(path)
 
 
 def _now() -> str:
