@@ -1,6 +1,7 @@
 """Dates as people of each language write them; numbers are in `sim.kpi.words`."""
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from dashboard.view import Lang
@@ -26,6 +27,16 @@ def day(date: dt.date, lang: Lang) -> str:
 def weekday(date: dt.date, lang: Lang) -> str:
     """Return the day of the week: 周一, Mon."""
     return f"周{_WEEKDAYS_ZH[date.weekday()]}" if lang == "zh" else _WEEKDAYS[date.weekday()]
+
+
+def months(begins: Sequence[dt.date], lang: Lang) -> list[str]:
+    """Return what to call months by their begin: 1月, Jan; with the year if there are several."""
+    years = len({begin.year for begin in begins}) > 1
+    named = [f"{one.month}月" if lang == "zh" else _MONTHS[one.month - 1] for one in begins]
+    if not years:
+        return named
+    pairs = zip(begins, named, strict=True)
+    return [f"{one.year}年{name}" if lang == "zh" else f"{name} {one.year}" for one, name in pairs]
 
 
 def span(first: dt.date, last: dt.date, lang: Lang) -> str:
