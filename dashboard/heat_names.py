@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from dashboard.names import name_of
+from dashboard.queries.sun import roofs
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder
@@ -31,7 +32,8 @@ def part_name(run: RunFolder, part: str, lang: Lang) -> str:
     if kind == "site":
         name = name_of(run, "sites", key, lang)
     elif kind == "roof":
-        name = name_of(run, "pv", key, lang)
+        site = dict(zip(roofs(run)["roof"], roofs(run)["site"], strict=True)).get(key, "")
+        name = roof_name(run, key, site, lang)
     else:
         name = kind_name(kind, key, lang)
     return text(lang, f"heat.{kind}", name=name)
@@ -45,6 +47,13 @@ def group_name(run: RunFolder, building: str, site: str, archetype: str, lang: L
     place = name_of(run, "sites", site, lang)
     more = building.removeprefix(f"{site}-")
     return f"{place} · {kind_name('archetype', archetype, lang)} ({more})"
+
+
+def roof_name(run: RunFolder, roof: str, site: str, lang: Lang) -> str:
+    """Return the name of a roof with PV: its own, or its site's and what its id adds."""
+    own, place = name_of(run, "pv", roof, lang), name_of(run, "sites", site, lang)
+    more = roof.removeprefix(site).strip("-")
+    return own if own != roof or not site or not more else f"{place} · {more}"
 
 
 def source_name(run: RunFolder, source: str, lang: Lang) -> str:

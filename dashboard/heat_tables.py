@@ -8,14 +8,13 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import grid
-from dashboard.heat_names import group_name, kind_name, source_name
-from dashboard.names import name_of
+from dashboard.heat_names import group_name, kind_name, roof_name, source_name
 from dashboard.queries import ground, heat, sun
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder
 
-_WIDE = {"called": 260, "source": 230, "roof": 190, "site": 150, "module": 150, "heated": 140}
+_WIDE = {"called": 260, "source": 270, "roof": 260, "module": 160, "heated": 160}
 
 
 def roofs(run: RunFolder, part: str, lang: Lang) -> Component:
@@ -23,8 +22,10 @@ def roofs(run: RunFolder, part: str, lang: Lang) -> Component:
     rows = sun.roofs_of(run, part).sort_values("kwp", ascending=False)
     found = pd.DataFrame(
         {
-            "roof": [name_of(run, "pv", key, lang) for key in rows["roof"]],
-            "site": [name_of(run, "sites", key, lang) for key in rows["site"]],
+            "roof": [
+                roof_name(run, roof, site, lang)
+                for roof, site in zip(rows["roof"], rows["site"], strict=True)
+            ],
             "module": [kind_name("module", key, lang) for key in rows["module"]],
         }
     )
@@ -42,11 +43,10 @@ def sources(run: RunFolder, lang: Lang) -> Component:
     named = [source_name(run, key, lang) for key in rows["source"]]
     found = pd.DataFrame({"source": named}).assign(
         heated=[kind_name("system", key, lang) for key in rows["kind"]],
-        boreholes=rows["boreholes"],
-        depth_m=rows["depth_m"],
         taken_mwh=rows["taken_kwh"] / 1000.0,
     )
-    for name in ("coldest_c", "warmest_c", "too_cold_h", "limited_h", "drift_k"):
+    measures = ("drift_k", "coldest_c", "warmest_c", "too_cold_h", "limited_h")
+    for name in (*measures, "boreholes", "depth_m"):
         found[name] = rows[name]
     return _table("sources", found, lang)
 
@@ -57,18 +57,17 @@ def groups(run: RunFolder, part: str, lang: Lang) -> Component:
     found = pd.DataFrame(
         {
             "called": called(run, rows, lang),
-            "kind": [kind_name("archetype", key, lang) for key in rows["archetype"]],
             "heated": [kind_name("system", key, lang) for key in rows["system"]],
             "area": rows["heated_area_m2"],
-            "heat_mwh": rows["heat_kwh"] / 1000.0,
             "heat_kwh_m2": rows["heat_kwh_m2"],
-            "water_mwh": rows["hot_water_kwh"] / 1000.0,
             "cooling_kwh_m2": rows["cooling_kwh_m2"],
             "spf": rows["spf"],
-            "unmet_mwh": rows["unmet_kwh"] / 1000.0,
             "cold": rows["hours_below_setpoint"],
             "cold_share": 100.0 * rows["cold_share"],
             "hot": rows["hours_overheated"],
+            "unmet_mwh": rows["unmet_kwh"] / 1000.0,
+            "heat_mwh": rows["heat_kwh"] / 1000.0,
+            "water_mwh": rows["hot_water_kwh"] / 1000.0,
         }
     )
     return _table("groups", found, lang)
@@ -90,9 +89,10 @@ def _table(name: str, frame: pd.DataFrame, lang: Lang) -> Component:
 
 def _column(key: str, values: pd.Series, lang: Lang) -> dict[str, Any]:
     title = text(lang, f"heat.column.{key}")
+    wrapped = {"wrapHeaderText": True, "autoHeaderHeight": True}
     if pd.api.types.is_numeric_dtype(values):
-        return grid.numeric(key, title)
-    return grid.words(key, title, _WIDE.get(key, 130))
+        return grid.numeric(key, title) | wrapped | {"width": 108, "minWidth": 100}
+    return grid.words(key, title, _WIDE[key]) | wrapped
 
 
 def _cells(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sim.kpi.words import scale
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "fluid_c": ("进热泵的流体", "Fluid to the heat pumps"),
-    "wall_c": ("钻孔壁", "Borehole wall"),
+    "wall_c": ("钻孔壁，日平均", "Borehole wall, daily mean"),
     "heat_kw": ("取热（正）/ 排热（负），日平均", "Heat taken (+) or put back (−), daily mean"),
     "temperature": ("温度 / °C", "Temperature / °C"),
     "power": ("功率 / {unit}", "Power / {unit}"),
@@ -22,7 +22,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 _LINES = {
     "fluid_c": {"color": COLOURS["charging_kw"], "width": 1.3},
-    "wall_c": {"color": RUNS[7], "width": 2, "dash": "dot"},
+    "wall_c": {"color": RUNS[7], "width": 2},
     "indoor_c": {"color": COLOURS["heating_kw"], "width": 2},
     "outdoor_c": {"color": COLOURS["grid_import"], "width": 1.3, "dash": "dot"},
 }

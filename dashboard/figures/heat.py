@@ -23,8 +23,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "into_stores_kwh": ("蓄热罐蓄热", "Into stores"),
     "unmet_kwh": ("未满足", "Not supplied"),
     "demand": ("需热量", "Demand"),
-    "machines": ("热泵与热源泵（H2）", "Heat pumps and source pumps (H2)"),
-    "whole": ("全系统（H4）", "Whole system (H4)"),
+    "machines": ("H2", "H2"),
+    "whole": ("H4", "H4"),
     "outdoor": ("月平均室外温度 / °C", "Mean outdoor temperature of the month / °C"),
     "spf": ("供热量 / 耗能量", "Heat over what is drawn"),
     "defrost": ("化霜占压缩机耗电 / %", "Defrosting of compressors’ electricity / %"),
@@ -75,7 +75,7 @@ def demand(months: pd.DataFrame, named: Sequence[str], lang: str) -> go.Figure:
             _bar(figure, named, months[key] / divisor, key, unit, lang)
     figure.update_layout(barmode="group", bargap=0.25)
     figure.update_yaxes(title=unit, rangemode="tozero")
-    return styled(figure, 360).update_xaxes(type="category")
+    return styled(figure, 400).update_xaxes(type="category")
 
 
 def supply(
@@ -94,7 +94,7 @@ def supply(
         x=list(named),
         y=(wanted / divisor).round(5),
         mode="markers",
-        marker={"symbol": "line-ew", "size": 26, "line": {"width": 2.5, "color": RUNS[7]}},
+        marker={"symbol": "diamond", "size": 9, "color": RUNS[7]},
         name=_word("demand", lang),
         hovertemplate=f"%{{y:,.2f}} {unit}",
     )
@@ -137,7 +137,9 @@ def performance(points: pd.DataFrame, titles: Mapping[str, str], lang: str) -> g
         ordered = rows.sort_values("temperature_c")
         for boundary in ("machines", "whole"):
             _add_performance(figure, ordered, boundary, number_of, titles[str(system)], lang)
-    figure = styled(figure, 400).update_layout(hovermode="closest")
+    figure = styled(figure, 430).update_layout(
+        hovermode="closest", margin={"b": 110}, legend={"y": -0.24}
+    )
     figure.update_xaxes(
         title=_word("outdoor", lang), showgrid=True, gridcolor="rgba(120,135,150,0.15)"
     )
@@ -179,7 +181,7 @@ def defrost(months: pd.DataFrame, named: Sequence[str], lang: str) -> go.Figure:
         )
     )
     figure.update_yaxes(title=_word("defrost", lang), rangemode="tozero")
-    figure = styled(figure, 400).update_layout(showlegend=False, hovermode="closest")
+    figure = styled(figure, 430).update_layout(showlegend=False, hovermode="closest")
     return figure.update_xaxes(type="category").update_yaxes(tickformat="")
 
 
@@ -215,7 +217,7 @@ def comfort(groups: pd.DataFrame, lang: str) -> go.Figure:
             )
     figure.update_layout(barmode="group", bargap=0.25)
     figure = styled(figure, 130 + 30 * len(groups)).update_layout(hovermode="closest")
-    figure.update_xaxes(title="%", rangemode="tozero", showgrid=True)
+    figure.update_xaxes(title="%", rangemode="tozero")
     return figure.update_yaxes(automargin=True, tickformat="")
 
 

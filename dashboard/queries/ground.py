@@ -23,22 +23,22 @@ def sources(run: RunFolder) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def year_of_source(run: RunFolder, source: str) -> dict[str, pd.Series]:
-    """Return fluid_c and wall_c [degC], thinned, and heat_kw as means of days [kW].
+    """Return fluid_c [degC], thinned, and as means of days wall_c [degC] and heat_kw [kW].
 
     What the run does not have is left out.
     """
     names = {part: f"source/{source}/{part}" for part in ("fluid_c", "wall_c", "heat_kw")}
     there = {part: name for part, name in names.items() if name in run.series_columns}
     frame = run.series(list(there.values()))
-    found = {
-        part: query.thinned(frame[name], _POINTS)
-        for part, name in there.items()
-        if part != "heat_kw"
-    }
-    if "heat_kw" in there:
-        kw = frame[there["heat_kw"]].to_numpy().reshape(run.grid.days, -1).mean(axis=1)
-        days = pd.date_range(frame.index[0], periods=run.grid.days, freq="D")
-        found["heat_kw"] = pd.Series(kw, days)
+    days = pd.date_range(run.grid.index[0], periods=run.grid.days, freq="D")
+    found: dict[str, pd.Series] = {}
+    for part, name in there.items():
+        if part == "fluid_c":
+            found[part] = query.thinned(frame[name], _POINTS)
+        else:
+            found[part] = pd.Series(
+                frame[name].to_numpy().reshape(len(days), -1).mean(axis=1), days
+            )
     return found
 
 

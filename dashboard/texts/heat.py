@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "heat.demand.lead": ("所选运行和建筑的热量需求。", "What the chosen buildings need."),
     "heat.supply": ("热量由谁供给", "Who supplies the heat"),
     "heat.supply.lead": (
-        "采暖与生活热水，按供给来源堆叠；横线为需热量，蓄热记为负值。",
-        "Space heat and hot water by origin; the line marks the demand, storing is negative.",
+        "采暖与生活热水，按供给来源堆叠；菱形为需热量，蓄热记为负值。",
+        "Space heat and hot water by origin; diamonds mark the demand, storing is negative.",
     ),
     "heat.systems": ("各运行的供热系统", "Heat systems of the runs"),
     "heat.systems.lead": (
@@ -45,8 +45,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "heat.performance": ("热泵能效与室外温度", "Heat pumps’ performance over temperature"),
     "heat.performance.lead": (
-        "每点一个月：越冷越低；实心为热泵本身，空心含辅助加热与循环泵。",
-        "A mark is a month. Filled: heat pumps; hollow: with backup and circulation pumps.",
+        "每点一个月。实心（H2）：热泵与热源泵；空心（H4）：再加辅助加热与循环泵。",
+        "A mark is a month. Filled (H2): heat pumps with source pumps; "
+        "hollow (H4): with backup and circulation pumps too.",
     ),
     "heat.defrost": ("化霜", "Defrosting"),
     "heat.defrost.lead": (
@@ -100,7 +101,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The run has no buildings, or an older program made it. Run the scenario again.",
     ),
     "heat.column.roof": ("屋顶", "Roof"),
-    "heat.column.site": ("地块", "Site"),
     "heat.column.module": ("组件", "Module"),
     "heat.column.kwp": ("装机 / kWp", "Power / kWp"),
     "heat.column.tilt_deg": ("倾角 / °", "Tilt / °"),
@@ -110,7 +110,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "heat.column.yield_kwh_per_kwp": ("单位装机发电 / kWh/kWp", "Yield / kWh/kWp"),
     "heat.column.ratio": ("性能比 / %", "Perf. ratio / %"),
     "heat.column.called": ("建筑组", "Building group"),
-    "heat.column.kind": ("类型", "Kind"),
     "heat.column.heated": ("供热方式", "Heated by"),
     "heat.column.area": ("供热面积 / m²", "Heated area / m²"),
     "heat.column.heat_mwh": ("采暖 / MWh", "Space heat / MWh"),

@@ -20,6 +20,7 @@ from sim.kpi.registry import compute
 from sim.results import FolderWriter, timestamps
 from sim.results.schema import SCHEMAS
 from sim.scenario.identity import yaml_text
+from tests.support import made_heat
 
 Array = npt.NDArray[np.float64]
 
@@ -138,7 +139,18 @@ def _series(world: _World) -> dict[str, Array]:
         series[f"station/{station}/queue"] = np.where(busy == PLUGS[station][1], 3.0, 0.0)
     series["link/yt-pj/flow_kw"] = 0.3 * series["area/yantan/net_kw"]
     series.update({f"park/{name}": values for name, values in park.items()})
+    if world.green:
+        series |= made_heat.series(world.hour, world.temperature_c)
     return series | _world_series(world)
+
+
+def _kwp(world: _World) -> dict[str, float]:
+    sizes = {site: 6500.0 * (1.0 + 0.25 * number) for number, site in enumerate(SITES)}
+    return sizes if world.green else {}
+
+
+def _pv_kwh(world: _World, series: dict[str, Array]) -> dict[str, float]:
+    return {site: float(series[f"site/{site}/pv_kw"].sum()) * world.grid.step_h for site in SITES}
 
 
 def _kva(site: str) -> float:
@@ -352,7 +364,7 @@ def _assets(world: _World, vehicles: pd.DataFrame) -> pd.DataFrame:
         rows.append(("heated_area", "office", f"{site}-offices", site, area, "m2"))
         rows.append(("heating", system, f"{site}-offices", site, 0.06 * area, "kW"))
         if world.green:
-            rows.append(("pv", "", f"{site}-roof", site, 6500.0 * (1.0 + 0.25 * number), "kWp"))
+            rows.append(("pv", "", f"{site}-roof", site, _kwp(world)[site], "kWp"))
             rows.append(("battery", "", f"{site}-battery", site, 1000.0, "kWh"))
     for station, (kind, count) in PLUGS.items() if world.green else ():
         kw = float(kind.split("-")[1])
@@ -476,7 +488,8 @@ def make_run(
         "waits": waits,
         "vehicles": vehicles,
         "batteries": pd.DataFrame(columns=SCHEMAS["batteries"].names),
-        "pv": pd.DataFrame(columns=SCHEMAS["pv"].names),
+        "pv": made_heat.pv(_kwp(world), _pv_kwh(world, series)),
+        "sources": made_heat.sources().head(int(green)),
         "buildings": _buildings(world, series),
         "assets": _assets(world, vehicles),
         "prices": price_table({}, discount_rate=0.05, feed_in=0.3078, demand_charge=35.0),

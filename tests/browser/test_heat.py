@@ -1,0 +1,44 @@
+"""An engineer looks at PV and heat."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .conftest import BASELINE, GREEN
+
+Visit = Callable[[str], Page]
+
+
+def test_roof_buildings_and_run_are_chosen_and_stand_in_the_address(
+    visit: Visit, address: str
+) -> None:
+    page = visit(f"{address}heat?runs={BASELINE},{GREEN}&lang=en")
+    waterfall = page.locator('[id*="heat.pv"]')
+    expect(waterfall.locator(".xtick text").first).to_be_visible()
+    expect(page.locator(".heat-figures")).to_contain_text("performance ratio 76")
+    whole = page.locator(".heat-figures").inner_text()
+    page.locator("#heat-pv_part").click()
+    page.get_by_role("option", name="Site: Torch quarter").click()
+    page.wait_for_url(re.compile("pv_part=site"))
+    expect(page.locator(".heat-figures")).not_to_have_text(whole)
+    expect(page.locator('[id*="heat.stores"] .xtick text').first).to_be_visible()
+    page.get_by_role("button", name="Week after").click()
+    page.wait_for_url(re.compile("week=2025"))
+    page.locator("#heat-run").click()
+    page.get_by_role("option", name="Today").click()
+    page.wait_for_url(re.compile(f"run={BASELINE}"))
+    expect(page.get_by_text("This run has no PV").first).to_be_visible()
+    expect(page.get_by_text("No building makes heat early")).to_be_visible()
+    expect(page.locator('[id*="heat.supply"] .xtick text').first).to_be_visible()
+
+
+def test_a_run_without_sources_does_not_call_back_for_ever(visit: Visit, address: str) -> None:
+    page = visit(f"{address}heat?runs={BASELINE}&lang=zh")
+    expect(page.locator('[id*="heat.demand"] .xtick text').first).to_be_visible()
+    page.wait_for_timeout(1500)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(1500)
+    assert asked == []
+    assert not re.search(r"\bPV\b.*the|Space heat|Boreholes", page.locator("#main").inner_text())
