@@ -44,7 +44,7 @@ bench-peers: $(STAMP)  ## Run other simulators on their own work, and ours on th
 	@echo "==> Comparing with other simulators, each in an environment of its own under .peers/"
 	$(BIN)/python -m benchmarks.peers
 
-serve: $(STAMP)  ## Open the dashboard on this machine (Ctrl+C ends it)
+serve: $(STAMP)  ## Choose, run and compare scenarios in the browser (Ctrl+C ends it)
 	$(BIN)/greenpark serve
 
 clean:  ## Remove the virtual environment and everything generated, but no runs
