@@ -46,7 +46,7 @@ def waits(run: RunFolder) -> Waits:
     frame = pd.DataFrame(_by_station(sessions, code, minutes), index=pd.Index(names))
     total = np.bincount(code * run.grid.days + day, minutes, len(names) * run.grid.days)
     days = [run.grid.start + dt.timedelta(days=number) for number in range(run.grid.days)]
-    by_day = pd.DataFrame(total.reshape(len(names), -1), index=frame.index, columns=days)
+    by_day = pd.DataFrame(total.reshape(len(names), run.grid.days), index=frame.index, columns=days)
     return Waits(frame[frame["sessions"] > 0], by_day)
 
 
@@ -71,7 +71,7 @@ def _arrivals(run: RunFolder) -> tuple[list[str], Ints, Ints, Reals, Ints]:
 def _by_station(sessions: Ints, code: Ints, minutes: Reals) -> dict[str, list[float]]:
     """Return the statistics of waits of each station from those who waited."""
     order = np.lexsort((minutes, code))
-    parts = np.split(minutes[order], _ends(code, len(sessions)))
+    parts = np.split(minutes[order], _ends(code, len(sessions)))[: len(sessions)]
     found: dict[str, list[float]] = {name: [] for name in _STATISTICS}
     for all_of_them, part in zip(sessions.tolist(), parts, strict=True):
         many = max(all_of_them, 1)
