@@ -53,7 +53,7 @@ def stations(frame: pd.DataFrame, names: dict[str, str], chosen: str, lang: Lang
         mark = f" ★ {text(lang, 'station.busiest')}" if rank == 1 else ""
         figures = {name: round(factor * row[name], 2) for name, _, factor in _STATION_FIGURES}
         said = {"id": station, "rank": f"{rank}{mark}", "station": names[str(station)]}
-        rows.append(said | figures)
+        rows.append(said | figures | {"drawn": station == chosen})
     return grid.table("stations", columns, rows, lang, 330, pick=("id", chosen))
 
 
@@ -73,6 +73,7 @@ def sessions(
         grid.words("reason", text(lang, "col.reason"), 104) | TWO_LINES,
     ]
     shown = [_session(one, day, names, lang) for one in rows.to_dict("records")]
+    shown = [one | {"drawn": one["id"] == chosen} for one in shown]
     return grid.table("sessions", columns, shown, lang, 300, pick=("id", chosen))
 
 

@@ -254,8 +254,9 @@ def _register(app: Dash, workspace: Workspace) -> None:
 
 
 def _picked(rows: Any) -> Any:
-    """Return the id of the row that is chosen in a table."""
-    return rows[0]["id"] if isinstance(rows, list) and rows else no_update
+    """Return the id of the row that somebody chose; one that was drawn as chosen tells nothing."""
+    fresh = isinstance(rows, list) and bool(rows) and not rows[0].get("drawn")
+    return rows[0]["id"] if fresh else no_update
 
 
 _STATION = Choice("station", _stations, _station, width=330)
