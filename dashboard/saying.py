@@ -73,7 +73,7 @@ def _besides(cause: Cause, lang: Lang) -> str:
         f"{text(lang, f'part.{part}')} {number(_whole(uses[part]))} kW"
         for part in sorted(others, key=lambda part: -uses[part])
     ]
-    return text(lang, "cause.besides", parts=text(lang, "cause.and").join(listed))
+    return text(lang, "cause.besides", parts=("、" if lang == "zh" else ", ").join(listed))
 
 
 def outdoor(run: RunFolder, time: pd.Timestamp, lang: Lang) -> str:

@@ -139,7 +139,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the surplus goes out.",
     ),
     "cause.besides": ("此外{parts}。", " Besides: {parts}."),
-    "cause.and": ("、", ", "),
     "cause.outdoor": ("室外 {celsius} °C。", " Outdoors {celsius} °C."),
     "cause.unknown": ("没有分项功率，原因未知。", "No powers by use are known, so no cause."),
 }
