@@ -172,6 +172,10 @@ def _limits(figure: go.Figure, limit_kw: float, most_kw: float, lang: str) -> No
     figure.add_hline(y=0.8 * limit_kw, line={"color": LIMIT, "width": 1.2, "dash": "dot"})
 
 
+_FEW = 3
+"""Months up to which a calendar has figures in its squares: there is no room for a scale."""
+
+
 def calendar(
     daily: pd.Series, hover: Sequence[str], chosen: pd.Timestamp | None, lang: str
 ) -> go.Figure:
@@ -205,6 +209,7 @@ def calendar(
         colorscale=SCALE, zmin=0, zmax=100 * TOP, xgap=2, ygap=2, hoverongaps=False,
         hovertemplate="%{customdata[1]}<extra></extra>",
         colorbar={"ticksuffix": " %", "tickvals": [0, 40, 80, 100, 120], "thickness": 14},
+        showscale=len(months) > _FEW, texttemplate="%{z:.0f}" if len(months) <= _FEW else None,
     )  # fmt: skip
     figure = go.Figure(heat)
     worst = int(np.nanargmax(daily.to_numpy()))

@@ -13,6 +13,7 @@ from dashboard.figures import loading as drawn
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
 from dashboard.queries import causes, loading
+from dashboard.remember import remembered
 from dashboard.texts import text
 from dashboard.view import seen
 from dashboard.warnings import alarms, calls, worst
@@ -183,6 +184,8 @@ def _register(app: Dash, workspace: Workspace) -> None:
         return seen(search).choosing(site=said[0], day=said[1]).query() if said else no_update
 
 
+_HERE = ("run", "site", "day")
+
 PAGE = Page(
     "grid",
     "grid",
@@ -191,11 +194,16 @@ PAGE = Page(
     choices=(RUN, _SITE, _DAY),
     sections=(
         Section("worst", _worst, reads=("run",)),
-        Section("calendar", _calendar, choices=(_SCOPE,), reads=("run", "site", "day")),
-        Section("curve", _curve, reads=("run", "site", "day")),
-        Section("ranking", _ranking, reads=("run", "site")),
-        Section("alarms", alarms, reads=("run",)),
-        Section("table", _table, reads=("run",)),
+        Section(
+            "calendar",
+            remembered(_calendar, *_HERE, "scope"),
+            choices=(_SCOPE,),
+            reads=_HERE,
+        ),
+        Section("curve", remembered(_curve, *_HERE), reads=_HERE),
+        Section("ranking", remembered(_ranking, "run", "site"), reads=("run", "site")),
+        Section("alarms", remembered(alarms, "run"), reads=("run",)),
+        Section("table", remembered(_table, "run"), reads=("run",)),
         Section("calls", calls, reads=("run",)),
     ),
     register=_register,

@@ -15,6 +15,7 @@ from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
 from dashboard.queries import map_day
 from dashboard.queries.places import places
+from dashboard.remember import remembered
 from dashboard.texts import text
 from dashboard.view import seen
 from dashboard.workspace import Workspace
@@ -174,7 +175,8 @@ PAGE = Page(
     sections=(
         Section(
             "drawing",
-            _drawing,
+            # Not by place: the browser rings it.
+            remembered(_drawing, "run", "day", "shade", "extent", "pace", "time"),
             choices=(_SHADE, _EXTENT, _PACE),
             reads=("run", "day"),
             wide=False,
