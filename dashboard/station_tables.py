@@ -43,7 +43,7 @@ def narrow(field: str, name: str) -> dict[str, Any]:
 def stations(frame: pd.DataFrame, names: dict[str, str], chosen: str, lang: Lang) -> Component:
     """Return the table of stations, the busiest first and marked."""
     columns = [
-        grid.words("rank", text(lang, "col.rank"), 104) | {"pinned": "left", "filter": False},
+        grid.words("rank", text(lang, "col.rank"), 128) | {"pinned": "left", "filter": False},
         grid.words("station", text(lang, "col.station"), 270)
         | {"pinned": "left", "tooltipField": "station"},
         *(narrow(column, text(lang, key)) for column, key, _ in _STATION_FIGURES),
@@ -109,7 +109,7 @@ def controllers(rows: list[dict[str, Any]], lang: Lang) -> Component:
     columns = [
         grid.words("run", text(lang, "col.run"), 220),
         grid.words("controller", text(lang, "col.controller"), 150),
-        *(grid.numeric(column, text(lang, key)) for column, key in figures),
+        *(narrow(column, text(lang, key)) for column, key in figures),
     ]
     return grid.table("controllers", columns, rows, lang, 76 + 34 * max(2, len(rows)))
 

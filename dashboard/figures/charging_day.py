@@ -86,13 +86,13 @@ def _line(
     )
 
 
-def _level(figure: go.Figure, value: float, words: str, row: int) -> None:
+def _level(figure: go.Figure, value: float, words: str, row: int, side: str = "top right") -> None:
     if value > 0.0:
         figure.add_hline(
             y=value,
             line={"color": "#d1495b", "width": 1.6, "dash": "dash"},
             annotation={"text": words, "font": {"size": 12}},
-            annotation_position="top right",
+            annotation_position=side,
             row=row,
             col=1,
         )
@@ -102,7 +102,7 @@ def session(curve: Any, lang: str) -> go.Figure:
     """Draw the course of a session (`dashboard.queries.session_curve.Curve`): power and charge."""
     if curve.fastest is None:
         return message(_word("no_curve", lang))
-    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.09)
+    figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.12)
     looks = {"fastest": ("#5b7c99", "dash"), "even": (COLOURS["charging_kw"], "solid")}
     if curve.even is None:
         looks = {"fastest": (COLOURS["charging_kw"], "solid")}
@@ -124,7 +124,9 @@ def session(curve: Any, lang: str) -> go.Figure:
                 row=1,
                 col=column,
             )
-    _level(figure, curve.mean_kw, _word("mean", lang) + f" {curve.mean_kw:,.1f} kW", 1)
+    _level(
+        figure, curve.mean_kw, _word("mean", lang) + f" {curve.mean_kw:,.1f} kW", 1, "bottom left"
+    )
     figure.update_xaxes(title=_word("minutes", lang), rangemode="tozero")
     figure.update_yaxes(title=_word("kw", lang), rangemode="tozero", row=1, col=1)
     figure.update_yaxes(title=_word("soc", lang), range=[0, 104], row=1, col=2)

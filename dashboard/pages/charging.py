@@ -218,7 +218,8 @@ def _draw_controllers(shown: Look) -> Component:
     for row in rows:
         del row["frame"]
     same = len({day.controller for day in there.values()}) == 1
-    note = [html.P(text(lang, "charging.controllers.same"), className="lead")] if same else []
+    why = "charging.controllers.same" if len(there) > 1 else "charging.controllers.one"
+    note = [html.P(text(lang, why), className="lead")] if same else []
     return html.Div([*note, figure, station_tables.controllers(rows, lang)])
 
 
@@ -260,7 +261,7 @@ def _picked(rows: Any) -> Any:
 
 
 _STATION = Choice("station", _stations, _station, width=330)
-_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=220)
+_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=250)
 _SPAN = _segments("span", ("day", "week"))
 _BARS = _segments("bars", ("fleet", "soc"))
 _FLEET = Choice("fleet", _fleets, _fleet, width=200)

@@ -152,7 +152,7 @@ def _draw_vehicles(shown: Look) -> Component:
 
 
 _FLEET = Choice("fleet", _fleets, _fleet, width=190)
-_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=220)
+_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=250)
 _BLOCK = Choice("block", _blocks, _block, width=330)
 
 PAGE = Page(

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The chosen runs have the same controller at this site. "
         "Choose runs with different ones to compare.",
     ),
+    "charging.controllers.one": (
+        "只有一个所选运行包含这个站点的这段时间；再选几个运行就能对比。",
+        "Only one of the chosen runs has this site at this time; choose more to compare.",
+    ),
     "charging.controllers.none": (
         "没有一个所选运行包含这个站点的这段时间。",
         "None of the chosen runs has this site at this time.",
@@ -142,7 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col.p90": ("90 % / 分钟", "90 % / min"),
     "col.p95": ("95 % / 分钟", "95 % / min"),
     "col.max": ("最长 / 分钟", "Longest / min"),
-    "col.waited": ("排队总计 / 车·小时", "Waited / vehicle h"),
+    "col.waited": ("排队总计 / 小时", "Waited in all / h"),
     "col.queue": ("最长队列 / 辆", "Longest queue"),
     "col.balked": ("未充电离开 / 辆", "Left uncharged"),
     "col.plug": ("枪", "Plug"),

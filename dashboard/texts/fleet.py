@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "fleet.punctuality": ("各线路准点情况", "Punctuality by line"),
     "fleet.punctuality.lead": (
-        "晚点不超过车队限值（见表）的班次占计划班次的比例，取消不算准点；最不准点的排在最前。",
+        "晚点不超过车队限值（见下）的班次占计划班次的比例，取消不算准点；最不准点的排在最前。",
         "Share of the timetable’s trips that leave within the fleet’s limit; cancelled ones do "
         "not. The least punctual lines first.",
     ),
