@@ -24,12 +24,6 @@ def daily_energy(run: RunFolder) -> pd.DataFrame:
     return query.daily_energy(run)
 
 
-@lru_cache(maxsize=64)
-def station_use(run: RunFolder) -> pd.DataFrame:
-    """Return the use of the run's charging stations."""
-    return query.station_use(run)
-
-
 @lru_cache(maxsize=128)
 def week_of_power(run: RunFolder, first: dt.date) -> pd.DataFrame | None:
     """Return a week of the park's power [kW]; None where the run has no step of it."""

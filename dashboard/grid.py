@@ -36,8 +36,7 @@ def table(
     """
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
-        "enableCellTextSelection": True,
-        "enableCellSpan": True,
+        **_selection(columns),
         "animateRows": False,
         "rowHeight": 34,
         "headerHeight": 36,
@@ -66,6 +65,12 @@ def _picked(field: str, value: str) -> dict[str, Any]:
         "selectedRows": {"ids": [value]},
         "scrollTo": {"rowId": value},
     }
+
+
+def _selection(columns: list[dict[str, Any]]) -> dict[str, bool]:
+    """Return whether text can be marked: not where cells of equal words are drawn as one."""
+    spans = any(column.get("spanRows") for column in columns)
+    return {"enableCellTextSelection": not spans, "enableCellSpan": spans}
 
 
 def comparison(compared: Comparison, lang: Lang) -> Component:

@@ -118,14 +118,16 @@ def register(app: Dash, library: Library) -> None:
 def patch(chart: Chart, window: zoomed.Window) -> Patch:
     """Return the change of a drawn chart to another window: its points and its axes."""
     change = Patch()
-    for number, part in enumerate(zoomed.traces(chart, window)):
+    parts = zoomed.traces(chart, window)
+    for number, part in enumerate(parts):
         change["data"][number]["x"] = _packed(part["x"])
         change["data"][number]["y"] = _packed(part["y"])
         change["data"][number]["line"]["shape"] = part["line"]["shape"]
-    for row in range(1, zoomed.rows(chart) + 1):
-        axis = f"xaxis{row if row > 1 else ''}"
-        change["layout"][axis]["range"] = list(window)
-        change["layout"][axis]["autorange"] = False
+    for row, ends in enumerate(zoomed.spans(chart, parts), start=1):
+        axis = f"axis{row if row > 1 else ''}"
+        change["layout"][f"x{axis}"]["range"] = list(window)
+        change["layout"][f"x{axis}"]["autorange"] = False
+        change["layout"][f"y{axis}"]["range"] = ends
     return change
 
 

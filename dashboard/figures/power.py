@@ -1,12 +1,21 @@
 """Power at the park's connection: a week, the load-duration curve, hour by day, a series."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import COLOURS, colour_of_run, local, message, styled, text
+from dashboard.figures.theme import (
+    COLOURS,
+    colour_of_run,
+    local,
+    message,
+    panels,
+    span,
+    styled,
+    text,
+)
 
 _USES = ("building_kw", "heating_kw", "cooling_kw", "charging_kw")
 
@@ -24,50 +33,66 @@ def week(weeks: Mapping[str, pd.DataFrame | None], lang: str) -> go.Figure:
     """
     if all(frame is None for frame in weeks.values()):
         return message(text("not_simulated", lang))
-    figure = make_subplots(
-        rows=1,
-        cols=len(weeks),
-        shared_yaxes=True,
-        subplot_titles=list(weeks),
-        horizontal_spacing=0.03,
-    )
-    for column, frame in enumerate(weeks.values(), start=1):
-        if frame is not None:
-            _add_week(figure, frame, column, lang)
-    figure.update_xaxes(tickformat="%m-%d", dtick=86_400_000)
-    figure.update_yaxes(title=text("power_mw", lang), row=1, col=1)
-    return styled(figure, 400)
+    figure, places, height = panels(list(weeks), 320)
+    named = next(number for number, frame in enumerate(weeks.values()) if frame is not None)
+    for number, frame in enumerate(weeks.values()):
+        if frame is None:
+            _say_absent(figure, number, lang)
+        else:
+            traces = _week(frame, number, lang, named=number == named)
+            rows, columns = ([places[number][key]] * len(traces) for key in ("row", "col"))
+            figure.add_traces(traces, rows, columns)
+    figure.update_xaxes(tickformat="%m-%d", dtick=86_400_000, tickangle=0)
+    if min(len(places), 3) > 1:
+        figure.update_xaxes(dtick=2 * 86_400_000)
+    figure = styled(figure, height).update_layout(legend={"y": -50 / height})
+    figure.update_yaxes(range=_reach([frame for frame in weeks.values() if frame is not None]))
+    return figure.update_yaxes(title=text("power_mw", lang), col=1)
 
 
-def _add_week(figure: go.Figure, frame: pd.DataFrame, column: int, lang: str) -> None:
+def _say_absent(figure: go.Figure, number: int, lang: str) -> None:
+    axis = str(number + 1) if number else ""
+    figure.add_annotation(
+        text=text("not_simulated", lang), showarrow=False, x=0.5, y=0.5,
+        xref=f"x{axis} domain", yref=f"y{axis} domain",
+    )  # fmt: skip
+
+
+def _reach(frames: list[pd.DataFrame]) -> list[float]:
+    """Return the range of all panels' power [MW]."""
+    stacks = [frame[list(_USES)].sum(axis=1) for frame in frames]
+    tops = [*stacks, *(frame["net_kw"] for frame in frames), *(frame["pv_kw"] for frame in frames)]
+    least = min(float(frame["net_kw"].min()) for frame in frames)
+    most = max(float(top.max()) for top in tops)
+    return span(min(least, 0.0) / 1000.0, most / 1000.0)
+
+
+def _week(frame: pd.DataFrame, number: int, lang: str, *, named: bool) -> list[dict[str, Any]]:
     times = local(frame.index)
-    for use in _USES:
-        figure.add_scatter(
-            x=times,
-            y=(frame[use] / 1000.0).round(4),
-            name=text(use, lang),
-            stackgroup=f"uses{column}",
-            mode="none",
-            fillcolor=COLOURS[use],
-            legendgroup=use,
-            showlegend=column == 1,
-            hovertemplate="%{y:,.2f} MW",
-            row=1,
-            col=column,
-        )
-    for line, dash in (("pv_kw", "solid"), ("net_kw", "dot")):
-        figure.add_scatter(
-            x=times,
-            y=(frame[line] / 1000.0).round(4),
-            name=text(line, lang),
-            mode="lines",
-            line={"color": COLOURS[line], "width": 2, "dash": dash},
-            legendgroup=line,
-            showlegend=column == 1,
-            hovertemplate="%{y:,.2f} MW",
-            row=1,
-            col=column,
-        )
+    shared = {"x": times, "type": "scatter", "showlegend": named, "hovertemplate": "%{y:,.2f} MW"}
+    areas = [
+        {
+            "stackgroup": f"uses{number}",
+            "mode": "none",
+            "fillcolor": COLOURS[use],
+            **_named(frame, use, lang),
+        }
+        for use in _USES
+    ]
+    lines = [
+        {
+            "mode": "lines",
+            "line": {"color": COLOURS[line], "width": 2, "dash": dash},
+            **_named(frame, line, lang),
+        }
+        for line, dash in (("pv_kw", "solid"), ("net_kw", "dot"))
+    ]
+    return [shared | trace for trace in (*areas, *lines)]
+
+
+def _named(frame: pd.DataFrame, column: str, lang: str) -> dict[str, Any]:
+    values = (frame[column].to_numpy() / 1000.0).round(4)
+    return {"y": values, "name": text(column, lang), "legendgroup": column}
 
 
 def load_duration(curves: Mapping[str, pd.DataFrame], lang: str) -> go.Figure:

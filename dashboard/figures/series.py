@@ -1,13 +1,14 @@
 """A series of several runs: bands of the day and the year, rasters, durations; axes all alike."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run, message, styled
+from dashboard.figures.theme import colour_of_run, message, panels, span, styled
 
 Frames = Mapping[str, pd.DataFrame | None]
 """A table a run by its title; None where the run lacks the series. Runs keep their colours."""
@@ -16,9 +17,9 @@ _WORDS = {
     "hour": ("时刻", "Hour of day"),
     "hours": ("达到或超过该值的小时数", "Hours at or above the value"),
     "mean": ("平均", "Mean"),
-    "range": ("最小–最大", "Least to greatest"),
+    "least": ("最小", "Least"),
+    "most": ("最大", "Greatest"),
 }
-_PER_ROW = 4
 
 
 def _word(key: str, lang: str) -> str:
@@ -42,68 +43,47 @@ def bands(found: Frames, unit: str, digits: int, factor: float, lang: str) -> go
     if not there:
         return message(_word("none", lang))
     hours = next(iter(there.values()))[1].index.name == "hour"
-    columns = min(_PER_ROW, len(there)) if hours else 1
-    rows = -(-len(there) // columns)
-    tall = (300 if rows == 1 else 210) if hours else (320 if rows == 1 else 190)
-    figure = make_subplots(
-        rows=rows,
-        cols=columns,
-        shared_yaxes="all",
-        shared_xaxes="all",
-        subplot_titles=list(there),
-        horizontal_spacing=0.02,
-        vertical_spacing=44 / (rows * tall),
-    )
-    for at, (number, frame) in enumerate(there.values()):
-        place = {"row": at // columns + 1, "col": at % columns + 1}
-        _add_band(figure, factor * frame, number, place, unit, digits, lang)
-    figure = styled(figure, rows * tall + 100).update_layout(showlegend=False)
+    figure, places, height = panels(list(there), 260 if hours else 200, 3 if hours else 1)
+    for place, (number, frame) in zip(places, there.values(), strict=True):
+        traces = _band(factor * frame, colour_of_run(number), unit, digits, lang)
+        rows, columns = ([place[key]] * len(traces) for key in ("row", "col"))
+        figure.add_traces(traces, rows, columns)
+    figure = styled(figure, height + 20).update_layout(showlegend=False)
     if hours:
-        figure.update_xaxes(range=[0, 24], dtick=6, title=_word("hour", lang), row=rows)
+        figure.update_xaxes(range=[0, 24], dtick=6)
+        figure.update_xaxes(title=_word("hour", lang), row=places[-1]["row"])
     else:
         figure.update_xaxes(tickformat="%Y-%m-%d", nticks=12)
+    least = min(float(frame["least"].min()) for _, frame in there.values())
+    most = max(float(frame["most"].max()) for _, frame in there.values())
+    figure.update_yaxes(range=span(factor * least, factor * most))
     return figure.update_yaxes(title=unit, col=1)
 
 
-def _add_band(
-    figure: go.Figure,
-    frame: pd.DataFrame,
-    number: int,
-    place: dict[str, int],
-    unit: str,
-    digits: int,
-    lang: str,
-) -> None:
-    colour = colour_of_run(number)
-    shown = f"%{{y:,.{digits}f}} {unit}"
-    edge = {"color": colour, "width": 0.6, "shape": "hv"}
-    for name, fill in (("most", None), ("least", "tonexty")):
-        figure.add_scatter(
-            x=_closed(frame.index),
-            y=_held(frame[name]),
-            mode="lines",
-            line=edge,
-            fill=fill,
-            fillcolor=_faint(colour),
-            name={"most": "max", "least": "min"}[name],
-            hovertemplate=shown,
-            **place,
-        )
-    figure.add_scatter(
-        x=_closed(frame.index),
-        y=_held(frame["mean"]),
-        mode="lines",
-        line={"color": colour, "width": 2.4, "shape": "hv"},
-        name=_word("mean", lang),
-        hovertemplate=shown,
-        **place,
-    )
+def _band(
+    frame: pd.DataFrame, colour: str, unit: str, digits: int, lang: str
+) -> list[dict[str, Any]]:
+    shared = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": _closed(frame.index),
+        "hovertemplate": f"%{{y:,.{digits}f}} {unit}",
+    }
+    edge = {"line": {"color": colour, "width": 0.6, "shape": "hv"}}
+    thick = {"line": {"color": colour, "width": 2.4, "shape": "hv"}}
+    filled = {"fill": "tonexty", "fillcolor": _faint(colour)}
+    return [
+        shared | edge | {"y": _held(frame["most"]), "name": _word("most", lang)},
+        shared | edge | filled | {"y": _held(frame["least"]), "name": _word("least", lang)},
+        shared | thick | {"y": _held(frame["mean"]), "name": _word("mean", lang)},
+    ]
 
 
-def _closed(index: pd.Index) -> pd.Index:
-    """Return begins of stretches with the end of the last one."""
-    step = index[1] - index[0] if len(index) > 1 else pd.Timedelta(days=1)
-    return index.append(pd.Index([index[-1] + step]))
+def _closed(index: pd.Index) -> list[Any]:
+    """Return begins of stretches with the end of the last one: hours, or days as text."""
+    if index.name == "hour":
+        return [*index.tolist(), 24.0]
+    return [f"{day:%Y-%m-%d}" for day in (*index, index[-1] + pd.Timedelta(days=1))]
 
 
 def _held(values: pd.Series) -> np.ndarray:
@@ -137,8 +117,8 @@ def rasters(found: Frames, unit: str, digits: int, factor: float, lang: str) -> 
     hover = f"%{{x|%Y-%m-%d}} %{{y}}:00<br>%{{z:,.{digits}f}} {unit}<extra></extra>"
     for at, frame in enumerate(there.values()):
         figure.add_heatmap(
-            x=frame.columns,
-            y=frame.index,
+            x=[f"{day:%Y-%m-%d}" for day in frame.columns],
+            y=list(frame.index),
             z=frame.to_numpy(dtype=np.float32),
             coloraxis="coloraxis",
             hovertemplate=hover,

@@ -1,9 +1,11 @@
 """What all figures share: colours by meaning, type, and a mode bar that sends nothing away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 COLOURS: Mapping[str, str] = {
     "pv_used": "#f2b134",
@@ -85,6 +87,42 @@ def styled(figure: go.Figure, height: int = 340) -> go.Figure:
     figure.update_yaxes(gridcolor=grid, zerolinecolor="rgba(120,135,150,0.6)", tickformat=",")
     figure.update_annotations(font={"family": FONT, "size": 14, "color": "#3e4c59"})
     return figure
+
+
+def panels(
+    titles: Sequence[str], height_px: int, most: int = 3
+) -> tuple[go.Figure, list[dict[str, int]], int]:
+    """Return a figure of a panel a title, at most so many beside one another, all axes alike.
+
+    With it come the row and column of each panel, and the height of the whole.
+    """
+    columns = max(1, min(most, len(titles)))
+    rows = -(-len(titles) // columns)
+    height = rows * height_px + 60
+    figure = make_subplots(
+        rows=rows,
+        cols=columns,
+        shared_xaxes="all",
+        shared_yaxes="all",
+        subplot_titles=["<br>".join(wrap(title, 132 // columns)) for title in titles],
+        horizontal_spacing=0.03,
+        vertical_spacing=min(58 / height, 0.9 / rows),
+    )
+    places = [{"row": n // columns + 1, "col": n % columns + 1} for n in range(len(titles))]
+    # A panel without one below it says its times itself.
+    for place in places[-columns:]:
+        figure.update_xaxes(showticklabels=True, **place)
+    return figure, places, height
+
+
+def span(least: float, most: float) -> list[float]:
+    """Return the range of an axis that shows values from `least` to `most`, alike for all panels.
+
+    Zero is shown where it is near: below the least value at less than their spread.
+    """
+    low = 0.0 if 0.0 < least < 1.5 * (most - least) else least
+    room = 0.05 * ((most - low) or abs(most) or 1.0)
+    return [low if low == 0.0 else low - room, most + room]
 
 
 def message(words: str, height: int = 160) -> go.Figure:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run, styled
+from dashboard.figures.theme import colour_of_run, span, styled
 from sim.results.query import thin
 
 Array = npt.NDArray[np.float64]
@@ -177,6 +177,19 @@ def traces(chart: Chart, window: Window) -> list[dict[str, Any]]:
     return found
 
 
+def spans(chart: Chart, parts: list[dict[str, Any]]) -> list[list[float]]:
+    """Return the range of each panel's vertical axis: one for all lines, one for differences."""
+    count = len(chart.lines)
+    found = [_span([part["y"] for part in parts[:count]])] * (count if chart.apart else 1)
+    return [*found, _span([part["y"] for part in parts[count:]])] if parts[count:] else found
+
+
+def _span(drawn: list[npt.NDArray[np.float32]]) -> list[float]:
+    there = [values for values in drawn if len(values)]
+    least = min((float(np.nanmin(values)) for values in there), default=0.0)
+    return span(least, max((float(np.nanmax(values)) for values in there), default=1.0))
+
+
 def rows(chart: Chart) -> int:
     """Return how many panels stand one above the other."""
     return (len(chart.lines) if chart.apart else 1) + (len(chart.drawn()) > len(chart.lines))
@@ -206,8 +219,8 @@ def draw(chart: Chart, window: Window, lang: str) -> go.Figure:
     figure.update_layout(dragmode="zoom", legend={"y": -64 / sum(heights)})
     figure.update_xaxes(type="date", range=list(window))
     figure.update_yaxes(fixedrange=True, title={"text": chart.unit})
-    for row in range(2, panels + 1):
-        figure.update_yaxes(matches="y", row=row, col=1)
+    for row, ends in enumerate(spans(chart, parts), start=1):
+        figure.update_yaxes(range=ends, row=row, col=1)
     return figure
 
 

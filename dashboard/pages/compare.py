@@ -1,5 +1,6 @@
 """Compare: runs beside a baseline, in figures and in charts."""
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -7,13 +8,17 @@ from dashboard import cards, changes, choices, frames, grid, intervals, weeks
 from dashboard.components import graph
 from dashboard.figures import energy, power, sankey, series, stations
 from dashboard.look import Look
+from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.queries import charging
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import energy_flow
 from dashboard.remember import remembered
 from dashboard.series_lines import chart, found, written
 from dashboard.texts import text
+from dashboard.view import Lang
 from dashboard.zoom import Zoom
+from sim.results import RunFolder
 
 BANDS = ("hours", "days")
 VIEWS = (*BANDS, "week", "year")
@@ -41,8 +46,16 @@ def _power(shown: Look) -> Component:
 
 
 def _stations(shown: Look) -> Component:
-    use = {title: frames.station_use(run) for title, run in shown.titled()}
+    use = {title: _use(run, shown.lang) for title, run in shown.titled()}
     return graph(stations.stations_compared(use, shown.lang), shown.view, "compare.stations")
+
+
+def _use(run: RunFolder, lang: Lang) -> pd.DataFrame:
+    frame = charging.stations(run).rename(columns={"wait_mean": "wait_minutes"})
+    names = [name_of(run, "stations", str(key), lang) for key in frame.index]
+    if len(set(names)) < len(names):
+        names = [f"{name} ({key})" for name, key in zip(names, frame.index, strict=True)]
+    return frame.set_axis(names, axis=0)
 
 
 def _flows(shown: Look) -> Component:
