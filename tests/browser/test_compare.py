@@ -20,12 +20,12 @@ def _card(page: Page, name: str) -> str:
     return page.locator(f"[data-kpi={name}]").inner_text()
 
 
-def _drawn(page: Page) -> None:
+def _drawn(page: Page, figures: int = 9) -> None:
     """Wait until everything on the page is drawn."""
     expect(page.locator(".card").first).to_be_visible()
     expect(page.locator(".js-plotly-plot .xtick text").first).to_be_visible()
     expect(page.locator(".ag-row").first).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(9)
+    expect(page.locator(".js-plotly-plot")).to_have_count(figures)
 
 
 def test_cards_and_table_show_the_difference(visit: Visit, address: str, runs: Path) -> None:
@@ -134,7 +134,7 @@ def test_deleted_and_corrupt_runs_are_said_and_the_rest_is_shown(
         problems = page.locator("#compare-notices")
         expect(problems).to_contain_text(f"Run “{LATER}” is not there")
         expect(problems).to_contain_text(f"The files of run “{GREEN}” are damaged")
-        _drawn(page)
+        _drawn(page, figures=7)  # nothing to compare with
         assert "Traceback" not in page.content()
         alone = visit(f"{url}compare?runs={GREEN}&lang=en")
         expect(alone.locator("#compare-notices")).to_contain_text("None of the chosen runs")
@@ -164,3 +164,63 @@ def test_behind_a_prefix_and_at_a_wrong_address(visit: Visit, runs: Path) -> Non
         expect(lost.get_by_text("There is no such page")).to_be_visible()
         lost.get_by_role("link", name="Compare").click()
         _drawn(lost)
+
+
+WINDOW = """() => {
+  const drawn = document.querySelector("#compare-series .js-plotly-plot");
+  const ends = drawn._fullLayout.xaxis.range.map((end) => new Date(end).getTime());
+  return [ends[1] - ends[0], drawn._fullData[0].x.length, drawn._fullLayout.yaxis.range[1]];
+}"""
+
+
+def _spread(page: Page) -> float:
+    """Return the hours that the zoomable figure shows."""
+    return float(page.evaluate(WINDOW)[0]) / 3.6e6
+
+
+def test_zoom_redraws_goes_into_the_address_and_back(visit: Visit, address: str) -> None:
+    query = f"runs={BASELINE},{GREEN}&view=year&arrange=together&place=site/yt-1&quantity=net_kw"
+    page = visit(f"{address}compare?{query}&lang=en")
+    figure = page.locator("#compare-series .js-plotly-plot")
+    figure.locator(".xtick text").first.wait_for()
+    figure.scroll_into_view_if_needed()
+    page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
+    few = page.evaluate(WINDOW)[1]
+    assert few <= 2000
+    box = figure.bounding_box()
+    assert box is not None
+    across, height = box["x"], box["y"] + 150
+    page.mouse.move(across + 0.5 * box["width"], height)
+    page.mouse.down()
+    page.mouse.move(across + 0.55 * box["width"], height, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"zoom=year~2025-01-1[45]T"))
+    hours = _spread(page)
+    assert 20 < hours < 50
+    # The window holds every step of a quarter of an hour, and one more on either side.
+    page.wait_for_function(f"Math.abs(({WINDOW})()[1] - {hours} * 4) < 6")
+
+    again = visit(page.url)
+    again.locator("#compare-series .js-plotly-plot .xtick text").first.wait_for()
+    assert abs(_spread(again) - hours) < 0.01
+    page.go_back()
+    page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
+    page.wait_for_function(f"({WINDOW})()[1] === {few}")
+
+
+def test_any_series_in_every_view(visit: Visit, address: str) -> None:
+    page = visit(f"{address}compare?runs={BASELINE},{GREEN}&lang=en")
+    _drawn(page)
+    page.locator("#compare-place").click()
+    page.locator("#compare-place").fill("Weather")
+    page.get_by_role("option", name="Weather and prices").click()
+    page.wait_for_url(re.compile("place=world"))
+    expect(page.locator("#compare-raster .series-name")).to_contain_text("Outdoor temperature")
+    for view in ("Hours of the day", "Week", "All time"):
+        page.locator("#compare-view").get_by_text(view).click()
+        expect(page.locator("#compare-series .ytitle").first).to_have_text("°C")
+    page.wait_for_url(re.compile("view=year"))
+    expect(page.locator("#compare-series .annotation-text").last).to_have_text(
+        "Difference to the baseline"
+    )
+    expect(page.locator("#compare-intervals")).to_be_hidden()
