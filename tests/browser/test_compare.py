@@ -182,7 +182,7 @@ def test_zoom_redraws_goes_into_the_address_and_back(visit: Visit, address: str)
     query = f"runs={BASELINE},{GREEN}&view=year&arrange=together&place=site/yt-1&quantity=net_kw"
     page = visit(f"{address}compare?{query}&lang=en")
     figure = page.locator("#compare-series .js-plotly-plot")
-    figure.locator(".xtick text").first.wait_for()
+    figure.locator(".ytick text").first.wait_for()
     figure.scroll_into_view_if_needed()
     page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
     few = page.evaluate(WINDOW)[1]
@@ -201,7 +201,7 @@ def test_zoom_redraws_goes_into_the_address_and_back(visit: Visit, address: str)
     page.wait_for_function(f"Math.abs(({WINDOW})()[1] - {hours} * 4) < 6")
 
     again = visit(page.url)
-    again.locator("#compare-series .js-plotly-plot .xtick text").first.wait_for()
+    again.locator("#compare-series .js-plotly-plot .ytick text").first.wait_for()
     assert abs(_spread(again) - hours) < 0.01
     page.go_back()
     page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
