@@ -171,15 +171,17 @@ def _columns(shown: Look) -> list[dict[str, object]]:
         key: text(shown.lang, f"grid.column.{key}")
         for key in ("place", "begin", "end", "hours", "peak", "cause")
     }
-    cause = grid.words("cause", head["cause"], 330)
-    narrow = {"width": 110, "minWidth": 110, "filter": False}
+    cause = grid.words("cause", head["cause"], 310)
+    narrow = {"width": 96, "minWidth": 96, "filter": False}
+    sentence = {"flex": 1, "wrapText": True, "autoHeight": True, "cellClass": "cell-sentence"}
+    # The cause is seen on a tablet without scrolling; what matters less stands behind it.
     return [
-        grid.words("begin", head["begin"], 165),
-        grid.words("end", head["end"], 165),
-        grid.words("place", head["place"], 190),
-        grid.numeric("hours", head["hours"]) | narrow,
+        grid.words("begin", head["begin"], 150),
+        grid.words("place", head["place"], 150),
         grid.numeric("peak", head["peak"]) | narrow,
-        cause | {"flex": 1, "wrapText": True, "autoHeight": True, "cellClass": "cell-sentence"},
+        cause | sentence,
+        grid.words("end", head["end"], 150),
+        grid.numeric("hours", head["hours"]) | narrow,
     ]
 
 
