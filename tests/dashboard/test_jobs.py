@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 Queue = Callable[..., Jobs]
 
 
-def fake(seconds: float = 0.2, how: str = "run") -> tuple[str, ...]:
+def fake(seconds: float = 0.2, how: str = "bare") -> tuple[str, ...]:
     return (sys.executable, "-m", "tests.support.fake_run", str(seconds), how)
 
 

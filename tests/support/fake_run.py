@@ -1,8 +1,8 @@
 """Stands in for ``greenpark run`` in tests of the queue: its status file, but no simulation.
 
 ``python -m tests.support.fake_run SECONDS HOW FILE --out RUNS --status STATUS [--force]``: it goes
-on for some seconds, and then, by HOW, writes a made-up run ("run"), or does what can go wrong:
-"fail", "die" without a word, or go on in spite of SIGTERM ("deaf").
+on for some seconds, and then, by HOW, writes a made-up run ("run") or its manifest alone ("bare"),
+or does what can go wrong: "fail", "die" without a word, or go on in spite of SIGTERM ("deaf").
 """
 
 import argparse
@@ -31,7 +31,7 @@ def main() -> None:
     try:
         with StatusFile(given.status) as told:
             _wait(told, float(given.seconds), given.how)
-            told.finished(_made(given.file, given.out))
+            told.finished(_made(given.file, given.out, bare=given.how == "bare"))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -48,13 +48,19 @@ def _wait(told: StatusFile, seconds: float, how: str) -> None:
         raise RuntimeError("the park lost 3 kWh")
 
 
-def _made(file: str, out: Path) -> Path:
+def _made(file: str, out: Path, *, bare: bool) -> Path:
     from sim.run.manifest import code_version, folder_name, program_parts, run_hash
     from sim.scenario.identity import scenario_parts
     from sim.study.scenarios import read_scenario
-    from tests.support.make_run import make_run
 
     scenario = read_scenario(file)
+    if bare:
+        target = out / folder_name(scenario, 0)
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "manifest.json").write_text('{"state": "done"}', encoding="utf-8")
+        return target
+    from tests.support.make_run import make_run
+
     aside = make_run(out / ".partial-fake", days=7, step_minutes=60)
     manifest = aside / "manifest.json"
     said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
