@@ -168,9 +168,20 @@ def test_behind_a_prefix_and_at_a_wrong_address(visit: Visit, runs: Path) -> Non
 
 WINDOW = """() => {
   const drawn = document.querySelector("#compare-series .js-plotly-plot");
-  const ends = drawn._fullLayout.xaxis.range.map((end) => new Date(end).getTime());
-  return [ends[1] - ends[0], drawn._fullData[0].x.length, drawn._fullLayout.yaxis.range[1]];
+  const axis = drawn?._fullLayout?.xaxis, line = drawn?._fullData?.[0];
+  if (!axis?.range || !line?.x || !drawn._fullLayout.yaxis?.range) return [0, 0, 0];
+  const ends = axis.range.map((end) => new Date(end).getTime());
+  return [ends[1] - ends[0], line.x.length, drawn._fullLayout.yaxis.range[1]];
 }"""
+
+
+def _until(page: Page, holds: Callable[[list[float]], bool]) -> None:
+    """Wait until what the zoomable figure shows is so; the policy forbids waiting in the page."""
+    for _ in range(200):
+        if holds(page.evaluate(WINDOW)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(WINDOW))
 
 
 def _spread(page: Page) -> float:
@@ -184,7 +195,7 @@ def test_zoom_redraws_goes_into_the_address_and_back(visit: Visit, address: str)
     figure = page.locator("#compare-series .js-plotly-plot")
     figure.locator(".ytick text").first.wait_for()
     figure.scroll_into_view_if_needed()
-    page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
+    _until(page, lambda seen: seen[0] == 28 * 86_400_000)
     few = page.evaluate(WINDOW)[1]
     assert few <= 2000
     box = figure.bounding_box()
@@ -198,14 +209,15 @@ def test_zoom_redraws_goes_into_the_address_and_back(visit: Visit, address: str)
     hours = _spread(page)
     assert 20 < hours < 50
     # The window holds every step of a quarter of an hour, and one more on either side.
-    page.wait_for_function(f"Math.abs(({WINDOW})()[1] - {hours} * 4) < 6")
+    _until(page, lambda seen: abs(seen[1] - 4 * hours) < 6)
 
     again = visit(page.url)
-    again.locator("#compare-series .js-plotly-plot .ytick text").first.wait_for()
+    _drawn(again)
+    _until(again, lambda seen: seen[0] > 0)
     assert abs(_spread(again) - hours) < 0.01
     page.go_back()
-    page.wait_for_function(f"({WINDOW})()[0] === 28 * 86400000")
-    page.wait_for_function(f"({WINDOW})()[1] === {few}")
+    _until(page, lambda seen: seen[0] == 28 * 86_400_000)
+    _until(page, lambda seen: seen[1] == few)
 
 
 def test_any_series_in_every_view(visit: Visit, address: str) -> None:
