@@ -119,6 +119,22 @@ class Shelf:
         _write_whole(target, text)
         return self._listed(name)
 
+    def rewrite(self, key: str, overlay: Mapping[str, Any]) -> Entry:
+        """Let a scenario of one's own say something else; what it extends and its name stay.
+
+        Raises
+        ------
+        InputError
+            It is not one's own, or cannot be read or written.
+        """
+        path = self._path(key)
+        if not key.startswith(OWN):
+            raise InputError([Fault("ships with the program and is never changed", key)])
+        before = plain(read_file(path, []))
+        kept = {name: before[name] for name in (EXTENDS, "name") if name in before}
+        _write_whole(path, yaml_text({**kept, **{k: v for k, v in overlay.items() if k not in kept}}))
+        return self._listed(path.stem)
+
     def clone(self, key: str, name: str, titles: tuple[str, str]) -> Entry:
         """Make a scenario of one's own out of another one, and return it.
 

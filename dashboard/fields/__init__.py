@@ -73,7 +73,7 @@ class Field:
 
     `least` and `most` are bounds, `open` tells that `least` itself is not allowed. `model` is the
     model of what it holds (kinds model and models), `table` the table that lists what it may name,
-    `options` the words that it may be.
+    `options` the words that it may be; a tree with options is one of these, or more than a word.
     """
 
     owner: str
@@ -165,6 +165,8 @@ def _field(owner: str, name: str, said: dict[str, Any]) -> Field:
     description = re.sub(r"\s+", " ", said.get("description", "")).replace("``", "")
     table = _TABLE.search(said.get("description", ""))
     kind, more = _kind(shape)
+    if kind == "tree":
+        more = {"options": _named_options(said)}
     return Field(
         owner,
         name,
@@ -204,6 +206,12 @@ def _kind(shape: dict[str, Any]) -> tuple[Kind, dict[str, Any]]:
     elif isinstance(shape.get("items"), dict):
         kind, more = _list_kind(_followed(shape["items"]))
     return cast("Kind", kind), more
+
+
+def _named_options(said: dict[str, Any]) -> tuple[str, ...]:
+    """Return the words among the alternatives of a field that may be more than a word."""
+    arms = said.get("oneOf", said.get("anyOf", []))
+    return tuple(word for arm in arms for word in _followed(arm).get("enum", ()))
 
 
 def _list_kind(item: dict[str, Any]) -> tuple[Kind, dict[str, Any]]:

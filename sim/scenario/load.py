@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Fault, InputError
 from sim.scenario.checks import check
 from sim.scenario.explain import explain
-from sim.scenario.merge import merge_all
+from sim.scenario.merge import merge, merge_all
 from sim.scenario.overrides import apply_override
 from sim.scenario.reader import read_file
 from sim.scenario.references import file_problem, resolve_files
@@ -61,6 +61,22 @@ def load(
     tree = read_tree(Path(path), faults)
     for text in overrides:
         tree = apply_override(tree, text, faults)
+    return validated(tree, model, faults, check)
+
+
+def validated(
+    tree: Node,
+    model: type[AnyModel],
+    faults: list[Fault],
+    check: Callable[[AnyModel], Iterable[Fault]] = lambda _: (),
+) -> AnyModel:
+    """Return a tree as a valid model; `faults` are those of reading the tree.
+
+    Raises
+    ------
+    InputError
+        With every fault, those of reading among them.
+    """
     tree = resolve_files(tree, model, faults)
     try:
         # As JSON, so that strict validation takes dates and paths as text, but no "12" as 12.
@@ -91,6 +107,21 @@ def read_tree(path: Path, faults: list[Fault]) -> Node:
     return tree
 
 
+def read_layers(path: Path, faults: list[Fault]) -> tuple[Node | None, Node]:
+    """Read a file as two trees: all that it extends, merged, and what it says itself.
+
+    Raises
+    ------
+    InputError
+        If one of the files cannot be read.
+    """
+    reader = _Chain(faults)
+    base, own = reader.layers(path, ())
+    if reader.broken or own is None:
+        raise InputError([*reader.broken, *faults])
+    return base, own
+
+
 class _Chain:
     """Reads files that extend others, each once, and remembers what could not be read."""
 
@@ -106,16 +137,24 @@ class _Chain:
         return self.done[name]
 
     def _read_new(self, path: Path, above: tuple[Path, ...]) -> Node | None:
+        base, own = self.layers(path, above)
+        if own is None:
+            return None
+        return merge(base, own, self.faults)
+
+    def layers(self, path: Path, above: tuple[Path, ...]) -> tuple[Node | None, Node | None]:
+        """Return what a file extends, merged, and what it says itself, if it can be read."""
         try:
             own = read_file(path, self.faults)
         except InputError as error:
             self.broken.extend(error.faults)
-            return None
+            return None, None
         members = dict(own.mapping or {})
         bases = _named_files(members.pop(EXTENDS, None), self.broken)
         trees = [self._read_base(base, (*above, path)) for base in bases]
         found = [tree for tree in trees if tree is not None]
-        return merge_all([*found, Node(members, own.place)], self.faults)
+        base = merge_all(found, self.faults) if found else None
+        return base, Node(members, own.place)
 
     def _read_base(self, named: Node, above: tuple[Path, ...]) -> Node | None:
         path = Path(os.path.normpath(named.place.folder / str(named.content)))

@@ -58,7 +58,7 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     InputError
         With every fault.
     """
-    return load(find_scenario(path), Scenario, overrides, _check)
+    return load(find_scenario(path), Scenario, overrides, check_all)
 
 
 def check_scenarios(names: Iterable[str | Path]) -> None:
@@ -79,7 +79,8 @@ def check_scenarios(names: Iterable[str | Path]) -> None:
         raise InputError(faults)
 
 
-def _check(scenario: Scenario) -> list[Fault]:
+def check_all(scenario: Scenario) -> list[Fault]:
+    """Return every fault across fields, and of the files that a scenario names."""
     # What is checked second follows references, so it needs those to be right.
     wrong = checks.check(scenario)
     return [*wrong, *fleet_checks.check_zones(scenario)] if wrong else fleet_checks.check(scenario)

@@ -1,0 +1,258 @@
+"""From what was typed and clicked to the next draft, and to where the planner looks next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.editor import checking, minimum
+from dashboard.editor import overlay as change
+from dashboard.editor.basis import Basis, basis
+from dashboard.editor.draft import Draft, opened, saved
+from dashboard.editor.overlay import MISSING, value_at
+from dashboard.editor.tree import Spot, spot_at
+from dashboard.fields import Field, fields
+from dashboard.texts import text
+from dashboard.workspace import Workspace
+from sim.errors import InputError
+
+YAML, NAME = "yaml!", "name!"
+"""What is typed beside the fields of the scenario; no path is called so."""
+DIGITS = 5
+"""Digits of a degree: a metre."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an action leads to: a draft, and where to go: a path in it, or the page of runs."""
+
+    draft: Draft
+    at: str | None = None
+    to_runs: bool = False
+
+
+@dataclass(frozen=True)
+class Act:
+    """A click: what to do, at which path, and what was typed beside the button."""
+
+    do: str
+    at: str = ""
+    typed: str = ""
+
+
+def start(workspace: Workspace, key: str, kept: Any) -> Draft:
+    """Return the draft that the browser kept of a scenario, or else a new one.
+
+    Raises
+    ------
+    InputError
+        There is no such scenario, or it cannot be read.
+    """
+    found = Draft.loads(kept)
+    under = basis(workspace.shelf, key)
+    if found is not None and found.scenario == key:
+        return replace(found, said=("editor.kept", "") if found.is_changed else ("", ""))
+    names = (text("zh", "editor.title"), text("en", "editor.title"))
+    titles = (names[0].format(title=under.entry.titles[0]), names[1].format(title=under.entry.titles[1]))
+    return opened(under, workspace.shelf, titles)
+
+
+def turn(workspace: Workspace, draft: Draft, typed: Any, act: Act | None) -> Turn:
+    """Return what typing and then a click make of a draft."""
+    under = basis(workspace.shelf, draft.scenario)
+    try:
+        draft = take(draft, under, typed, workspace)
+        return Turn(draft) if act is None else _ACTS[act.do](workspace, draft, under, act)
+    except InputError as error:
+        message = "; ".join(fault.message for fault in error.told[:3])
+        return Turn(replace(draft, said=("editor.refused", message)))
+
+
+def take(draft: Draft, under: Basis, typed: Any, workspace: Workspace) -> Draft:
+    """Return a draft with what was typed since; what is in it already changes nothing."""
+    if not isinstance(typed, Mapping) or typed.get("scenario") != draft.scenario:
+        return draft
+    news = [(one["seq"], path, one["value"]) for path, one in typed["entries"].items()]
+    for seq, path, value in sorted(news, key=lambda one: one[0]):
+        if seq <= draft.seen:
+            continue
+        if path == YAML:
+            draft = draft.typed_text(str(value or ""), workspace.shelf)
+        elif path == NAME:
+            draft = replace(draft, name=str(value or "").strip(), said=("", ""))
+        else:
+            draft = draft.changed_to(entered(draft, under, path, value), by_form=True)
+        draft = replace(draft, seen=seq)
+    return draft
+
+
+def entered(draft: Draft, under: Basis, path: str, value: Any) -> change.Tree:
+    """Return the overlay with what was typed into a field; what its parent says anyway goes."""
+    keys = tuple(path.split("."))
+    held = field_at(keys)
+    if held is None:
+        return draft.overlay
+    said = value_at(under.values, keys)
+    fallback = held.default if said is MISSING else said
+    wanted = parsed(held, value)
+    if wanted is MISSING and held.nullable and fallback is not None:
+        wanted = None
+    if wanted is MISSING or (wanted == fallback and type(wanted) is type(fallback)):
+        return taken_back(draft.overlay, under.values, keys)
+    return change.set_value(under.values, draft.overlay, keys, wanted)
+
+
+def taken_back(overlay: change.Tree, base: Any, keys: tuple[str, ...]) -> change.Tree:
+    """Return the overlay without a field; a thing that was switched on stays on without it."""
+    made = change.reset(base, overlay, keys)
+    above = keys[:-1]
+    spot = spot_at(change.merged(base, overlay), ".".join(above))
+    was_on = spot.keys == above and above and value_at(base, above) is MISSING
+    if was_on and spot.field is not None and spot.field.nullable:
+        gone = value_at(change.merged(base, made), above) is MISSING
+        return change.set_value(base, made, above, {}) if gone else made
+    return made
+
+
+def parsed(held: Field, value: Any) -> Any:
+    """Return what was typed as a value of the field; MISSING where nothing is."""
+    if value is None or value == "" or (value == [] and held.kind == "texts" and held.nullable):
+        return MISSING
+    if held.kind == "number" or (held.kind == "choice" and held.whole):
+        return _number(value)
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def field_at(keys: tuple[str, ...]) -> Field | None:
+    """Return the field at a path of a scenario, if there may be one."""
+    spot: Spot | None = spot_at({}, "")
+    for key in keys[:-1]:
+        spot = spot.child(key) if spot is not None else None
+    return None if spot is None or spot.is_list else fields(spot.model).get(keys[-1])
+
+
+def _reset(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    keys = tuple(act.at.split("."))
+    return Turn(draft.changed_to(taken_back(draft.overlay, under.values, keys)))
+
+
+def _add(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    whole = change.merged(under.values, draft.overlay)
+    spot, key = spot_at(whole, act.at), act.typed.strip()
+    if not spot.is_list:
+        return Turn(draft)
+    key = key or minimum.free_id(spot, whole, under.values)
+    why = minimum.problem(key, whole, spot) or minimum.problem(key, under.values, spot)
+    if why:
+        return Turn(replace(draft, said=(why, key)))
+    item = minimum.new_item(spot, whole, key)
+    made = draft.changed_to(change.add_item(under.values, draft.overlay, spot.keys, item))
+    items = value_at(change.merged(under.values, made.overlay), spot.keys)
+    stays = spot.model == "PlugGroup"
+    return Turn(made, None if stays else f"{act.at}.{item.get('id', len(items) - 1)}")
+
+
+def _remove(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    *above, key = act.at.split(".")
+    made = draft.changed_to(change.remove_item(under.values, draft.overlay, above, key))
+    return Turn(replace(made, said=("editor.removed", key)), ".".join(above))
+
+
+def _take(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    """Remove an item from the form of what holds it: the planner stays there."""
+    return Turn(_remove(workspace, draft, under, act).draft)
+
+
+def _put(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    """Switch on a part that is not there."""
+    keys = tuple(act.at.split("."))
+    held = field_at(keys)
+    if held is None or held.kind != "model":
+        return Turn(draft)
+    whole = change.merged(under.values, draft.overlay)
+    thing = minimum.new_thing(held.model, whole)
+    return Turn(
+        draft.changed_to(change.set_value(under.values, draft.overlay, keys, thing)), act.at
+    )
+
+
+def _drop(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    """Switch off a part: null where the parent has it, else nothing."""
+    keys = tuple(act.at.split("."))
+    has = value_at(under.values, keys) not in (MISSING, None)
+    if has:
+        made = change.set_value(under.values, draft.overlay, keys, None)
+    else:
+        made = change.reset(under.values, draft.overlay, keys)
+    return Turn(draft.changed_to(made), ".".join(keys[:-1]))
+
+
+def _place(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    """Put a thing where the map was clicked."""
+    latitude, _, longitude = act.typed.partition(",")
+    made = draft.overlay
+    for name, said in (("latitude", latitude), ("longitude", longitude)):
+        keys = (*act.at.split("."), "position", name)
+        made = change.set_value(under.values, made, keys, _number(round(float(said), DIGITS)))
+    return Turn(draft.changed_to(made))
+
+
+def _save(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    _refuse(workspace, draft, under)
+    return Turn(saved(draft, under, workspace.shelf))
+
+
+def _run(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    verdict = _refuse(workspace, draft, under)
+    if verdict.faults:
+        return Turn(replace(draft, said=("editor.invalid", str(len(verdict.faults)))))
+    if draft.is_changed or not draft.is_own:
+        draft = saved(draft, under, workspace.shelf)
+    entry = workspace.shelf.find(draft.scenario)
+    assert entry is not None
+    workspace.jobs.start(entry)
+    return Turn(draft, to_runs=True)
+
+
+def _refuse(workspace: Workspace, draft: Draft, under: Basis) -> checking.Verdict:
+    verdict = checking.judge(workspace, under, draft.name, draft.text)
+    if verdict.refused:
+        raise InputError(verdict.faults)
+    return verdict
+
+
+def _discard(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    fresh = start(workspace, draft.scenario, None)
+    made = replace(
+        fresh,
+        revision=draft.revision + 1,
+        text_revision=draft.text_revision + 1,
+        seen=draft.seen,
+        past=draft.changed_to(fresh.overlay).past,
+        said=("editor.discarded", ""),
+    )
+    return Turn(made)
+
+
+_ACTS: Mapping[str, Callable[[Workspace, Draft, Basis, Act], Turn]] = {
+    "reset": _reset,
+    "add": _add,
+    "remove": _remove,
+    "take": _take,
+    "put": _put,
+    "drop": _drop,
+    "place": _place,
+    "undo": lambda _, draft, __, ___: Turn(draft.undone()),
+    "redo": lambda _, draft, __, ___: Turn(draft.redone()),
+    "save": _save,
+    "run": _run,
+    "discard": _discard,
+}
