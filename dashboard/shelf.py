@@ -7,7 +7,7 @@ A scenario has an id: its path below the shipped folder without suffix (``lanzho
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -113,10 +113,22 @@ class Shelf:
         target = self.place(name)
         if os.path.realpath(base) == os.path.realpath(target):
             raise InputError([Fault("cannot extend itself", name)])
-        values = {key: value for key, value in overlay.items() if key not in (EXTENDS, "name")}
-        extends = Path(os.path.relpath(base.resolve(), self.own.resolve())).as_posix()
-        text = yaml_text({EXTENDS: extends, "name": name, **values})
-        _write_whole(target, text)
+        head = {EXTENDS: self._way_to(base), "name": name}
+        _write_whole(target, yaml_text(head | _without_head(overlay)))
+        return self._listed(name)
+
+    def add(self, name: str, overlay: Mapping[str, Any], parents: Sequence[str]) -> Entry:
+        """Write a new ``<name>.yaml`` that extends any number of scenarios, none too.
+
+        Raises
+        ------
+        InputError
+            The name is no identifier or taken, or it cannot be written.
+        """
+        ways = [self._way_to(self._path(parent)) for parent in parents]
+        extends = {EXTENDS: ways[0] if len(ways) == 1 else ways} if ways else {}
+        target = self.place(name, new=True)
+        _write_whole(target, yaml_text(extends | {"name": name} | _without_head(overlay)))
         return self._listed(name)
 
     def rewrite(self, key: str, overlay: Mapping[str, Any]) -> Entry:
@@ -130,10 +142,17 @@ class Shelf:
         path = self._path(key)
         if not key.startswith(OWN):
             raise InputError([Fault("ships with the program and is never changed", key)])
-        before = plain(read_file(path, []))
-        kept = {name: before[name] for name in (EXTENDS, "name") if name in before}
-        _write_whole(path, yaml_text({**kept, **{k: v for k, v in overlay.items() if k not in kept}}))
+        _write_whole(path, self.text_of(key, path.stem, overlay))
         return self._listed(path.stem)
+
+    def text_of(self, key: str, name: str, overlay: Mapping[str, Any]) -> str:
+        """Return what saving would write: of a shipped scenario's overlay, or of one's own."""
+        path = self._path(key)
+        head: dict[str, Any] = {EXTENDS: self._way_to(path), "name": name}
+        if key.startswith(OWN):
+            before = plain(read_file(path, []))
+            head = {one: before[one] for one in (EXTENDS, "name") if one in before}
+        return yaml_text(head | _without_head(overlay))
 
     def clone(self, key: str, name: str, titles: tuple[str, str]) -> Entry:
         """Make a scenario of one's own out of another one, and return it.
@@ -188,10 +207,18 @@ class Shelf:
             raise InputError([Fault("there is no such scenario", key)])
         return found
 
+    def _way_to(self, base: Path) -> str:
+        """Return how a file of one's own names another scenario."""
+        return Path(os.path.relpath(base.resolve(), self.own.resolve())).as_posix()
+
     def _listed(self, name: str) -> Entry:
         entry = self.find(f"{OWN}{name}")
         assert entry is not None
         return entry
+
+
+def _without_head(overlay: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in overlay.items() if key not in (EXTENDS, "name")}
 
 
 def chain(path: Path) -> tuple[Path, ...]:

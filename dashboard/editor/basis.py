@@ -29,6 +29,11 @@ class Basis:
         return _layers(self.entry.path, self.stamps)[1 if self.entry.own else 0]
 
     @property
+    def whole(self) -> Node:
+        """The scenario as its files say, all that it extends merged."""
+        return _layers(self.entry.path, self.stamps)[0]
+
+    @property
     def values(self) -> Any:
         """What lies under the overlay, plain, or MISSING. It is shared: never change it."""
         return _plain(self.entry.path, self.stamps, self.entry.own)
@@ -57,7 +62,7 @@ def basis(shelf: Shelf, key: str) -> Basis:
 
 
 @lru_cache(maxsize=32)
-def _layers(path: Path, written: Stamps) -> tuple[Node | None, Node | None, Node]:
+def _layers(path: Path, written: Stamps) -> tuple[Node, Node | None, Node]:
     """Return all of a file merged, what it extends, and what it says itself."""
     faults: list[Fault] = []
     base, own = read_layers(path, faults)

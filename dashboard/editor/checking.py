@@ -21,7 +21,7 @@ from sim.errors import Fault, InputError
 from sim.inputs.checks import remarks
 from sim.scenario import shape
 from sim.scenario.load import EXTENDS, validated
-from sim.scenario.merge import merge
+from sim.scenario.merge import merge, merge_all
 from sim.scenario.reader import parse
 from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
@@ -83,8 +83,20 @@ def overlay_of(text: str, file: Path) -> Tree:
 
 def judge(workspace: Workspace, basis: Basis, name: str, text: str) -> Verdict:
     """Return what is wrong with a text as the overlay on a basis under a name."""
-    folders = (workspace.scenarios.resolve(), workspace.shelf.ours.resolve())
-    return _judged(basis, name, text, folders, workspace.allow_rules)
+    return _judged(basis, name, text, _folders(workspace), workspace.allow_rules)
+
+
+def judge_new(workspace: Workspace, bases: list[Node], name: str, text: str) -> Verdict:
+    """Return what is wrong with a text as a new file that extends some scenarios."""
+    parent = merge_all(bases, []) if bases else None
+    folders = _folders(workspace)
+    return _verdict(
+        parent, folders[0] / f"{name}{SUFFIX}", name, text, folders, workspace.allow_rules
+    )
+
+
+def _folders(workspace: Workspace) -> tuple[Path, Path]:
+    return (workspace.scenarios.resolve(), workspace.shelf.ours.resolve())
 
 
 @lru_cache(maxsize=64)
@@ -92,12 +104,23 @@ def _judged(
     basis: Basis, name: str, text: str, folders: tuple[Path, Path], allow_rules: bool
 ) -> Verdict:
     file = basis.entry.path if basis.entry.own else folders[0] / f"{name}{SUFFIX}"
+    return _verdict(basis.parent, file, name, text, folders, allow_rules)
+
+
+def _verdict(
+    parent: Node | None,
+    file: Path,
+    name: str,
+    text: str,
+    folders: tuple[Path, Path],
+    allow_rules: bool,
+) -> Verdict:
     try:
         overlay, faults = read_overlay(text, file)
     except InputError as error:
         return Verdict(error.faults, refused=True)
     named = {**(overlay.mapping or {}), "name": Node(name, overlay.place)}
-    whole = merge(basis.parent, Node(named, overlay.place), faults)
+    whole = merge(parent, Node(named, overlay.place), faults)
     forbidden = (*_outside(whole, file, folders), *(() if allow_rules else _rules(whole)))
     if forbidden:
         return Verdict(tuple(forbidden), refused=True)
@@ -130,7 +153,7 @@ def _rules(whole: Node) -> Iterator[Fault]:
 def is_inside(text: str, folders: tuple[Path, Path]) -> bool:
     """Say whether a path, relative to the first folder, stays in one of them, links followed."""
     path = split_name(text)[0]
-    if os.path.isabs(path) or "\\" in path or "\0" in path:
+    if Path(path).is_absolute() or "\\" in path or "\0" in path:
         return False
     try:
         real = Path(os.path.realpath(folders[0] / path))

@@ -119,7 +119,8 @@ class Draft:
         keys, before = steps.pop()
         overlay = change.put_back(self.overlay, keys, before)
         there = [*getattr(self, target), change.step_between(self.overlay, overlay)]
-        return replace(self.changed_to(overlay), **{source: steps, target: there})
+        moved: dict[str, Any] = {source: steps, target: there}
+        return replace(self.changed_to(overlay), **moved)
 
 
 def opened(basis: Basis, shelf: Shelf, titles: tuple[str, str]) -> Draft:
@@ -173,5 +174,3 @@ def _shortened(steps: list[Any]) -> list[Any]:
             break
         kept.append(step)
     return kept[::-1]
-
-

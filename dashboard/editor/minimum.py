@@ -48,7 +48,7 @@ def new_item(spot: Spot, tree: Any, key: str) -> Tree:
     siblings = items if isinstance(items, list) else []
     has_ids = all(isinstance(one, dict) and "id" in one for one in siblings)
     made = new_thing(spot.model, tree)
-    if "id" in fields(spot.model) and (has_ids and siblings or spot.model != "PlugGroup"):
+    if "id" in fields(spot.model) and ((has_ids and siblings) or spot.model != "PlugGroup"):
         made = {"id": key, **made}
     if spot.model == "Site":
         made |= {"name": {"zh": key, "en": key}, "position": _middle(tree, made.get("area"))}

@@ -72,33 +72,48 @@ def reset(base: Any, overlay: Tree, keys: Keys) -> Tree:
 
 def add_item(base: Any, overlay: Tree, keys: Keys, item: Tree) -> Tree:
     """Return the overlay with one more item at the end of a list."""
-    under, over = value_at(base, keys), value_at(overlay, keys)
+    under, over = _layers_at(base, overlay, keys)
     if _by_id(under, over) and "id" in item:
         found = [*(over if over is not MISSING else []), item]
         return set_value(base, overlay, keys, found)
     whole = merged(under, over)
-    return _replace(base, overlay, keys, [*(whole if isinstance(whole, list) else []), item])
+    items = [*(whole if isinstance(whole, list) else []), item]
+    return set_value(base, overlay, keys, _instead_of(under, items))
 
 
 def remove_item(base: Any, overlay: Tree, keys: Keys, key: str) -> Tree:
     """Return the overlay without an item of a list; of the parent's it says ``remove: true``."""
-    under, over = value_at(base, keys), value_at(overlay, keys)
+    under, over = _layers_at(base, overlay, keys)
     if not _by_id(under, over):
         whole = merged(under, over)
         at = _position(whole, key)
         left = [one for number, one in enumerate(whole) if number != at]
-        return _replace(base, overlay, keys, left)
+        if left == under:
+            return reset(base, overlay, keys)
+        return set_value(base, overlay, keys, _instead_of(under, left))
     left = [one for one in (over if over is not MISSING else []) if str(one["id"]) != key]
     if _position(under, key) is not None:
         left.append({"id": key, REMOVE: True})
-    return set_value(base, overlay, keys, left) if left else reset(base, overlay, keys)
+    is_copied = value_at(base, keys) is not under
+    return set_value(base, overlay, keys, left) if left or is_copied else reset(base, overlay, keys)
 
 
 def removed_ids(base: Any, overlay: Tree, keys: Keys) -> list[str]:
     """Return the ids of the parent's items that the overlay takes out of a list."""
-    under, over = value_at(base, keys), value_at(overlay, keys)
+    under, over = _layers_at(base, overlay, keys)
     items = over if isinstance(over, list) and _by_id(under, over) else []
     return [str(one["id"]) for one in items if one.get(REMOVE) is True]
+
+
+def _layers_at(base: Any, over: Any, keys: Keys) -> tuple[Any, Any]:
+    """Return what parent and overlay say at a path; within a list that is replaced whole the
+    parent says nothing.
+    """
+    for key in keys:
+        if (isinstance(base, list) or isinstance(over, list)) and not _by_id(base, over):
+            base, over = MISSING, merged(base, over)
+        base, over = _child(base, key), _child(over, key)
+    return base, over
 
 
 def step_between(old: Any, new: Any) -> tuple[list[str], Any]:
@@ -180,16 +195,13 @@ def _changed_whole_list(base: Any, over: Any, keys: list[str], value: Any) -> An
     return MISSING if items == base else items
 
 
-def _replace(base: Any, overlay: Tree, keys: Keys, items: list[Any]) -> Tree:
-    """Let a list be as it is given; where it would merge by id, the parent's go first."""
-    under = value_at(base, keys)
-    if items == (under if under is not MISSING else []):
-        return reset(base, overlay, keys)
-    if _identified(items) and _identified(under):
-        kept = {str(item["id"]) for item in items}
-        gone = [str(one["id"]) for one in under if str(one["id"]) not in kept]
-        items = [*({"id": name, REMOVE: True} for name in gone), *items]
-    return set_value(base, overlay, keys, items)
+def _instead_of(under: Any, items: list[Any]) -> list[Any]:
+    """Return what lets a list be as it is given; where it would merge by id, the parent's go."""
+    if not _identified(items) or not _identified(under):
+        return items
+    kept = {str(item["id"]) for item in items}
+    gone = [str(one["id"]) for one in under if str(one["id"]) not in kept]
+    return [*({"id": name, REMOVE: True} for name in gone), *items]
 
 
 def _by_id(base: Any, over: Any) -> bool:

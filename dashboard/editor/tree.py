@@ -70,6 +70,14 @@ def is_inline(spot: Spot) -> bool:
     return not spot.is_list and spot.model in _INLINE
 
 
+def field_at(keys: tuple[str, ...]) -> Field | None:
+    """Return the field at a path of a scenario, if there may be one."""
+    spot: Spot | None = TOP
+    for key in keys[:-1]:
+        spot = spot.child(key) if spot is not None else None
+    return None if spot is None or spot.is_list else fields(spot.model).get(keys[-1])
+
+
 def trail(spot: Spot) -> tuple[Spot, ...]:
     """Return the places from the top down to one."""
     found = [TOP]

@@ -9,9 +9,10 @@ from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis, basis
 from dashboard.editor.draft import Draft, opened, saved
 from dashboard.editor.overlay import MISSING, value_at
-from dashboard.editor.tree import Spot, spot_at
-from dashboard.fields import Field, fields
+from dashboard.editor.tree import field_at, spot_at
+from dashboard.fields import Field
 from dashboard.texts import text
+from dashboard.view import LANGS
 from dashboard.workspace import Workspace
 from sim.errors import InputError
 
@@ -51,9 +52,8 @@ def start(workspace: Workspace, key: str, kept: Any) -> Draft:
     under = basis(workspace.shelf, key)
     if found is not None and found.scenario == key:
         return replace(found, said=("editor.kept", "") if found.is_changed else ("", ""))
-    names = (text("zh", "editor.title"), text("en", "editor.title"))
-    titles = (names[0].format(title=under.entry.titles[0]), names[1].format(title=under.entry.titles[1]))
-    return opened(under, workspace.shelf, titles)
+    zh, en = (text(lang, "editor.title", title=under.entry.title(lang)) for lang in LANGS)
+    return opened(under, workspace.shelf, (zh, en))
 
 
 def turn(workspace: Workspace, draft: Draft, typed: Any, act: Act | None) -> Turn:
@@ -129,14 +129,6 @@ def _number(value: Any) -> Any:
         except ValueError:
             return value
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def field_at(keys: tuple[str, ...]) -> Field | None:
-    """Return the field at a path of a scenario, if there may be one."""
-    spot: Spot | None = spot_at({}, "")
-    for key in keys[:-1]:
-        spot = spot.child(key) if spot is not None else None
-    return None if spot is None or spot.is_list else fields(spot.model).get(keys[-1])
 
 
 def _reset(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:

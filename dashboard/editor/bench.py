@@ -1,0 +1,348 @@
+"""Between the page's callbacks and the editor: from what the browser sends to what it shows."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import components
+from dashboard.editor import checking, controls, form, messages, outline, turning, upload
+from dashboard.editor.basis import basis
+from dashboard.editor.draft import Draft
+from dashboard.editor.sight import ADD_STATION, Sight
+from dashboard.fields import fields
+from dashboard.texts import text
+from dashboard.view import LANGS, Lang, View, seen
+from dashboard.workspace import Workspace
+from sim.errors import Fault, InputError
+
+MOST_UPLOADED = checking.MOST_BYTES
+_MOST_TOLD = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a callback of the page is called with."""
+
+    triggered: Sequence[Mapping[str, Any]]
+    kept: Any
+    typed: Any
+    placed: Any
+    new_values: Sequence[Any]
+    new_ids: Sequence[Mapping[str, str]]
+    data: Any
+    search: str | None
+
+
+def turn(workspace: Workspace, asked: Asked) -> tuple[Any, Any, Any, Any]:
+    """Return the next draft, where to go (path and query), and why there is none."""
+    view = seen(asked.search)
+    key = view.choice("scenario")
+    draft = Draft.loads((asked.data or {}).get("draft")) if isinstance(asked.data, dict) else None
+    try:
+        if not key:
+            return None, no_update, no_update, _welcome(view)
+        if draft is None or draft.scenario != key:
+            kept = asked.kept if isinstance(asked.kept, dict) else {}
+            if kept.get("scenario") != key:
+                return no_update, no_update, no_update, no_update
+            return packed(turning.start(workspace, key, kept.get("draft"))), *(no_update,) * 2, []
+        done = turning.turn(workspace, draft, asked.typed, _act(asked))
+    except InputError as error:
+        return None, no_update, no_update, _unreadable(view, error)
+    went = _went(workspace, view, draft, done)
+    data = no_update if done.draft == draft else packed(done.draft)
+    return data, *went, no_update
+
+
+def _went(workspace: Workspace, view: View, before: Draft, done: turning.Turn) -> tuple[Any, Any]:
+    if done.to_runs:
+        return f"{workspace.prefix}runs", view.choosing(at="", scenario="").query()
+    moved = view
+    if done.at is not None:
+        moved = moved.choosing(at=done.at)
+    if done.draft.scenario != before.scenario:
+        moved = moved.choosing(scenario=done.draft.scenario)
+    return no_update, no_update if moved == view else moved.query()
+
+
+def packed(draft: Draft) -> dict[str, Any]:
+    """Return a draft as the browser keeps it; the draft itself it never looks into."""
+    return {"scenario": draft.scenario, "changed": draft.is_changed, "draft": draft.dumps()}
+
+
+def _act(asked: Asked) -> turning.Act | None:
+    """Return what was clicked; drawing a button is no click."""
+    for one in asked.triggered:
+        place, _, what = str(one["prop_id"]).rpartition(".")
+        if what == "n_clicks" and one["value"]:
+            said = _parsed(place)
+            typed = {
+                each["at"]: value
+                for each, value in zip(asked.new_ids, asked.new_values, strict=True)
+            }
+            return turning.Act(said["do"], said["at"], str(typed.get(said["at"]) or ""))
+        if place == "editor-placed" and isinstance(one["value"], dict):
+            spot = one["value"]
+            return turning.Act("place", str(spot["at"]), f"{spot['latitude']},{spot['longitude']}")
+        if place == "editor-key" and one["value"]:
+            return turning.Act(str(one["value"]["do"]))
+    return None
+
+
+def _parsed(place: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(place)
+    return found
+
+
+def go(triggered: Sequence[Mapping[str, Any]], view: View) -> Any:
+    """Return the address of what was chosen in a select, or of the site that was clicked."""
+    for one in triggered:
+        value, place = one["value"], str(one["prop_id"])
+        if place == "editor-scenario.value" and value and value != view.choice("scenario"):
+            return view.choosing(scenario=str(value), at="").query()
+        if '"go"' in place and value:
+            return view.choosing(at=str(value)).query()
+        if '"map"' in place and value and view.choice("at") == ADD_STATION:
+            said = value["points"][0].get("customdata")
+            return view.choosing(at=f"sites.{said[0]}.stations").query() if said else no_update
+    return no_update
+
+
+def scenarios(workspace: Workspace, lang: Lang) -> list[dict[str, Any]]:
+    """Return all scenarios as the groups of a select."""
+    groups: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    for entry in workspace.shelf.entries():
+        groups[entry.own].append(
+            {"value": entry.id, "label": f"{entry.title(lang)} ({entry.name})"}
+        )
+    return [
+        {"group": text(lang, "editor.own" if own else "editor.shipped"), "items": items}
+        for own, items in groups.items()
+        if items
+    ]
+
+
+def _welcome(view: View) -> Component:
+    return components.message(
+        text(view.lang, "editor.choose"), html.P(text(view.lang, "editor.choose.body"))
+    )
+
+
+def _unreadable(view: View, error: InputError) -> Component:
+    listed = [html.Li(_fault_text(fault, view.lang)) for fault in error.told[:20]]
+    title = text(view.lang, "editor.unreadable")
+    return components.message(title, html.Ul(listed), kind="error")
+
+
+def _fault_text(fault: Fault, lang: Lang) -> str:
+    """Return a fault without the folders of the machine."""
+    file = Path(fault.file).name if fault.file else ""
+    place = f"{file}:{fault.line}" if fault.line else file
+    return ": ".join(
+        part for part in (place, fault.path, messages.said(fault.message, lang)) if part
+    )
+
+
+def judged(workspace: Workspace, data: Any, before: Any) -> Any:
+    """Return what is wrong with a draft, as the browser holds it."""
+    draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
+    if draft is None:
+        return None
+    text_now = draft.text
+    sign = hashlib.sha256(f"{draft.scenario}\n{draft.name}\n{text_now}".encode()).hexdigest()[:16]
+    try:
+        verdict = checking.judge(
+            workspace, basis(workspace.shelf, draft.scenario), draft.name, text_now
+        )
+    except InputError as error:
+        verdict = checking.Verdict(error.faults, refused=True)
+    told = {
+        "sign": sign,
+        "faults": [_told(one) for one in (*_named(workspace, draft), *verdict.faults)][:_MOST_TOLD],
+        "remarks": [_told(one) for one in verdict.remarks][:_MOST_TOLD],
+        "refused": verdict.refused,
+    }
+    return no_update if told == before else told
+
+
+def _named(workspace: Workspace, draft: Draft) -> tuple[Fault, ...]:
+    """Return what is wrong with the name of a new file."""
+    if draft.is_own:
+        return ()
+    try:
+        workspace.shelf.place(draft.name, new=True)
+    except InputError as error:
+        return tuple(replace(fault, path="name", file=None) for fault in error.faults)
+    return ()
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {"path": fault.path, "message": fault.message, "line": fault.line}
+
+
+def sight(workspace: Workspace, data: Any, told: Any, view: View) -> Sight | None:
+    """Return the look at a draft; None where there is none that can be read."""
+    draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
+    if draft is None or draft.scenario != view.choice("scenario"):
+        return None
+    try:
+        under = basis(workspace.shelf, draft.scenario)
+    except InputError:
+        return None
+    found = told if isinstance(told, dict) else {}
+    return Sight(
+        draft,
+        under,
+        view,
+        workspace.prefix,
+        found.get("faults", ()),
+        found.get("remarks", ()),
+    )
+
+
+def drawn(look: Sight | None, before: Sequence[Any]) -> tuple[Any, ...]:
+    """Return form, head and YAML, each with a note of what it holds, where they are to be drawn.
+
+    `before` are those notes as they are: what was typed since stays.
+    """
+    if look is None:
+        return *(no_update,) * 6, True
+    draft, view = look.draft, look.view
+    common = f"{draft.scenario}|{view.lang}|{view.dark}"
+    keys = (
+        f"{common}|{draft.revision}|{view.choice('at')}",
+        f"{common}|{draft.revision}",
+        f"{draft.scenario}|{draft.text_revision}",
+    )
+    made: list[Any] = []
+    for part, key, old in zip((form.form, head, _yaml), keys, before, strict=True):
+        if isinstance(old, dict) and old.get("id") == key:
+            made += [no_update, no_update]
+        else:
+            shown, values = part(look)
+            made += [shown, {"id": key, "scenario": draft.scenario, "values": values}]
+    return *made, False
+
+
+def _yaml(look: Sight) -> tuple[str, dict[str, Any]]:
+    return look.draft.text, {turning.YAML: look.draft.text}
+
+
+def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
+    """Return name and titles, and what they hold."""
+    draft, lang = look.draft, look.lang
+    values: dict[str, Any] = {turning.NAME: draft.name}
+    name = dmc.TextInput(
+        id=controls.field_id(turning.NAME),
+        label=text(lang, "editor.name"),
+        value=draft.name,
+        disabled=draft.is_own,
+        debounce=controls.DEBOUNCE_MS,
+        w=220,
+    )
+    parts: list[Component] = [
+        html.Div([name, html.Div(id={"editor": "foot", "at": "name"}, className="field-foot")])
+    ]
+    for one in LANGS:
+        path = f"title.{one}"
+        held = fields("Text")[one]
+        values[path] = controls.drawn_value(held, path, look)
+        entry = dmc.TextInput(
+            id=controls.field_id(path),
+            label=text(lang, f"editor.title.{one}"),
+            value=values[path],
+            debounce=controls.DEBOUNCE_MS,
+        )
+        foot = html.Div(id={"editor": "foot", "at": path}, className="field-foot")
+        parts.append(html.Div([entry, foot], className="grow"))
+    return [
+        html.Div(parts, className="head-fields"),
+        html.P(_origin(look), className="lead"),
+    ], values
+
+
+def _origin(look: Sight) -> str:
+    entry, lang = look.basis.entry, look.lang
+    if not entry.own:
+        return text(lang, "editor.overlay", title=entry.title(lang))
+    return text(lang, "editor.inplace", file=entry.path.name)
+
+
+def surveyed(look: Sight | None, words: str) -> tuple[Any, ...]:
+    """Return the outline, the list of faults, what is said, and what is wrong with the YAML."""
+    if look is None:
+        return [], [], [], []
+    return outline.outline(look, words), outline.faults(look), _said(look), _yaml_fault(look)
+
+
+def _yaml_fault(look: Sight) -> list[Component]:
+    """Return what is wrong with a text that is no overlay, each fault with its line."""
+    if look.draft.is_readable:
+        return []
+    lang, listed = look.lang, list[Component]()
+    try:
+        checking.read_overlay(look.draft.text, look.basis.entry.path)
+    except InputError as error:
+        for fault in error.told[:10]:
+            place = text(lang, "editor.line", line=fault.line) if fault.line else ""
+            words = (place, fault.path, messages.said(fault.message, lang))
+            listed.append(html.Li(": ".join(word for word in words if word)))
+    told = html.Div(text(lang, "editor.yaml.unread"))
+    return [html.Div([told, html.Ul(listed)], className="field-error yaml-error")]
+
+
+def _said(look: Sight) -> list[Component]:
+    """Return how the draft stands, and what the last action did."""
+    lang, draft = look.lang, look.draft
+    key = "editor.unsaved" if draft.is_changed or not draft.is_own else "editor.same"
+    kind = "changed" if draft.is_changed else "lead"
+    count = len(look.faults)
+    parts: list[Component] = [html.Span(text(lang, key), className=kind)]
+    stand = (
+        text(lang, "editor.stand.bad", count=count) if count else text(lang, "editor.stand.good")
+    )
+    icon = components.icon("error" if count else "better")
+    parts.append(html.Span([icon, stand], className="faulty" if count else "right"))
+    if draft.said[0]:
+        said = text(lang, draft.said[0], what=messages.said(draft.said[1], lang))
+        parts.append(html.Span(said, className="said"))
+    return parts
+
+
+def marked(look: Sight | None, paths: Sequence[str]) -> list[Any]:
+    """Return what stands under each field."""
+    if look is None:
+        return [no_update] * len(paths)
+    return [controls.foot(path, look) for path in paths]
+
+
+def uploaded(workspace: Workspace, filename: str, contents: str, view: View) -> Component:
+    """Take a file in, and say what came of it."""
+    lang = view.lang
+    try:
+        done = upload.take_in(workspace, filename, contents)
+    except InputError as error:
+        listed = [html.Li(_fault_text(fault, lang)) for fault in error.told[:10]]
+        return components.message(text(lang, "editor.upload.bad"), html.Ul(listed), kind="error")
+    href = f"{workspace.prefix}editor{view.choosing(scenario=done.entry.id, at='').query()}"
+    link = dcc.Link(text(lang, "editor.upload.open"), href=href, className="button-link")
+    count = len(done.faults)
+    said = [html.P(text(lang, "editor.upload.faults", count=count))] if count else []
+    title = text(lang, "editor.upload.good", title=done.entry.title(lang))
+    return components.message(title, *said, link, kind="warning" if count else "info")
+
+
+def download(workspace: Workspace, data: Any) -> Any:
+    """Return the draft as a file, as it would be saved."""
+    draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
+    if draft is None:
+        return no_update
+    content = workspace.shelf.text_of(draft.scenario, draft.name, draft.overlay)
+    return {"content": content, "filename": f"{Path(draft.name).name or 'scenario'}.yaml"}

@@ -1,0 +1,280 @@
+"""Editor: a scenario changed in a form, as YAML, and on a map; saved as an overlay, or run."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import components
+from dashboard.editor import bench
+from dashboard.editor.controls import DEBOUNCE_MS, act_button
+from dashboard.page import Page
+from dashboard.texts import text
+from dashboard.view import View, seen
+from dashboard.workspace import Workspace
+
+NAME = "editor"
+
+
+def _layout(view: View, workspace: Workspace) -> Component:
+    lang = view.lang
+    stores = [
+        dcc.Location(id=PAGE.place("url"), refresh="callback-nav"),
+        *(dcc.Store(id=PAGE.place(part)) for part in ("kept", "typed", "draft", "verdict", "told")),
+        dcc.Store(id=PAGE.place("placed")),
+        dcc.Store(id=PAGE.place("key")),
+        dcc.Download(id=PAGE.place("file")),
+    ]
+    return html.Div(
+        [
+            components.heading(lang, NAME),
+            *stores,
+            html.Div(_choice(view, workspace), className="panel choices"),
+            html.Div(id=PAGE.place("uploaded")),
+            html.Div(_bench(view), id=PAGE.place("bench"), hidden=True, className="bench"),
+            html.Div(id=PAGE.place("lost")),
+        ],
+        className="page editor",
+    )
+
+
+def _choice(view: View, workspace: Workspace) -> list[Component]:
+    lang = view.lang
+    label = text(lang, "editor.upload")
+    drop = dcc.Upload(
+        html.Button([components.icon("upload"), html.Span(label)], className="act", type="button"),
+        id=PAGE.place("upload"),
+        accept=".yaml,.yml",
+        max_size=bench.MOST_UPLOADED,
+        multiple=False,
+    )
+    select = dmc.Select(
+        id=PAGE.place("scenario"),
+        label=text(lang, "editor.scenario"),
+        placeholder=text(lang, "editor.scenario.hint"),
+        data=bench.scenarios(workspace, lang),
+        value=view.choice("scenario") or None,
+        searchable=True,
+        allowDeselect=False,
+        w=420,
+    )
+    return [select, html.Div([drop, html.Span(text(lang, "editor.upload.lead"))], className="lead")]
+
+
+def _bench(view: View) -> list[Component]:
+    """Return the parts of the editor, which callbacks fill."""
+    lang = view.lang
+    find = dmc.TextInput(
+        id=PAGE.place("find"),
+        label=text(lang, "editor.find"),
+        leftSection=components.icon("search"),
+        debounce=200,
+    )
+    yaml = dmc.Textarea(
+        id=PAGE.place("yaml"),
+        label=text(lang, "editor.yaml"),
+        description=text(lang, "editor.yaml.lead"),
+        autosize=True,
+        minRows=14,
+        maxRows=60,
+        debounce=DEBOUNCE_MS,
+        attributes={"input": {"spellCheck": False}},
+    )
+    drawn = [dcc.Store(id=_drawn(part)) for part in ("head", "form", "yaml")]
+    tree = html.Nav(
+        [find, html.Div(id=PAGE.place("outline"))],
+        className="panel outline",
+        **components.named(text(lang, "editor.outline")),
+    )
+    return [
+        *drawn,
+        html.Div(
+            [
+                html.Div(id=PAGE.place("head"), className="editor-head"),
+                html.Div(_buttons(view), className="acts"),
+                html.Div(id=PAGE.place("said"), role="status", className="editor-said"),
+            ],
+            className="panel editor-top",
+        ),
+        html.Div(
+            [
+                tree,
+                html.Section(id=PAGE.place("form"), className="panel form"),
+                html.Div(
+                    [
+                        html.Div(id=PAGE.place("faults"), role="status"),
+                        yaml,
+                        html.Div(id=PAGE.place("yaml-fault"), role="alert"),
+                    ],
+                    className="panel side",
+                ),
+            ],
+            className="columns",
+        ),
+    ]
+
+
+def _buttons(view: View) -> list[Component]:
+    lang = view.lang
+    acts = (
+        ("save", "download", "main"),
+        ("run", "play", "main"),
+        ("undo", "undo", ""),
+        ("redo", "right", ""),
+        ("discard", "trash", ""),
+    )
+    made = [act_button(do, "", text(lang, f"editor.act.{do}"), icon, kind=kind)
+            for do, icon, kind in acts]  # fmt: skip
+    words = text(lang, "editor.download")
+    load = html.Button(
+        [components.icon("page"), html.Span(words)],
+        id=PAGE.place("download"),
+        className="act",
+        type="button",
+    )
+    return [*made, load]
+
+
+def _drawn(part: str) -> dict[str, str]:
+    return {"editor": "drawn", "part": part}
+
+
+def _register(app: Dash, workspace: Workspace) -> None:
+    _register_browser(app)
+    _register_turns(app, workspace)
+    _register_views(app, workspace)
+
+
+def _register_browser(app: Dash) -> None:
+    """What the browser does by itself: keep drafts, and collect what is typed."""
+    clientside: Any = app.clientside_callback
+    clientside(
+        ClientsideFunction("editor", "open"),
+        Output(PAGE.place("kept"), "data"),
+        Input(PAGE.place("url"), "search"),
+        State(PAGE.place("kept"), "data"),
+    )
+    clientside(
+        ClientsideFunction("editor", "collect"),
+        Output(PAGE.place("typed"), "data"),
+        Input({"editor": "field", "at": ALL}, "value"),
+        Input({"editor": "flag", "at": ALL}, "checked"),
+        Input(PAGE.place("yaml"), "value"),
+        State({"editor": "drawn", "part": ALL}, "data"),
+        State(PAGE.place("typed"), "data"),
+    )
+    clientside(
+        ClientsideFunction("editor", "keep"),
+        Output(PAGE.place("told"), "data"),
+        Input(PAGE.place("draft"), "data"),
+    )
+
+
+def _register_turns(app: Dash, workspace: Workspace) -> None:
+    @app.callback(
+        Output(PAGE.place("draft"), "data"),
+        Output(PAGE.place("url"), "pathname"),
+        Output(PAGE.place("url"), "search"),
+        Output(PAGE.place("lost"), "children"),
+        Input(PAGE.place("kept"), "data"),
+        Input(PAGE.place("typed"), "data"),
+        Input({"editor": "act", "do": ALL, "at": ALL}, "n_clicks"),
+        Input(PAGE.place("placed"), "data"),
+        Input(PAGE.place("key"), "data"),
+        State({"editor": "new", "at": ALL}, "value"),
+        State({"editor": "new", "at": ALL}, "id"),
+        State(PAGE.place("draft"), "data"),
+        State(PAGE.place("url"), "search"),
+    )
+    def turn(kept: Any, typed: Any, _: Any, placed: Any, key: Any, *rest: Any) -> Any:
+        return bench.turn(workspace, bench.Asked(ctx.triggered, kept, typed, placed, *rest))
+
+    @app.callback(
+        Output(PAGE.place("url"), "search", allow_duplicate=True),
+        Input({"editor": "go", "at": ALL}, "value"),
+        Input({"editor": "map", "at": ALL}, "clickData"),
+        Input(PAGE.place("scenario"), "value"),
+        State(PAGE.place("url"), "search"),
+        prevent_initial_call=True,
+    )
+    def go(_: Any, clicked: Any, scenario: Any, search: str | None) -> Any:
+        return bench.go(ctx.triggered, seen(search))
+
+    @app.callback(
+        Output(PAGE.place("uploaded"), "children"),
+        Output(PAGE.place("scenario"), "data"),
+        Input(PAGE.place("upload"), "contents"),
+        State(PAGE.place("upload"), "filename"),
+        State(PAGE.place("url"), "search"),
+        prevent_initial_call=True,
+    )
+    def upload(contents: str | None, filename: str | None, search: str | None) -> Any:
+        if not contents:
+            return no_update, no_update
+        said = bench.uploaded(workspace, filename or "", contents, seen(search))
+        return said, bench.scenarios(workspace, seen(search).lang)
+
+    @app.callback(
+        Output(PAGE.place("file"), "data"),
+        Input(PAGE.place("download"), "n_clicks"),
+        State(PAGE.place("draft"), "data"),
+        prevent_initial_call=True,
+    )
+    def download(clicks: int | None, draft: Any) -> Any:
+        return bench.download(workspace, draft) if clicks and draft else no_update
+
+
+def _register_views(app: Dash, workspace: Workspace) -> None:
+    draft, verdict, url = PAGE.place("draft"), PAGE.place("verdict"), PAGE.place("url")
+
+    @app.callback(Output(verdict, "data"), Input(draft, "data"), State(verdict, "data"))
+    def judge(data: Any, before: Any) -> Any:
+        return bench.judged(workspace, data, before)
+
+    @app.callback(
+        Output(PAGE.place("form"), "children"),
+        Output(_drawn("form"), "data"),
+        Output(PAGE.place("head"), "children"),
+        Output(_drawn("head"), "data"),
+        Output(PAGE.place("yaml"), "value"),
+        Output(_drawn("yaml"), "data"),
+        Output(PAGE.place("bench"), "hidden"),
+        Input(draft, "data"),
+        Input(url, "search"),
+        State(verdict, "data"),
+        State(_drawn("form"), "data"),
+        State(_drawn("head"), "data"),
+        State(_drawn("yaml"), "data"),
+    )
+    def draw(data: Any, search: str | None, told: Any, *drawn: Any) -> Any:
+        sight = bench.sight(workspace, data, told, seen(search))
+        return bench.drawn(sight, drawn)
+
+    @app.callback(
+        Output(PAGE.place("outline"), "children"),
+        Output(PAGE.place("faults"), "children"),
+        Output(PAGE.place("said"), "children"),
+        Output(PAGE.place("yaml-fault"), "children"),
+        Input(draft, "data"),
+        Input(verdict, "data"),
+        Input(url, "search"),
+        Input(PAGE.place("find"), "value"),
+    )
+    def survey(data: Any, told: Any, search: str | None, words: str | None) -> Any:
+        sight = bench.sight(workspace, data, told, seen(search))
+        return bench.surveyed(sight, words or "")
+
+    @app.callback(
+        Output({"editor": "foot", "at": ALL}, "children"),
+        Input(draft, "data"),
+        Input(verdict, "data"),
+        State({"editor": "foot", "at": ALL}, "id"),
+        State(url, "search"),
+    )
+    def mark(data: Any, told: Any, places: list[Any], search: str | None) -> Any:
+        sight = bench.sight(workspace, data, told, seen(search))
+        return bench.marked(sight, [place["at"] for place in places])
+
+
+PAGE = Page(NAME, "editor", "pencil", 9, layout=_layout, register=_register)
