@@ -260,7 +260,7 @@ def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
             value=values[path],
             debounce=controls.DEBOUNCE_MS,
         )
-        foot = html.Div(id={"editor": "foot", "at": path}, className="field-foot")
+        foot = html.Div(id={"editor": "foot", "at": path}, className="field-foot quiet")
         parts.append(html.Div([entry, foot], className="grow"))
     return [
         html.Div(parts, className="head-fields"),

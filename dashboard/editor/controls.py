@@ -103,6 +103,11 @@ def _input(held: Field, path: str, sight: Sight, *, brief: bool) -> Component:
         return _several(found, value, same)
     if found is not None:
         return _select(held, found, value, same, lang)
+    if path.startswith("description."):
+        lines: Component = dmc.Textarea(
+            value=str(value), autosize=True, minRows=2, debounce=DEBOUNCE_MS, **same
+        )
+        return lines
     words: Component = dmc.TextInput(
         value=str(value),
         debounce=DEBOUNCE_MS,
@@ -153,6 +158,8 @@ def _switch(held: Field, path: str, value: bool, lang: Lang, *, brief: bool) -> 
 
 def label_of(held: Field, lang: Lang) -> str:
     """Return a field's name with its unit."""
+    if held.owner == "Text":
+        return text(lang, f"editor.text.{held.name}")
     unit = held.unit(lang)
     return f"{held.label(lang)} [{unit}]" if unit else held.label(lang)
 

@@ -63,7 +63,7 @@ class Sight:
 
     def is_new(self, path: str) -> bool:
         """Say whether the parent has nothing at a path."""
-        return value_at(self.base, path.split(".")) is MISSING
+        return bool(path) and value_at(self.base, path.split(".")) is MISSING
 
     def below(self, path: str) -> int:
         """Return how many faults there are at a path or below."""

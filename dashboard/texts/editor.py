@@ -3,10 +3,9 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "page.editor": ("编辑器", "Editor"),
     "editor.lead": (
-        "修改一个情景：左侧选择位置，中间填写，右侧是同一内容的 YAML。"
-        "自带情景不会被改动，修改另存为新情景。",
-        "Change a scenario: choose a place on the left, fill in its form; the same stands beside "
-        "it as YAML. Scenarios that ship stay as they are: changes are saved as a new one.",
+        "左侧选择位置，中间填写，右侧是同一内容的 YAML。自带情景不变，修改另存为新情景。",
+        "Choose a place on the left and fill in its form; beside it stands the same as YAML. "
+        "Scenarios that ship stay: changes are saved as a new one.",
     ),
     "editor.scenario": ("要修改的情景", "Scenario to change"),
     "editor.scenario.hint": ("选择一个情景", "Choose a scenario"),
@@ -36,6 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.name": ("文件名", "File name"),
     "editor.title.zh": ("中文标题", "Title in Chinese"),
     "editor.title.en": ("英文标题", "Title in English"),
+    "editor.text.zh": ("中文", "Chinese"),
+    "editor.text.en": ("英文", "English"),
     "editor.overlay": (
         "在自带情景“{title}”上修改，保存为一个新的情景；原情景不变，以后它的更新会自动带入。",
         "Changes to “{title}”, which ships; they are saved as a new scenario that extends it.",
