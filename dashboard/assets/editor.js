@@ -92,15 +92,18 @@
   }
 
   document.addEventListener("pointerdown", function (event) {
-    down = placing(event) ? [event.clientX, event.clientY] : null;
+    var frame = placing(event);
+    if (event.target.closest && event.target.closest(".modebar")) frame = null;
+    down = frame ? { frame: frame, x: event.clientX, y: event.clientY } : null;
   }, true);
 
   /* A click on the map, unless it was dragged: where it is, in degrees. */
   document.addEventListener("pointerup", function (event) {
-    var frame = placing(event);
-    if (!frame || !down || frame.dataset.place === "+station") return;
-    if (Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 4) return;
-    if (event.target.closest(".modebar")) return;
+    /* plotly lays a cover over the page while the button is down: where it went down counts. */
+    var begun = down, frame = begun && begun.frame;
+    down = null;
+    if (!frame || frame.dataset.place === "+station") return;
+    if (Math.hypot(event.clientX - begun.x, event.clientY - begun.y) > 4) return;
     var drawn = frame.querySelector(".js-plotly-plot");
     if (!drawn || !drawn._fullLayout) return;
     var x = drawn._fullLayout.xaxis, y = drawn._fullLayout.yaxis;

@@ -17,7 +17,7 @@ from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
 from dashboard.editor.sight import ADD_STATION, Sight
 from dashboard.fields import fields
-from dashboard.texts import text
+from dashboard.texts import TEXTS, text
 from dashboard.view import LANGS, Lang, View, seen
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
@@ -155,21 +155,24 @@ def judged(workspace: Workspace, data: Any, before: Any) -> Any:
     draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
     if draft is None:
         return None
-    text_now = draft.text
-    sign = hashlib.sha256(f"{draft.scenario}\n{draft.name}\n{text_now}".encode()).hexdigest()[:16]
     try:
-        verdict = checking.judge(
-            workspace, basis(workspace.shelf, draft.scenario), draft.name, text_now
-        )
+        under = basis(workspace.shelf, draft.scenario)
+        verdict = checking.judge(workspace, under, draft.name, draft.text)
     except InputError as error:
         verdict = checking.Verdict(error.faults, refused=True)
     told = {
-        "sign": sign,
+        "sign": _sign(draft),
         "faults": [_told(one) for one in (*_named(workspace, draft), *verdict.faults)][:_MOST_TOLD],
         "remarks": [_told(one) for one in verdict.remarks][:_MOST_TOLD],
         "refused": verdict.refused,
     }
     return no_update if told == before else told
+
+
+def _sign(draft: Draft) -> str:
+    """Return what tells drafts apart that may be judged differently."""
+    said = "\n".join((draft.scenario, draft.name, draft.text))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _named(workspace: Workspace, draft: Draft) -> tuple[Fault, ...]:
@@ -204,6 +207,7 @@ def sight(workspace: Workspace, data: Any, told: Any, view: View) -> Sight | Non
         workspace.prefix,
         found.get("faults", ()),
         found.get("remarks", ()),
+        found.get("sign") == _sign(draft),
     )
 
 
@@ -301,19 +305,26 @@ def _yaml_fault(look: Sight) -> list[Component]:
 def _said(look: Sight) -> list[Component]:
     """Return how the draft stands, and what the last action did."""
     lang, draft = look.lang, look.draft
-    key = "editor.unsaved" if draft.is_changed or not draft.is_own else "editor.same"
-    kind = "changed" if draft.is_changed else "lead"
-    count = len(look.faults)
-    parts: list[Component] = [html.Span(text(lang, key), className=kind)]
-    stand = (
-        text(lang, "editor.stand.bad", count=count) if count else text(lang, "editor.stand.good")
-    )
-    icon = components.icon("error" if count else "better")
-    parts.append(html.Span([icon, stand], className="faulty" if count else "right"))
-    if draft.said[0]:
-        said = text(lang, draft.said[0], what=messages.said(draft.said[1], lang))
-        parts.append(html.Span(said, className="said"))
+    fresh = "editor.same" if draft.is_own else "editor.fresh"
+    key, kind = ("editor.unsaved", "changed") if draft.is_changed else (fresh, "lead")
+    parts: list[Component] = [html.Span(text(lang, key), className=kind), _standing(look)]
+    key, what = draft.said
+    if key in TEXTS:
+        told = messages.said(what, lang) if key == "editor.refused" else what
+        parts.append(html.Span(text(lang, key, what=told), className="said"))
     return parts
+
+
+def _standing(look: Sight) -> Component:
+    """Return whether the draft can be run, once that is known."""
+    lang, count = look.lang, len(look.faults)
+    if not look.is_judged:
+        return html.Span(text(lang, "editor.stand.wait"), className="lead")
+    if count:
+        said = text(lang, "editor.stand.bad", count=count)
+        return html.Span([components.icon("error"), said], className="faulty")
+    good = text(lang, "editor.stand.good")
+    return html.Span([components.icon("better"), good], className="right")
 
 
 def marked(look: Sight | None, paths: Sequence[str]) -> list[Any]:

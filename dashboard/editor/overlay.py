@@ -57,7 +57,7 @@ def is_said(overlay: Any, keys: Keys) -> bool:
 
 def set_value(base: Any, overlay: Tree, keys: Keys, value: Any) -> Tree:
     """Return the overlay that gives the whole another value at a path."""
-    changed: Tree = _changed(base, overlay, list(keys), value)
+    changed: Any = _changed(base, overlay, list(keys), value)
     return {} if changed is MISSING else changed
 
 

@@ -28,6 +28,8 @@ class Sight:
     prefix: str
     faults: Sequence[Told] = ()
     remarks: Sequence[Told] = ()
+    is_judged: bool = True
+    """Whether faults and remarks are those of this draft, not of the one before."""
 
     @property
     def lang(self) -> Lang:

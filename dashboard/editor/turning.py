@@ -198,8 +198,11 @@ def _place(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
 
 
 def _save(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
-    _refuse(workspace, draft, under)
-    return Turn(saved(draft, under, workspace.shelf))
+    verdict = _refuse(workspace, draft, under)
+    made = saved(draft, under, workspace.shelf)
+    if verdict.faults:
+        made = replace(made, said=("editor.saved.faulty", made.said[1]))
+    return Turn(made)
 
 
 def _run(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -17,7 +18,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "here": ("此处", "This one"),
     "plugs": ("充电枪", "plugs"),
 }
-_LOOKS = {
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
     "valley": {"fill": "toself", "fillcolor": "rgba(214,196,150,0.22)", "line": {"width": 0}},
     "area": {
         "fill": "toself",
