@@ -95,8 +95,9 @@ def problem(key: str, tree: Any, spot: Spot) -> str:
     if not ID.fullmatch(key):
         return "editor.id.wrong"
     items = value_at(tree, spot.keys)
-    has = any(isinstance(one, dict) and str(one.get("id")) == key for one in items or ())
-    return "editor.id.taken" if items is not MISSING and has else ""
+    listed = items if isinstance(items, list) else []
+    has = any(isinstance(one, dict) and str(one.get("id")) == key for one in listed)
+    return "editor.id.taken" if has else ""
 
 
 def _ids(tree: Any) -> set[str]:
