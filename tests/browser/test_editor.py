@@ -1,5 +1,6 @@
 """The editor: change, fault, mend, save; both languages; a reload; a place on the map; an upload."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,9 +29,7 @@ def act(page: Page, do: str) -> Locator:
     return page.locator(f'button[id*=\'"do":"{do}"\']').first
 
 
-def test_a_station_gets_more_plugs(
-    home: tuple[str, Path], visit: Callable[[str], Page], tmp_path: Path
-) -> None:
+def test_a_station_gets_more_plugs(home: tuple[str, Path], visit: Callable[[str], Page]) -> None:
     address, own = home
     page = visit(f"{address}?scenario=small&lang=en")
     page.get_by_label("Find (name or id)").fill("campus-public")
@@ -53,7 +52,9 @@ def test_a_station_gets_more_plugs(
     expect(page.locator(".said")).to_contain_text("Saved as small-2.yaml")
     expect(page).to_have_url(_has("scenario=own%2Fsmall-2"))
     saved = load_scenario(own / "small-2.yaml")
-    station = next(one for site in saved.sites for one in site.stations if one.id == "campus-public")
+    station = next(
+        one for site in saved.sites for one in site.stations if one.id == "campus-public"
+    )
     assert station.plugs[0].count == 24
     assert (own / "small-2.yaml").read_text().startswith("extends: ")
     assert len(saved.sites) == 2
@@ -136,7 +137,5 @@ def test_a_file_is_taken_in(
     assert (home[1] / "brought.yaml").is_file()
 
 
-def _has(words: str) -> "object":
-    import re
-
+def _has(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words))

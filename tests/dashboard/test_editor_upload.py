@@ -9,6 +9,7 @@ import pytest
 from dashboard.editor.upload import take_in
 from dashboard.workspace import Workspace
 from sim.errors import InputError
+from sim.scenario.identity import yaml_text
 from sim.study.scenarios import read_scenario
 
 RULE = "class Mine:\n    def plan(self, view):\n        raise SystemExit\n"
@@ -42,8 +43,6 @@ def test_a_whole_scenario_needs_no_parent(workspace: Workspace) -> None:
     whole["fleets"].pop("timetabled")  # names files beside the shipped one
     whole["fleets"].pop("on_demand")
     whole["name"] = "whole"
-    from sim.scenario.identity import yaml_text
-
     done = take_in(workspace, "x.yml", data_url(yaml_text(whole)))
     assert done.entry.name == "whole"
     assert done.entry.parents == ()
