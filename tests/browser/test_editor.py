@@ -1,4 +1,4 @@
-"""The editor: change, fault, mend, save; both languages; a reload; a place on the map; an upload."""
+"""The editor: change, fault, mend, save; both languages; a reload; the map; an upload."""
 
 import re
 from collections.abc import Callable, Iterator

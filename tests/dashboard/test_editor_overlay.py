@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dashboard.editor import overlay as change
 from dashboard.editor.overlay import MISSING, merged, value_at
 from sim.scenario.merge import merge
+from sim.scenario.source_map import plain
 
 KEYS = st.sampled_from(["a", "b", "c"])
 IDS = st.sampled_from(["x", "y", "z"])
@@ -164,7 +165,7 @@ def test_every_step_can_be_undone(base: Any, data: st.DataObject) -> None:
 def test_merging_is_the_loaders_own(base: Any, overlay: Any) -> None:
     faults: list[Any] = []
     ours = merge(change.node_of(base), change.node_of(overlay), faults)
-    assert merged(base, overlay) == change.plain(ours)
+    assert merged(base, overlay) == plain(ours)
 
 
 def test_the_parents_items_are_marked_as_removed_and_come_back() -> None:
