@@ -126,11 +126,12 @@ def _signature(found: tuple[Standing, ...], search: str) -> int:
 def _draw(workspace: Workspace, search: str | None, drawn: int | None) -> tuple[Any, ...]:
     """Return list, first screen, link to compare, signature, and how soon to look again."""
     view, found = seen(search), standings(workspace)
-    signature = _signature(found, view.query())
+    # Ticks are not drawn anew: one set meanwhile would be lost.
+    signature = _signature(found, view.but(runs=None).query())
     busy = any(one.state in ("waiting", "running", "checking") for one in found)
     every_ms = BUSY_MS if busy else IDLE_MS
     if signature == drawn:
-        return (*(no_update for _ in range(4)), every_ms)
+        return no_update, no_update, _compare(view, workspace), no_update, every_ms
     begun = any(one.result or one.job for one in found)
     first: Any = [] if begun else _first(view)
     return _cards(found, view, workspace), first, _compare(view, workspace), signature, every_ms

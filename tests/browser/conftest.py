@@ -33,6 +33,10 @@ FLAGS = [
 BASELINE, GREEN, LATER = "baseline-00000001", "green-plan-00000001", "green-plan-00000002"
 
 
+TABS: list[Page] = []
+"""Open tabs; some ask their server each second, so they are closed before it is."""
+
+
 @contextmanager
 def served(runs: Path, prefix: str = "/", **more: Any) -> Iterator[str]:
     """Serve the dashboard on a free port of this machine; yields its address.
@@ -45,9 +49,12 @@ def served(runs: Path, prefix: str = "/", **more: Any) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
+    address = f"http://127.0.0.1:{server.server_port}{prefix}"
     try:
-        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        yield address
     finally:
+        for page in [page for page in TABS if page.url.startswith(address)]:
+            page.close()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -100,6 +107,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
 
     def opened(url: str) -> Page:
         page = context.new_page()
+        TABS.append(page)
         page.on("console", heard)
         page.on("pageerror", lambda fault: faults.append(f"page: {fault}"))
         page.goto(url)
@@ -108,6 +116,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
     context.route("**/*", gate)
     context.set_default_timeout(20_000)
     yield opened
+    TABS.clear()
     context.close()
     assert not faults
 
