@@ -123,9 +123,14 @@ def _signature(found: tuple[Standing, ...], search: str) -> int:
     return zlib.crc32(repr((search, said)).encode())
 
 
-def _draw(workspace: Workspace, search: str | None, drawn: int | None) -> tuple[Any, ...]:
-    """Return list, first screen, link to compare, signature, and how soon to look again."""
-    view, found = seen(search), standings(workspace)
+def _draw(
+    workspace: Workspace, search: str | None, drawn: int | None, ticks: list[dict[str, Any]]
+) -> tuple[Any, ...]:
+    """Return list, first screen, link to compare, signature, and how soon to look again.
+
+    `ticks` are the boxes as they stand: one may just have been ticked.
+    """
+    view, found = _with_ticks(seen(search), ticks), standings(workspace)
     # Ticks are not drawn anew: one set meanwhile would be lost.
     signature = _signature(found, view.but(runs=None).query())
     busy = any(one.state in ("waiting", "running", "checking") for one in found)
@@ -174,11 +179,17 @@ def _first(view: View) -> Component:
 def _picked(search: str | None, ticks: list[dict[str, Any]]) -> Any:
     """Return the query with the runs that are ticked, or no update where nothing changed."""
     view = seen(search)
+    picked = _with_ticks(view, ticks)
+    return no_update if picked == view else picked.query()
+
+
+def _with_ticks(view: View, ticks: list[dict[str, Any]]) -> View:
+    """Return the view with the runs that are ticked, in the order of choice."""
     shown = {tick["id"]["pick"]: bool(tick.get("value")) for tick in ticks}
     kept = [run for run in view.runs or () if shown.get(run, True)]
     new = [run for run, ticked in shown.items() if ticked and run not in kept]
     runs = (*kept, *new)
-    return no_update if runs == (view.runs or ()) else view.but(runs=runs).query()
+    return view if runs == (view.runs or ()) else view.but(runs=runs)
 
 
 def _progress(workspace: Workspace, search: str | None, slots: list[dict[str, Any]]) -> list[Any]:
@@ -215,9 +226,10 @@ def _register(app: Dash, workspace: Workspace) -> None:
         Input(PAGE.place("tick"), "n_intervals"),
         Input(PAGE.place("acted"), "data"),
         State(PAGE.place("drawn"), "data"),
+        State({"page": NAME, "pick": ALL}, "checked"),
     )
-    def draw(search: str | None, ticks: int, acted: int, drawn: int | None) -> Any:
-        return _draw(workspace, search, drawn)
+    def draw(search: str | None, ticks: int, acted: int, drawn: int | None, on: list[bool]) -> Any:
+        return _draw(workspace, search, drawn, ctx.states_list[1])
 
     @app.callback(
         Output({"page": NAME, "progress": ALL}, "children"),
