@@ -16,12 +16,15 @@ from dashboard import components
 from dashboard.library import Library
 from dashboard.look import Look, look
 from dashboard.notices import first_screen, notices
-from dashboard.page import Choice, Option, Page
+from dashboard.page import Choice, Option, Page, Section
+from dashboard.remember import Remembered
 from dashboard.texts import text
 from dashboard.view import Lang, View, seen
 from dashboard.workspace import Workspace
 
 EARLIER, LATER = "earlier", "later"
+_MOST_DRAWN = 48
+"""Drawings of a section that are kept: runs do not change, and figures take time to make."""
 
 
 def layout(page: Page, view: View, workspace: Workspace) -> Component:
@@ -158,27 +161,28 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         return moved, *state(page, shown, library), said, not shown.runs
 
     for part in page.sections:
-        _register_section(page, part.key, app, library)
+        _register_section(page, part, app, library)
     if page.register is not None:
         page.register(app, workspace)
 
 
-def _register_section(page: Page, key: str, app: Dash, library: Library) -> None:
-    part = next(part for part in page.sections if part.key == key)
-    drawn = page.place(f"{key}-drawn")
+def _register_section(page: Page, part: Section, app: Dash, library: Library) -> None:
+    drawn = page.place(f"{part.key}-drawn")
+    drawings: Remembered[Component] = Remembered(_MOST_DRAWN if part.lasts else 0)
 
     @app.callback(
-        Output(page.place(key), "children"),
+        Output(page.place(part.key), "children"),
         Output(drawn, "data"),
         Input(page.place("url"), "search"),
         State(drawn, "data"),
     )
     def draw(search: str | None, before: str | None) -> Any:
         shown = look(library, search)
-        state = part.depends(shown.view)
+        state = part.depends(shown.view).query()
         if search is None or not shown.runs or state == before:
             return no_update
-        return part.draw(shown), state
+        seen = Look(part.shows(shown.view), shown.runs, ())
+        return drawings.get(seen, lambda: part.draw(seen)), state
 
 
 def changed(page: Page, view: View, library: Library, by: str, values: tuple[Any, ...]) -> View:

@@ -42,20 +42,30 @@ class Section:
     The texts ``<page>.<key>`` and ``<page>.<key>.lead`` are its title and its one sentence. It is
     drawn anew when runs, baseline, language or scheme change, or one of the choices that it
     reads: its own `choices`, which stand in its corner, and those of the page named in `reads`.
+    Choices in `sees` say how it is drawn at first; what they change later the browser does.
     """
 
     key: str
     draw: Callable[[Look], Component]
     choices: tuple[Choice, ...] = ()
     reads: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
     wide: bool = True
     """Whether it takes the whole width; two narrow ones stand side by side."""
+    lasts: bool = True
+    """Whether it is drawn from the runs alone, so that a drawing of it may serve again."""
 
-    def depends(self, view: View) -> str:
-        """Return the part of a view that it is drawn from, as text to be compared."""
-        keys = {*self.reads, *(choice.key for choice in self.choices)}
-        kept = tuple(pair for pair in view.choices if pair[0] in keys)
-        return view.but(choices=kept).query()
+    def depends(self, view: View) -> View:
+        """Return the part of a view at whose change it is drawn anew."""
+        return _only(view, {*self.reads, *(choice.key for choice in self.choices)})
+
+    def shows(self, view: View) -> View:
+        """Return the part of a view that it is drawn from."""
+        return _only(view, {*self.reads, *self.sees, *(choice.key for choice in self.choices)})
+
+
+def _only(view: View, keys: set[str]) -> View:
+    return view.but(choices=tuple(pair for pair in view.choices if pair[0] in keys))
 
 
 @dataclass(frozen=True)

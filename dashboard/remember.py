@@ -1,32 +1,11 @@
-"""Drawn once for all who look at the same: runs do not change, and figures take time to make."""
+"""Things worked out once for many people: the latest of them are kept."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from dash.development.base_component import Component
-
-from dashboard.look import Look
-
 Thing = TypeVar("Thing")
-Draw = Callable[[Look], Component]
-_MOST_DRAWN = 48
-
-
-def remembered(draw: Draw, *choices: str) -> Draw:
-    """Return what draws a section as `draw` does, but once for each runs, language and scheme.
-
-    `choices` are the keys of those that `draw` reads; it sees no others.
-    """
-    drawings: Remembered[Component] = Remembered(_MOST_DRAWN)
-
-    def drawn(shown: Look) -> Component:
-        kept = tuple(pair for pair in shown.view.choices if pair[0] in choices)
-        seen = Look(shown.view.but(choices=kept), shown.runs, ())
-        return drawings.get(seen, lambda: draw(seen))
-
-    return drawn
 
 
 class Remembered(Generic[Thing]):

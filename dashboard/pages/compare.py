@@ -13,7 +13,6 @@ from dashboard.page import Choice, Option, Page, Section
 from dashboard.queries import charging
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import energy_flow
-from dashboard.remember import remembered
 from dashboard.series_lines import chart, found, written
 from dashboard.texts import text
 from dashboard.view import Lang
@@ -96,13 +95,10 @@ def _series(shown: Look) -> Component:
     return SERIES.draw(shown) if view_of(shown) not in BANDS else _bands(shown)
 
 
-def _drawn_bands(shown: Look) -> Component:
+def _bands(shown: Look) -> Component:
     view = view_of(shown)
     bands = found(shown, lambda run, column: queries.band(run, column, view))
     return graph(series.bands(bands, *written(shown), shown.lang), shown.view, "compare.series")
-
-
-_bands = remembered(_drawn_bands, "view", *_OF_SERIES)
 
 
 def _raster(shown: Look) -> Component:
@@ -128,23 +124,24 @@ PAGE = Page(
     "compare",
     2,
     sections=(
-        Section("key", remembered(_cards)),
-        Section("daily", remembered(_daily)),
-        Section("power", remembered(_power, "week"), choices=(choices.WEEK,)),
+        Section("key", _cards),
+        Section("daily", _daily),
+        Section("power", _power, choices=(choices.WEEK,)),
         Section(
             "series",
             _series,
             choices=(choices.PLACE, choices.QUANTITY, _VIEW, _ARRANGE),
             reads=("week",),
+            sees=("zoom",),
         ),
-        Section("raster", remembered(_raster, *_OF_SERIES), reads=_OF_SERIES),
-        Section("duration", remembered(_duration, *_OF_SERIES), reads=_OF_SERIES),
-        Section("flows", remembered(_flows)),
-        Section("cost", remembered(changes.cost, "run"), choices=(choices.RUN,)),
-        Section("carbon", remembered(changes.carbon, "run"), reads=("run",)),
-        Section("stations", remembered(_stations)),
-        Section("intervals", intervals.section),
-        Section("table", remembered(_table)),
+        Section("raster", _raster, reads=_OF_SERIES),
+        Section("duration", _duration, reads=_OF_SERIES),
+        Section("flows", _flows),
+        Section("cost", changes.cost, choices=(choices.RUN,)),
+        Section("carbon", changes.carbon, reads=("run",)),
+        Section("stations", _stations),
+        Section("intervals", intervals.section, lasts=False),
+        Section("table", _table),
     ),
     compares=True,
 )

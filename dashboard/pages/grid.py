@@ -13,7 +13,6 @@ from dashboard.figures import loading as drawn
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
 from dashboard.queries import causes, loading
-from dashboard.remember import remembered
 from dashboard.texts import text
 from dashboard.view import seen
 from dashboard.warnings import alarms, calls, worst
@@ -196,14 +195,14 @@ PAGE = Page(
         Section("worst", _worst, reads=("run",)),
         Section(
             "calendar",
-            remembered(_calendar, *_HERE, "scope"),
+            _calendar,
             choices=(_SCOPE,),
             reads=_HERE,
         ),
-        Section("curve", remembered(_curve, *_HERE), reads=_HERE),
-        Section("ranking", remembered(_ranking, "run", "site"), reads=("run", "site")),
-        Section("alarms", remembered(alarms, "run"), reads=("run",)),
-        Section("table", remembered(_table, "run"), reads=("run",)),
+        Section("curve", _curve, reads=_HERE),
+        Section("ranking", _ranking, reads=("run", "site")),
+        Section("alarms", alarms, reads=("run",)),
+        Section("table", _table, reads=("run",)),
         Section("calls", calls, reads=("run",)),
     ),
     register=_register,

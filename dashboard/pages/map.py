@@ -15,7 +15,6 @@ from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
 from dashboard.queries import map_day
 from dashboard.queries.places import places
-from dashboard.remember import remembered
 from dashboard.texts import text
 from dashboard.view import seen
 from dashboard.workspace import Workspace
@@ -176,9 +175,10 @@ PAGE = Page(
         Section(
             "drawing",
             # Not by place: the browser rings it.
-            remembered(_drawing, "run", "day", "shade", "extent", "pace", "time"),
+            _drawing,
             choices=(_SHADE, _EXTENT, _PACE),
             reads=("run", "day"),
+            sees=("time",),
             wide=False,
         ),
         Section("beside", beside.panel, reads=("run", "day", "site", "time"), wide=False),

@@ -15,7 +15,6 @@ from dashboard.look import Look
 from dashboard.page import Page, Section
 from dashboard.queries import series as queries
 from dashboard.queries.money import Kind, beside
-from dashboard.remember import remembered
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.kpi.compare import Row, difference
@@ -157,15 +156,15 @@ PAGE = Page(
     "coin",
     8,
     sections=(
-        Section("summary", remembered(_summary)),
-        Section("costs", remembered(_costs), wide=False),
-        Section("emissions", remembered(_emissions), wide=False),
-        Section("cost", remembered(changes.cost, "run"), choices=(choices.RUN,)),
-        Section("carbon", remembered(changes.carbon, "run"), reads=("run",)),
-        Section("table", remembered(_table)),
-        Section("tariff", remembered(_tariff)),
-        Section("prices", remembered(_prices)),
-        Section("factors", remembered(_factors)),
+        Section("summary", _summary),
+        Section("costs", _costs, wide=False),
+        Section("emissions", _emissions, wide=False),
+        Section("cost", changes.cost, choices=(choices.RUN,)),
+        Section("carbon", changes.carbon, reads=("run",)),
+        Section("table", _table),
+        Section("tariff", _tariff),
+        Section("prices", _prices),
+        Section("factors", _factors),
     ),
     compares=True,
 )

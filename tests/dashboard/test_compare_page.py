@@ -14,7 +14,6 @@ from dashboard.look import Look
 from dashboard.pages import compare as page
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import ENDS, SOURCES, Flow, energy_flow
-from dashboard.remember import remembered
 from dashboard.series_lines import chart
 from dashboard.view import View
 from sim.results import RunFolder
@@ -212,14 +211,6 @@ def test_week_view_begins_with_the_chosen_week(library: Library) -> None:
     drawn = chart(_look(library, week="2025-01-08"), week=True, apart=False)
     assert drawn is not None
     assert np.datetime_as_string(np.datetime64(drawn.start[0], "ms"), unit="D") == "2025-01-08"
-
-
-def test_drawn_once_for_the_same_and_anew_for_another(library: Library) -> None:
-    seen = []
-    draw = remembered(lambda shown: seen.append(shown.view) or page.html.Div(), "place")  # type: ignore[func-returns-value]
-    for choices in ({}, {"week": "2025-01-08"}, {"place": "world"}, {}):
-        draw(_look(library, **choices))
-    assert [view.choice("place") for view in seen] == ["", "world"]
 
 
 def test_sections_of_a_run_alone_say_what_to_do(library: Library) -> None:

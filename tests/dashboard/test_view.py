@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.page import Section
 from dashboard.view import View
 
 names = st.text(min_size=1, max_size=20).filter(lambda name: "," not in name)
@@ -48,3 +49,10 @@ def test_an_empty_choice_is_taken_out() -> None:
     view = View().choosing(week="2025-01-06", station="hub")
     assert view.choosing(week="").choices == (("station", "hub"),)
     assert view.choice("week") == "2025-01-06"
+
+
+def test_a_section_sees_what_it_declares_and_is_drawn_anew_for_less() -> None:
+    part = Section("part", lambda shown: None, reads=("run",), sees=("zoom",))
+    view = View().choosing(run="a", zoom="1-2", week="2025-01-06")
+    assert part.shows(view).choices == (("run", "a"), ("zoom", "1-2"))
+    assert part.depends(view).choices == (("run", "a"),)
