@@ -67,9 +67,15 @@ def graph(
         style={"height": f"{drawn.layout.height}px"},
     )
     label = text(view.lang, name)
-    picture = html.Div(shown, role="img", **named(label))
-    menu = export_menu(kind, name, text(view.lang, "export.figure", name=label), view.lang)
-    return html.Div([menu, picture], className="exportable figure")
+    picture = html.Div(shown, role="figure", **named(label))
+    save = export_menu(kind, name, text(view.lang, "export.figure", name=label), view.lang)
+    return html.Div([save, picture], className="exportable figure")
+
+
+def menu(button: Any, label: str, items: Any) -> Component:
+    """Return what opens `items` (buttons, links) below a button; browser.js closes it again."""
+    opener = html.Summary(button, title=label, **named(label))
+    return html.Details([opener, html.Div(items, className="menu-items")], className="menu")
 
 
 def export_menu(
@@ -81,20 +87,12 @@ def export_menu(
     """
     formats = ("png", "svg", "csv", "xlsx") if kind != "grid" else ("csv", "xlsx")
     items = [
-        dmc.MenuItem(text(lang, f"export.{save}"), id={kind: name, "save": save})
-        for save in formats
+        html.Button(text(lang, f"export.{save}"), id={kind: name, "save": save}) for save in formats
     ]
-    button = dmc.ActionIcon(
-        icon("download"),
-        size=26,
-        variant="subtle",
-        color="gray",
-        attributes={"root": {"aria-label": label, "title": label}},
-    )
-    menu = dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end")
+    opened = menu(icon("download"), label, items)
     file = dcc.Download(id={kind: name, "part": "file"})
     said = html.Span(id={kind: name, "part": "said"}, className="unseen", role="status")
-    return html.Div([menu, file, said], className="export")
+    return html.Div([opened, file, said], className="export")
 
 
 def message(title: str, *body: Any, kind: str = "info") -> Component:

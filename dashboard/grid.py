@@ -36,7 +36,7 @@ def table(
     """
     options: dict[str, Any] = {
         "theme": {"function": "themeQuartz"},
-        **_selection(columns),
+        "enableCellTextSelection": True,
         "animateRows": False,
         "rowHeight": 34,
         "headerHeight": 36,
@@ -65,12 +65,6 @@ def _picked(field: str, value: str) -> dict[str, Any]:
         "selectedRows": {"ids": [value]},
         "scrollTo": {"rowId": value},
     }
-
-
-def _selection(columns: list[dict[str, Any]]) -> dict[str, bool]:
-    """Return whether text can be marked: not where cells of equal words are drawn as one."""
-    spans = any(column.get("spanRows") for column in columns)
-    return {"enableCellTextSelection": not spans, "enableCellSpan": spans}
 
 
 def comparison(compared: Comparison, lang: Lang) -> Component:
@@ -103,8 +97,7 @@ def _record(row: Row, lang: Lang) -> dict[str, Any]:
 
 def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
     columns: list[dict[str, Any]] = [
-        words("group", text(lang, "table.group"), 104)
-        | {"pinned": "left", "spanRows": True, "cellClass": "cell-group"},
+        words("group", text(lang, "table.group"), 104) | {"pinned": "left"},
         words("name", text(lang, "table.indicator"), 240)
         | {"pinned": "left"}
         | {"tooltipField": "says"},

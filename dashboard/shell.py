@@ -107,21 +107,15 @@ def _report(view: View, prefix: str, page: Page) -> Component:
         ("print", reports.PDF, True),
     )
     items = [
-        dmc.MenuItem(
+        html.A(
             text(view.lang, f"report.{way}"),
             href=reports.address(prefix, name, page, view, save=save),
             target="_blank",
-            refresh=True,
         )
         for way, name, save in ways
     ]
     words = [components.icon("page"), html.Span(text(view.lang, "report.menu"))]
-    hint = text(view.lang, "report.menu.hint")
-    button = html.Button(words, className="header-link header-report", title=hint)
-    menu: Component = dmc.Menu(
-        [dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end"
-    )
-    return menu
+    return components.menu(words, text(view.lang, "report.menu.hint"), items)
 
 
 def navigation(view: View, path: str, prefix: str, listed: tuple[Page, ...]) -> Component:

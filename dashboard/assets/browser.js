@@ -36,6 +36,23 @@ window.dash_clientside.greenpark = {
   },
 };
 
+/* A menu closes when something is chosen, at a click elsewhere, and at Escape. */
+function closeMenus(kept) {
+  document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+    if (menu !== kept) menu.removeAttribute("open");
+  });
+}
+document.addEventListener("click", function (event) {
+  var within = event.target.closest && event.target.closest("details.menu");
+  closeMenus(within && !event.target.closest(".menu-items") ? within : null);
+});
+document.addEventListener("keydown", function (event) {
+  var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  closeMenus(null);
+  menu.querySelector("summary").focus();
+});
+
 var dagfuncs = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
 
 /* As sim.kpi.words.number in Python: four or so digits. */
