@@ -52,6 +52,9 @@ def turn(workspace: Workspace, asked: Asked) -> tuple[Any, Any, Any, Any]:
             kept = asked.kept if isinstance(asked.kept, dict) else {}
             if kept.get("scenario") != key:
                 return no_update, no_update, no_update, no_update
+            named = _by_name(workspace, key)
+            if named:
+                return no_update, no_update, view.choosing(scenario=named).query(), no_update
             return packed(turning.start(workspace, key, kept.get("draft"))), *(no_update,) * 2, []
         done = turning.turn(workspace, draft, asked.typed, _act(asked))
     except InputError as error:
@@ -59,6 +62,14 @@ def turn(workspace: Workspace, asked: Asked) -> tuple[Any, Any, Any, Any]:
     went = _went(workspace, view, draft, done)
     data = no_update if done.draft == draft else packed(done.draft)
     return data, *went, no_update
+
+
+def _by_name(workspace: Workspace, key: str) -> str:
+    """Return the id of the scenario that is called so (runs know names alone); "" for an id."""
+    found = workspace.shelf.entries()
+    if any(entry.id == key for entry in found):
+        return ""
+    return next((entry.id for entry in found if entry.name == key), "")
 
 
 def _went(workspace: Workspace, view: View, before: Draft, done: turning.Turn) -> tuple[Any, Any]:

@@ -41,7 +41,8 @@ def _line(spot: Spot, sight: Sight, *, count: int | None = None, trace: str = ""
     if trace:
         words.append(html.Span(trace, className="lead"))
     link = dcc.Link(words, href=sight.link(spot.path), className="node")
-    return html.Div([link, *marks_of(spot.path, sight)], className="line", **here)
+    marks = marks_of(spot.path, sight) if spot.path else []
+    return html.Div([link, *marks], className="line", **here)
 
 
 def _count(spot: Spot, sight: Sight) -> int | None:

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, html, no_update
+from dash import Dash, Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import formats, station_tables, wait_cards
 from dashboard.choices import RUN
-from dashboard.components import graph, message
+from dashboard.components import graph, icon, message
 from dashboard.figures import charging_day
 from dashboard.figures import gantt as bars
 from dashboard.look import Look
@@ -134,7 +134,16 @@ def _draw_wait(shown: Look) -> Component:
     name = name_of(shown.run, "stations", station, lang)
     said = wait_cards.headline(name, row, lang)
     cards = wait_cards.cards(row, None if shown.run is shown.runs[0] else before, lang)
-    return html.Div([said, cards, *([wait_cards.by_run(rows, lang)] if len(rows) > 1 else [])])
+    more = [wait_cards.by_run(rows, lang)] if len(rows) > 1 else []
+    return html.Div([said, _change(shown, station, name), cards, *more])
+
+
+def _change(shown: Look, station: str, name: str) -> Component:
+    """Return the link to the editor at a station of the run's scenario."""
+    at = f"sites.{sites_of_stations(shown.run).get(station, '')}.stations.{station}"
+    to = shown.view.choosing(scenario=str(shown.run.manifest["name"]), at=at)
+    words = text(shown.lang, "charging.change", name=name)
+    return dcc.Link([icon("pencil"), words], href="editor" + to.query(), className="button-link")
 
 
 def _draw_stations(shown: Look) -> Component:

@@ -89,9 +89,9 @@ def _bench(view: View) -> list[Component]:
     )
     return [
         *drawn,
+        html.Div(id=PAGE.place("head"), className="panel"),
         html.Div(
             [
-                html.Div(id=PAGE.place("head"), className="editor-head"),
                 html.Div(_buttons(view), className="acts"),
                 html.Div(id=PAGE.place("said"), role="status", className="editor-said"),
             ],

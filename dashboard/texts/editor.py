@@ -139,5 +139,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This YAML cannot be read; the form stays as it was. Mend it, or press Undo.",
     ),
     "editor.yaml.field": ("这一项在 YAML 中修改。", "This is edited as YAML."),
+    "charging.change": (
+        "修改这个充电站（{name}）：增加充电枪、功率……",
+        "Change this station ({name}): more plugs, more power …",
+    ),
     "editor.yaml.only": ("由 YAML 设定", "set by YAML"),
 }
