@@ -4,6 +4,13 @@
   var PREFIX = "greenpark-draft:";
   var known = {};
   var number = 0;
+  var entries = {};
+  var owner = "";
+  var acts = [];
+  var asking = 0;
+  var timer = null;
+  var PATIENCE_MS = 6000;
+  var IDLE_MS = 450;
 
   function asked() {
     return new URLSearchParams(window.location.search).get("scenario") || "";
@@ -21,10 +28,34 @@
     return number;
   }
 
+  /* What was typed goes to the server when the hands rest, or at once where somebody clicks; never
+     while an answer is on its way, for Dash would drop that. */
+  function flush() {
+    window.clearTimeout(timer);
+    timer = null;
+    if (!document.querySelector(".editor")) return;
+    if (Date.now() - asking < PATIENCE_MS) {
+      timer = window.setTimeout(flush, 40);
+      return;
+    }
+    asking = Date.now();
+    var told = { scenario: owner, entries: Object.assign({}, entries), acts: acts.slice() };
+    window.dash_clientside.set_props("editor-events", { data: told });
+  }
+
+  function act(todo, at, typed) {
+    acts.push({ do: todo, at: at || "", typed: typed || "", seq: next() });
+    flush();
+  }
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.editor = {
     /* The draft of the scenario in the address, if this tab has one. */
     open: function (search, before) {
+      document.querySelectorAll(".editor [data-upload]").forEach(function (place) {
+        var input = place.querySelector("input[type=file]");
+        if (input) input.setAttribute("aria-label", place.dataset.upload);
+      });
       var scenario = new URLSearchParams(search || "").get("scenario") || "";
       if (before && before.scenario === scenario) return window.dash_clientside.no_update;
       var kept = null;
@@ -36,26 +67,21 @@
       return { scenario: scenario, draft: kept };
     },
     /* Every value that differs from what was drawn, numbered in the order of typing. */
-    collect: function (values, flags, yaml, drawn, typed) {
+    collect: function (values, flags, yaml, drawn) {
       var lists = window.dash_clientside.callback_context.inputs_list;
       var parts = (drawn || []).filter(Boolean);
       if (!parts.length) return window.dash_clientside.no_update;
-      var scenario = parts[0].scenario;
+      if (parts[0].scenario !== owner) {
+        owner = parts[0].scenario;
+        entries = {};
+        acts = [];
+      }
+      var before = known;
+      known = {};
       parts.forEach(function (part) {
-        var name = Object.keys(known).find(function (key) {
-          return known[key].id === part.id;
-        });
-        if (!name) known[part.id] = { id: part.id, values: Object.assign({}, part.values) };
+        var copy = { id: part.id, values: Object.assign({}, part.values) };
+        known[part.id] = before[part.id] || copy;
       });
-      Object.keys(known).forEach(function (key) {
-        var there = parts.some(function (part) {
-          return part.id === key;
-        });
-        if (!there) delete known[key];
-      });
-      var found = typed && typed.scenario === scenario ? typed.entries : {};
-      var entries = Object.assign({}, found);
-      var changed = false;
       lists[0]
         .concat(lists[1], [Object.assign({ at: "yaml!" }, lists[2])])
         .forEach(function (one) {
@@ -67,14 +93,18 @@
           if (!part || same(known[part.id].values[path], value)) return;
           known[part.id].values[path] = value;
           entries[path] = { value: value === undefined ? null : value, seq: next() };
-          changed = true;
+          window.clearTimeout(timer);
+          timer = window.setTimeout(flush, IDLE_MS);
         });
-      if (!changed) return window.dash_clientside.no_update;
-      return { scenario: scenario, entries: entries };
+      return window.dash_clientside.no_update;
     },
     /* What is not saved outlives a reload of this tab. */
     keep: function (data) {
+      asking = 0;
       if (!data) return window.dash_clientside.no_update;
+      acts = acts.filter(function (one) {
+        return one.seq > data.seen;
+      });
       try {
         if (data.changed) window.sessionStorage.setItem(PREFIX + data.scenario, data.draft);
         else window.sessionStorage.removeItem(PREFIX + data.scenario);
@@ -92,6 +122,7 @@
   }
 
   document.addEventListener("pointerdown", function (event) {
+    if (timer !== null) flush();
     var frame = placing(event);
     if (event.target.closest && event.target.closest(".modebar")) frame = null;
     down = frame ? { frame: frame, x: event.clientX, y: event.clientY } : null;
@@ -110,25 +141,20 @@
     var box = drawn.getBoundingClientRect();
     var px = event.clientX - box.left - x._offset, py = event.clientY - box.top - y._offset;
     if (px < 0 || py < 0 || px > x._length || py > y._length) return;
-    window.dash_clientside.set_props("editor-placed", {
-      data: {
-        at: frame.dataset.place,
-        longitude: x.p2d(px),
-        latitude: y.p2d(py),
-        seq: next(),
-      },
-    });
+    act("place", frame.dataset.place, y.p2d(py) + "," + x.p2d(px));
   }, true);
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest(".editor [data-do]");
+    if (!button) return;
+    var entry = button.closest(".add") && button.closest(".add").querySelector("input");
+    act(button.dataset.do, button.dataset.at, entry ? entry.value : "");
+  });
 
   document.addEventListener("keydown", function (event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
-    if (!document.getElementById("editor-key") && !document.querySelector(".editor")) return;
-    if (!asked()) return;
+    if (!document.querySelector(".editor") || !asked()) return;
     event.preventDefault();
-    if (document.activeElement && document.activeElement.blur) document.activeElement.blur();
-    /* What was typed last is still on its way: fields wait half a second. */
-    window.setTimeout(function () {
-      window.dash_clientside.set_props("editor-key", { data: { do: "save", seq: next() } });
-    }, 150);
+    act("save");
   });
 })();

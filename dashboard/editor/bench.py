@@ -1,9 +1,8 @@
 """Between the page's callbacks and the editor: from what the browser sends to what it shows."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,42 +25,34 @@ MOST_UPLOADED = checking.MOST_BYTES
 _MOST_TOLD = 200
 
 
-@dataclass(frozen=True)
-class Asked:
-    """All that a callback of the page is called with."""
-
-    triggered: Sequence[Mapping[str, Any]]
-    kept: Any
-    typed: Any
-    placed: Any
-    new_values: Sequence[Any]
-    new_ids: Sequence[Mapping[str, str]]
-    data: Any
-    search: str | None
-
-
-def turn(workspace: Workspace, asked: Asked) -> tuple[Any, Any, Any, Any]:
+def turn(
+    workspace: Workspace, kept: Any, events: Any, data: Any, search: str | None
+) -> tuple[Any, Any, Any, Any]:
     """Return the next draft, where to go (path and query), and why there is none."""
-    view = seen(asked.search)
+    view = seen(search)
     key = view.choice("scenario")
-    draft = Draft.loads((asked.data or {}).get("draft")) if isinstance(asked.data, dict) else None
+    draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
     try:
         if not key:
             return None, no_update, no_update, _welcome(view)
         if draft is None or draft.scenario != key:
-            kept = asked.kept if isinstance(asked.kept, dict) else {}
-            if kept.get("scenario") != key:
-                return no_update, no_update, no_update, no_update
-            named = _by_name(workspace, key)
-            if named:
-                return no_update, no_update, view.choosing(scenario=named).query(), no_update
-            return packed(turning.start(workspace, key, kept.get("draft"))), *(no_update,) * 2, []
-        done = turning.turn(workspace, draft, asked.typed, _act(asked))
+            return _opened(workspace, view, kept)
+        done = turning.turn(workspace, draft, events)
     except InputError as error:
         return None, no_update, no_update, _unreadable(view, error)
-    went = _went(workspace, view, draft, done)
-    data = no_update if done.draft == draft else packed(done.draft)
-    return data, *went, no_update
+    moved = _went(workspace, view, draft, done)
+    return no_update if done.draft == draft else packed(done.draft), *moved, no_update
+
+
+def _opened(workspace: Workspace, view: View, kept: Any) -> tuple[Any, Any, Any, Any]:
+    """Return the draft of the scenario in the address, once the browser has said what it kept."""
+    key, said = view.choice("scenario"), kept if isinstance(kept, dict) else {}
+    if said.get("scenario") != key:
+        return no_update, no_update, no_update, no_update
+    named = _by_name(workspace, key)
+    if named:
+        return no_update, no_update, view.choosing(scenario=named).query(), no_update
+    return packed(turning.start(workspace, key, said.get("draft"))), no_update, no_update, []
 
 
 def _by_name(workspace: Workspace, key: str) -> str:
@@ -85,31 +76,8 @@ def _went(workspace: Workspace, view: View, before: Draft, done: turning.Turn) -
 
 def packed(draft: Draft) -> dict[str, Any]:
     """Return a draft as the browser keeps it; the draft itself it never looks into."""
-    return {"scenario": draft.scenario, "changed": draft.is_changed, "draft": draft.dumps()}
-
-
-def _act(asked: Asked) -> turning.Act | None:
-    """Return what was clicked; drawing a button is no click."""
-    for one in asked.triggered:
-        place, _, what = str(one["prop_id"]).rpartition(".")
-        if what == "n_clicks" and one["value"]:
-            said = _parsed(place)
-            typed = {
-                each["at"]: value
-                for each, value in zip(asked.new_ids, asked.new_values, strict=True)
-            }
-            return turning.Act(said["do"], said["at"], str(typed.get(said["at"]) or ""))
-        if place == "editor-placed" and isinstance(one["value"], dict):
-            spot = one["value"]
-            return turning.Act("place", str(spot["at"]), f"{spot['latitude']},{spot['longitude']}")
-        if place == "editor-key" and one["value"]:
-            return turning.Act(str(one["value"]["do"]))
-    return None
-
-
-def _parsed(place: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(place)
-    return found
+    head = {"scenario": draft.scenario, "changed": draft.is_changed, "seen": draft.seen}
+    return {**head, "draft": draft.dumps()}
 
 
 def go(triggered: Sequence[Mapping[str, Any]], view: View) -> Any:
@@ -259,7 +227,6 @@ def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
         label=text(lang, "editor.name"),
         value=draft.name,
         disabled=draft.is_own,
-        debounce=controls.DEBOUNCE_MS,
         w=220,
     )
     parts: list[Component] = [
@@ -273,7 +240,6 @@ def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
             id=controls.field_id(path),
             label=text(lang, f"editor.title.{one}"),
             value=values[path],
-            debounce=controls.DEBOUNCE_MS,
         )
         foot = html.Div(id={"editor": "foot", "at": path}, className="field-foot quiet")
         parts.append(html.Div([entry, foot], className="grow"))

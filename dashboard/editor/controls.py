@@ -17,7 +17,6 @@ from dashboard.texts import text
 from dashboard.view import Lang
 from sim.scenario.identity import yaml_text
 
-DEBOUNCE_MS = 500
 _LARGE = 1e8
 """A bound beyond this only keeps numbers finite."""
 
@@ -30,15 +29,19 @@ def field_id(path: str, *, is_flag: bool = False) -> dict[str, str]:
 def act_button(
     do: str, at: str, label: str, icon: str, *, about: str = "", kind: str = ""
 ) -> Component:
-    """Return a button that does something at a path; `about` tells a screen reader of what."""
+    """Return a button that does something at a path; `about` tells a screen reader of what.
+
+    The browser collects clicks as it does typing (assets/editor.js): as inputs of a callback,
+    buttons that are drawn meanwhile could cost an answer that is on its way.
+    """
     name = f"{label}: {about}" if about else label
+    asked: dict[str, Any] = {"data-do": do, "data-at": at, **components.named(name)}
     return html.Button(
         [components.icon(icon), html.Span(label)],
-        id={"editor": "act", "do": do, "at": at},
         className=f"act {kind}".strip(),
         title=name,
         type="button",
-        **components.named(name),
+        **asked,
     )
 
 
@@ -93,7 +96,6 @@ def _input(held: Field, path: str, sight: Sight, *, brief: bool) -> Component:
             step=_step(held, value),
             allowDecimal=not held.whole,
             clampBehavior="none",
-            debounce=DEBOUNCE_MS,
             **{key: bound for key, bound in limits.items() if bound is not None},
             **same,
         )
@@ -104,13 +106,10 @@ def _input(held: Field, path: str, sight: Sight, *, brief: bool) -> Component:
     if found is not None:
         return _select(held, found, value, same, lang)
     if path.startswith("description."):
-        lines: Component = dmc.Textarea(
-            value=str(value), autosize=True, minRows=2, debounce=DEBOUNCE_MS, **same
-        )
+        lines: Component = dmc.Textarea(value=str(value), autosize=True, minRows=2, **same)
         return lines
     words: Component = dmc.TextInput(
         value=str(value),
-        debounce=DEBOUNCE_MS,
         attributes={"input": {"type": "date"}} if held.kind == "date" else {},
         **same,
     )

@@ -273,7 +273,6 @@ def _add(spot: Spot, sight: Sight) -> Component:
     if spot.model == "PlugGroup" or not asks:
         return html.Div(button, className="add")
     entry = dmc.TextInput(
-        id={"editor": "new", "at": spot.path},
         label=text(lang, "editor.id"),
         description=text(lang, "editor.id.help"),
         value=key,
@@ -303,7 +302,7 @@ def _graph(figure: Any, sight: Sight, label: str, at: str) -> Component:
         style={"height": f"{placing.HEIGHT}px"},
     )
     marked: dict[str, Any] = {"data-place": at}
-    return html.Div(drawn, role="img", className="placing", **components.named(label), **marked)
+    return html.Div(drawn, role="group", className="placing", **components.named(label), **marked)
 
 
 def _point(said: Any) -> tuple[float, float] | None:

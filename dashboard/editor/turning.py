@@ -56,33 +56,60 @@ def start(workspace: Workspace, key: str, kept: Any) -> Draft:
     return opened(under, workspace.shelf, (zh, en))
 
 
-def turn(workspace: Workspace, draft: Draft, typed: Any, act: Act | None) -> Turn:
-    """Return what typing and then a click make of a draft."""
+def turn(workspace: Workspace, draft: Draft, events: Any, act: Act | None = None) -> Turn:
+    """Return what comes of the events of a browser, in their order, and then of one more click.
+
+    An event that is in the draft already changes nothing: the browser sends all that it is not
+    sure of.
+    """
+    done = Turn(draft)
+    for seq, event in _ordered(events, draft):
+        one = _one(workspace, done.draft, event)
+        at = done.at if one.at is None else one.at
+        done = Turn(replace(one.draft, seen=seq), at, done.to_runs or one.to_runs)
+    return done if act is None else _one(workspace, done.draft, act)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A field that holds something else now."""
+
+    path: str
+    value: Any
+
+
+def _ordered(events: Any, draft: Draft) -> list[tuple[float, _Typed | Act]]:
+    """Return what the draft has not seen yet, the first first."""
+    if not isinstance(events, Mapping) or events.get("scenario") != draft.scenario:
+        return []
+    found: list[tuple[float, _Typed | Act]] = [
+        (one["seq"], _Typed(path, one["value"])) for path, one in events.get("entries", {}).items()
+    ]
+    found += [
+        (one["seq"], Act(str(one["do"]), str(one["at"]), str(one["typed"] or "")))
+        for one in events.get("acts", ())
+    ]
+    return sorted((one for one in found if one[0] > draft.seen), key=lambda one: one[0])
+
+
+def _one(workspace: Workspace, draft: Draft, event: _Typed | Act) -> Turn:
     under = basis(workspace.shelf, draft.scenario)
     try:
-        draft = take(draft, under, typed, workspace)
-        return Turn(draft) if act is None else _ACTS[act.do](workspace, draft, under, act)
+        if isinstance(event, _Typed):
+            return Turn(_take(workspace, draft, under, event))
+        act = _ACTS.get(event.do)
+        return Turn(draft) if act is None else act(workspace, draft, under, event)
     except InputError as error:
         message = "; ".join(fault.message for fault in error.told[:3])
         return Turn(replace(draft, said=("editor.refused", message)))
 
 
-def take(draft: Draft, under: Basis, typed: Any, workspace: Workspace) -> Draft:
-    """Return a draft with what was typed since; what is in it already changes nothing."""
-    if not isinstance(typed, Mapping) or typed.get("scenario") != draft.scenario:
-        return draft
-    news = [(one["seq"], path, one["value"]) for path, one in typed["entries"].items()]
-    for seq, path, value in sorted(news, key=lambda one: one[0]):
-        if seq <= draft.seen:
-            continue
-        if path == YAML:
-            draft = draft.typed_text(str(value or ""), workspace.shelf)
-        elif path == NAME:
-            draft = replace(draft, name=str(value or "").strip(), said=("", ""))
-        else:
-            draft = draft.changed_to(entered(draft, under, path, value), by_form=True)
-        draft = replace(draft, seen=seq)
-    return draft
+def _take(workspace: Workspace, draft: Draft, under: Basis, typed: _Typed) -> Draft:
+    if typed.path == YAML:
+        return draft.typed_text(str(typed.value or ""), workspace.shelf)
+    if typed.path == NAME:
+        return replace(draft, name=str(typed.value or "").strip(), said=("", ""))
+    return draft.changed_to(entered(draft, under, typed.path, typed.value), by_form=True)
 
 
 def entered(draft: Draft, under: Basis, path: str, value: Any) -> change.Tree:
@@ -158,7 +185,7 @@ def _remove(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
     return Turn(replace(made, said=("editor.removed", key)), ".".join(above))
 
 
-def _take(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+def _remove_here(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
     """Remove an item from the form of what holds it: the planner stays there."""
     return Turn(_remove(workspace, draft, under, act).draft)
 
@@ -241,7 +268,7 @@ _ACTS: Mapping[str, Callable[[Workspace, Draft, Basis, Act], Turn]] = {
     "reset": _reset,
     "add": _add,
     "remove": _remove,
-    "take": _take,
+    "take": _remove_here,
     "put": _put,
     "drop": _drop,
     "place": _place,

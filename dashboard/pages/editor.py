@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.editor import bench
-from dashboard.editor.controls import DEBOUNCE_MS, act_button
+from dashboard.editor.controls import act_button
 from dashboard.page import Page
 from dashboard.texts import text
 from dashboard.view import View, seen
@@ -21,9 +21,10 @@ def _layout(view: View, workspace: Workspace) -> Component:
     lang = view.lang
     stores = [
         dcc.Location(id=PAGE.place("url"), refresh="callback-nav"),
-        *(dcc.Store(id=PAGE.place(part)) for part in ("kept", "typed", "draft", "verdict", "told")),
-        dcc.Store(id=PAGE.place("placed")),
-        dcc.Store(id=PAGE.place("key")),
+        *(
+            dcc.Store(id=PAGE.place(part))
+            for part in ("kept", "events", "draft", "verdict", "told")
+        ),
         dcc.Download(id=PAGE.place("file")),
     ]
     return html.Div(
@@ -59,7 +60,9 @@ def _choice(view: View, workspace: Workspace) -> list[Component]:
         allowDeselect=False,
         w=420,
     )
-    return [select, html.Div([drop, html.Span(text(lang, "editor.upload.lead"))], className="lead")]
+    said = html.Span(text(lang, "editor.upload.lead"))
+    marked: dict[str, Any] = {"data-upload": label}
+    return [select, html.Div([drop, said], className="upload lead", **marked)]
 
 
 def _bench(view: View) -> list[Component]:
@@ -78,7 +81,6 @@ def _bench(view: View) -> list[Component]:
         autosize=True,
         minRows=14,
         maxRows=60,
-        debounce=DEBOUNCE_MS,
         attributes={"input": {"spellCheck": False}},
     )
     drawn = [dcc.Store(id=_drawn(part)) for part in ("head", "form", "yaml")]
@@ -157,12 +159,11 @@ def _register_browser(app: Dash) -> None:
     )
     clientside(
         ClientsideFunction("editor", "collect"),
-        Output(PAGE.place("typed"), "data"),
+        Output(PAGE.place("events"), "data"),
         Input({"editor": "field", "at": ALL}, "value"),
         Input({"editor": "flag", "at": ALL}, "checked"),
         Input(PAGE.place("yaml"), "value"),
         State({"editor": "drawn", "part": ALL}, "data"),
-        State(PAGE.place("typed"), "data"),
     )
     clientside(
         ClientsideFunction("editor", "keep"),
@@ -178,17 +179,12 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
         Output(PAGE.place("url"), "search"),
         Output(PAGE.place("lost"), "children"),
         Input(PAGE.place("kept"), "data"),
-        Input(PAGE.place("typed"), "data"),
-        Input({"editor": "act", "do": ALL, "at": ALL}, "n_clicks"),
-        Input(PAGE.place("placed"), "data"),
-        Input(PAGE.place("key"), "data"),
-        State({"editor": "new", "at": ALL}, "value"),
-        State({"editor": "new", "at": ALL}, "id"),
+        Input(PAGE.place("events"), "data"),
         State(PAGE.place("draft"), "data"),
         State(PAGE.place("url"), "search"),
     )
-    def turn(kept: Any, typed: Any, _: Any, placed: Any, key: Any, *rest: Any) -> Any:
-        return bench.turn(workspace, bench.Asked(ctx.triggered, kept, typed, placed, *rest))
+    def turn(kept: Any, events: Any, data: Any, search: str | None) -> Any:
+        return bench.turn(workspace, kept, events, data, search)
 
     @app.callback(
         Output(PAGE.place("url"), "search", allow_duplicate=True),

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from sim.scenario.load import load_scenario
-from tests.browser.conftest import served
+from tests.browser.conftest import served, settled
 
 HUB = "sites.campus.stations.campus-public"
 
@@ -26,7 +27,7 @@ def field(page: Page, path: str) -> Locator:
 
 
 def act(page: Page, do: str) -> Locator:
-    return page.locator(f'button[id*=\'"do":"{do}"\']').first
+    return page.locator(f'[data-do="{do}"]').first
 
 
 def test_a_station_gets_more_plugs(home: tuple[str, Path], visit: Callable[[str], Page]) -> None:
@@ -79,7 +80,7 @@ def test_what_is_not_saved_outlives_a_reload_and_can_be_undone(
     expect(size.locator("input")).to_have_value("800")
     act(page, "undo").click()
     expect(size.locator("input")).to_have_value("900")
-    size.locator('button[id*="reset"]').click()
+    size.locator('[data-do="reset"]').click()
     expect(size.locator("input")).to_have_value("1250")
     expect(size.locator(".changed")).to_have_count(0)
 
@@ -100,13 +101,13 @@ def test_yaml_and_form_go_together(home: tuple[str, Path], visit: Callable[[str]
 
 def test_things_come_and_go(home: tuple[str, Path], visit: Callable[[str], Page]) -> None:
     page = visit(f"{home[0]}?scenario=small&at=sites.campus&lang=zh")
-    page.locator(f'button[id*=\'"at":"{HUB}"\'][id*="take"]').click()
+    page.locator(f'[data-do="take"][data-at="{HUB}"]').click()
     expect(page.locator(".form del")).to_have_text("campus-public")
     act(page, "undo").click()
     expect(page.locator(".form del")).to_have_count(0)
-    page.locator("button[id*='\"at\":\"sites.campus.stations\"'][id*='add']").click()
+    page.locator('[data-do="add"][data-at="sites.campus.stations"]').click()
     expect(page).to_have_url(_has("at=sites.campus.stations.campus-station-1"))
-    page.locator("button[id*='plugs\"'][id*='add']").click()
+    page.locator('[data-do="add"][data-at$="plugs"]').click()
     expect(field(page, "sites.campus.stations.campus-station-1.plugs.1.count")).to_be_visible()
     expect(page.locator(".right")).to_be_visible()
 
@@ -120,6 +121,42 @@ def test_a_click_on_the_map_is_a_place(
     page.locator(".placing .nsewdrag").click(position={"x": 120, "y": 80})
     expect(latitude.locator(".changed")).to_be_visible()
     expect(latitude.locator("input")).not_to_have_value("36.083")
+
+
+def test_what_is_typed_last_is_saved_and_run(
+    home: tuple[str, Path], visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"{home[0]}?scenario=small&lang=en")
+    page.get_by_label("File name").fill("typed-last")
+    field(page, "period.days").locator("input").fill("2")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".said")).to_contain_text("Saved as typed-last.yaml")
+    field(page, "period.days").locator("input").fill("3")
+    act(page, "run").click()
+    expect(page).to_have_url(_has("/runs?"))
+    assert load_scenario(home[1] / "typed-last.yaml").period.days == 3
+    expect(page.locator("#main")).to_contain_text("Small example (changed)")
+
+
+@pytest.mark.parametrize(
+    "at", ["", "sites.campus", "%2Bstation", "sites.depot.stations.depot-buses"]
+)
+@pytest.mark.parametrize("dark", ["", "&dark=1"])
+def test_nothing_keeps_a_screen_reader_out(
+    home: tuple[str, Path], visit: Callable[[str], Page], at: str, dark: str
+) -> None:
+    page = visit(f"{home[0]}?scenario=small&lang=zh&at={at}{dark}")
+    expect(page.locator(".editor-said .right")).to_be_visible()
+    for details in page.locator(".more summary").all():
+        details.click()
+    settled(page)
+    found = Axe().run(page).response["violations"]
+    told = [
+        (one["id"], [node["html"][:160] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert not told
 
 
 def test_a_file_is_taken_in(
