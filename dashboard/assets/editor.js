@@ -16,6 +16,14 @@
     return new URLSearchParams(window.location.search).get("scenario") || "";
   }
 
+  /* dcc.Upload makes an input without a name. */
+  function label() {
+    document.querySelectorAll(".editor [data-upload]").forEach(function (place) {
+      var input = place.querySelector("input[type=file]");
+      if (input) input.setAttribute("aria-label", place.dataset.upload);
+    });
+  }
+
   function same(a, b) {
     var bare = function (one) {
       return one === undefined || one === null || one === "" ? "" : JSON.stringify(one);
@@ -52,10 +60,7 @@
   window.dash_clientside.editor = {
     /* The draft of the scenario in the address, if this tab has one. */
     open: function (search, before) {
-      document.querySelectorAll(".editor [data-upload]").forEach(function (place) {
-        var input = place.querySelector("input[type=file]");
-        if (input) input.setAttribute("aria-label", place.dataset.upload);
-      });
+      label();
       var scenario = new URLSearchParams(search || "").get("scenario") || "";
       if (before && before.scenario === scenario) return window.dash_clientside.no_update;
       var kept = null;
@@ -101,6 +106,7 @@
     /* What is not saved outlives a reload of this tab. */
     keep: function (data) {
       asking = 0;
+      label();
       if (!data) return window.dash_clientside.no_update;
       acts = acts.filter(function (one) {
         return one.seq > data.seen;
