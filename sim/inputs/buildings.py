@@ -17,6 +17,7 @@ from sim.inputs.flexible import FlexibleLoads, FlexibleParts
 from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.heat_sources import (
     SourceRun,
+    energy_text,
     has_source,
     heat_from_field,
     heat_from_source,
@@ -97,10 +98,10 @@ def _unmet_notes(months: pd.DataFrame) -> list[str]:
         return []
     total_kwh = float(short["unmet_kwh"].sum())
     asked_kwh = float(sums["heat_kwh"].sum() + sums["hot_water_kwh"].sum())
-    named = [f"{name} {kwh / 1000.0:.1f} MWh" for name, kwh in short["unmet_kwh"].items()]
+    named = [f"{name} {energy_text(kwh)}" for name, kwh in short["unmet_kwh"].items()]
     more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return [
-        f"{total_kwh / 1000.0:.1f} MWh of heat ({total_kwh / asked_kwh:.1%}) could not be given "
+        f"{energy_text(total_kwh)} of heat ({total_kwh / asked_kwh:.1%}) could not be given "
         f"({', '.join(named[:_NAMED])}{more}): cost and carbon leave it out, so this plan looks "
         "cheaper and cleaner than it is; such hours count as below set-point."
     ]
@@ -206,7 +207,7 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
             if choice.flexible is not None:
                 drawn = batch.heat.electricity_kw[i], batch.cooling_kw[i]
                 place = Place(group.site, number, depth, batch.first_steps[i])
-                early.add_group(place, _group(group.building), months, *drawn)
+                early.add_group(place, group_of(group.building), months, *drawn)
                 continue
             loads["heating"][group.site] += batch.heat.electricity_kw[i]
             loads["cooling"][group.site] += batch.cooling_kw[i]
@@ -269,7 +270,7 @@ def _batches(scenario: Scenario) -> Iterator[list[_Group]]:
 
 def _rows(groups: list[_Group], climate: _Climate) -> Buildings:
     return from_archetypes(
-        (_group(group.building) for group in groups),
+        (group_of(group.building) for group in groups),
         pressure_pa=float(climate.weather.pressure_pa.mean()),
     )
 
@@ -353,7 +354,8 @@ def _simulate(
     return batch
 
 
-def _group(building: Building) -> Group:
+def group_of(building: Building) -> Group:
+    """Return a building group as its archetype's models take it."""
     return Group(
         building.archetype, building.standard, building.heated_area_m2, building.storeys,
         building.occupied, building.heating_setpoint_c, building.heating_setback_c,
@@ -431,18 +433,16 @@ def _made(system: Parameters, heat: HeatSupply, batch: _Batch, i: int) -> dict[s
     direct = np.zeros_like(given)
     if system.hot_water_by == "electric":
         direct += batch.hot_water_kw[i]
-    by_system = given - direct
     if system.kind == "electric":
         direct = given
     compressor, backup = heat.compressor_kw[i], heat.backup_kw[i]
     pumps = heat.electricity_kw[i] - compressor - backup - direct
-    circulation = (system.pump_share - system.source_pump_share) * by_system
     return {
         "compressor_kwh": compressor,
         "ambient_kwh": heat.ambient_kw[i],
         "boiler_kwh": heat.boiler_kw[i],
-        "source_pump_kwh": pumps - circulation,
-        "pump_kwh": circulation,
+        "source_pump_kwh": pumps - heat.pump_kw[i],
+        "pump_kwh": heat.pump_kw[i],
         "store_in_kwh": np.zeros_like(given),
         "store_out_kwh": np.zeros_like(given),
     }

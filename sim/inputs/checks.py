@@ -13,6 +13,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.inputs import car_sessions, passengers, taxi_demand
 from sim.inputs.blocks import Blocks, build_blocks, unserved_lines
 from sim.inputs.distance import coordinates, drive_s
+from sim.inputs.heat_checks import check_design, thin_fields
 from sim.inputs.heat_pump_points import odd_points, read_unit
 from sim.inputs.measured import read_measured
 from sim.inputs.range_checks import CHECK_C, check_ranges
@@ -26,7 +27,7 @@ from sim.models.consumption import trip_kwh
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.feeding_back import never_fed_back
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
-from sim.scenario.heating import cooler_than_flow
+from sim.scenario.heat_remarks import odd_heating
 from sim.scenario.magnitudes import out_of_scale
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
@@ -41,6 +42,7 @@ def check(scenario: Scenario) -> list[Fault]:
             for own in scenario.catalogue.heat_pumps
             for fault in _faults_of(partial(read_unit, own))
         ),
+        *check_design(scenario),
         *(fault for fleet in fleets.timetabled for fault in _timetabled(fleet, scenario)),
         *(fault for fleet in fleets.on_demand for fault in _on_demand(fleet, scenario)),
         *(fault for fleet in fleets.sessions for fault in _log(fleet, scenario)),
@@ -57,7 +59,8 @@ def remarks(scenario: Scenario) -> list[Fault]:
     return [
         *pumps,
         *never_fed_back(scenario),
-        *cooler_than_flow(scenario.heating.systems),
+        *odd_heating(scenario.heating.systems),
+        *thin_fields(scenario),
         *out_of_scale(scenario),
     ]
 

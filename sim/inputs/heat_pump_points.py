@@ -11,6 +11,7 @@ from sim.errors import Fault
 from sim.inputs.csv_rows import CsvRows, Row, read_csv
 from sim.models.heat_pump import Map, Unit, map_of, performance
 from sim.scenario.heating import OwnHeatPump
+from sim.units import ZERO_CELSIUS_K
 
 COLUMNS = ("load", "source_c", "flow_c", "heat_kw", "cop")
 OPTIONAL = ("unit", "source")
@@ -57,15 +58,19 @@ def read_unit(own: OwnHeatPump) -> Unit:
 def odd_points(own: OwnHeatPump) -> list[Fault]:
     """Return points that no compressor should have; they are used as they are.
 
-    A COP below that of a colder source at the same flow, or above that of a cooler flow at the
-    same source, and part load that gives more than full load. Measuring can come to that (a
-    defrost within a short test), but more often two numbers are swapped.
+    A COP below that of a colder source at the same flow, above that of a cooler flow at the
+    same source or above Carnot's, and part load that gives more than full load. Measuring can
+    come to that (a defrost within a short test), but more often two numbers are swapped.
     """
     loads = _loads(read_csv(own.points, COLUMNS, OPTIONAL))
     found = [
         remark
         for points in loads.values()
-        for remark in (*_all_below_colder(own, points), *_above_cooler_flow(own, points))
+        for remark in (
+            *_all_below_colder(own, points),
+            *_above_cooler_flow(own, points),
+            *_above_carnot(own, points),
+        )
     ]
     return [*found, *_above_full_load(own, loads)]
 
@@ -101,6 +106,19 @@ def _above_cooler_flow(own: OwnHeatPump, points: _Points) -> Iterator[Fault]:
                     "hotter flow"
                 )
                 yield Fault(message, own.points, one.line, "cop")
+
+
+def _above_carnot(own: OwnHeatPump, points: _Points) -> Iterator[Fault]:
+    """Compare each point with an ideal process between its source and its flow."""
+    for source_c, row in sorted(points.items()):
+        for flow_c, _, cop, line in row:
+            lift_k = flow_c - source_c
+            if lift_k > 0.0 and cop * lift_k > flow_c + ZERO_CELSIUS_K:
+                message = (
+                    f"COP {cop:g} at {source_c:g} °C source and {flow_c:g} °C flow is above "
+                    f"Carnot's, {(flow_c + ZERO_CELSIUS_K) / lift_k:.3g}: no process reaches that"
+                )
+                yield Fault(message, own.points, line, "cop")
 
 
 def _above_full_load(own: OwnHeatPump, loads: dict[str, _Points]) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ SHARED = frozenset({"ground_source", "sewage_source", "waste_heat"})
 """Kinds of heating whose heat pumps share a source that they change or exhaust."""
 DRIFT_LIMIT_K = 2.0
 """Change of the ground in ten years from which a run warns."""
+FAR_FROM_DESIGN = 1.5
+"""A planned field that is so many times larger or smaller than the design load needs is told."""
 _HOURS_PER_YEAR = 8760.0
 _DRIFT_H = 10.0 * _HOURS_PER_YEAR
 _REACH_H = 20.0 * _HOURS_PER_YEAR
@@ -103,8 +105,8 @@ def heat_from_source(
     def march(source: Source) -> tuple[HeatSupply, Seen]:
         return run(plant, source, plant.source_design_c, demands, temperature_c, grid.step_h)
 
-    from_ground_kw = _from_ground_kw(plant, float(demands.design_kw.sum()))
-    out, made = _through_the_years(name, system, from_ground_kw, grid, march)
+    taken_kw = from_ground_kw(plant, float(demands.design_kw.sum()))
+    out, made = _through_the_years(name, system, taken_kw, grid, march)
     return out, replace(made, books_kwh=_books_kwh(plant, demands, out, grid.step_h))
 
 
@@ -117,8 +119,8 @@ def heat_from_field(
         return run_bored_plant(plant.plant, plant.bored, source, demands, grid.step_h)
 
     design_kw = float(demands.design_kw.sum())
-    from_ground_kw = sum(_from_ground_kw(one, share * design_kw) for one, share in plant.sized)
-    out, made = _through_the_years(name, system, from_ground_kw, grid, march)
+    taken_kw = sum(from_ground_kw(one, share * design_kw) for one, share in plant.sized)
+    out, made = _through_the_years(name, system, taken_kw, grid, march)
     hot_water_kwh = grid.step_h * sum(
         float(by_slot[demands.slot[first:]].sum())
         for by_slot, first in zip(demands.hot_water_kw, demands.first_step, strict=True)
@@ -140,6 +142,7 @@ def _through_the_years(
     """March a bore field through the years before and the run; the buildings' books are nan."""
     planned = system.field or BoreField()
     field, parts = _layout(planned, from_ground_kw)
+    sized = _sized_boreholes(planned, from_ground_kw)
     source = _bored(planned, field, parts, grid)
     for _ in range(planned.years_before):
         march(source)
@@ -148,8 +151,11 @@ def _through_the_years(
     taken_kwh, drift_k = float(source.ground.total_kwh[0]), np.nan
     if grid.days * 24.0 >= _HOURS_PER_YEAR:
         drift_k = ten_years_drift_k(source.ground, taken_kwh / (grid.days * 24.0))
-    notes = _field_notes(name, source, seen, out, grid.step_h, drift_k)
     boreholes = parts * field.boreholes
+    notes = (
+        *_field_notes(name, source, seen, out, grid.step_h, drift_k),
+        *_size_notes(name, boreholes, sized, planned),
+    )
     return out, SourceRun(
         name, system.id, system.kind, boreholes, field.depth_m, seen, taken_kwh, np.nan,
         drift_k, notes,
@@ -157,10 +163,15 @@ def _through_the_years(
 
 
 def _water(source: WaterSource, grid: TimeGrid) -> tuple[Source, float]:
-    """Return the water by step, and its coldest month, for which units are sized."""
-    of_month = np.array(source.temperature_c)
-    water_c = of_month[grid.index.month.to_numpy() - 1]
-    return water(water_c, source.limit_kw), float(of_month.min())
+    """Return the water by step, and the temperature for which units are sized."""
+    water_c = np.array(source.temperature_c)[grid.index.month.to_numpy() - 1]
+    return water(water_c, source.limit_kw, source.least_c), coldest_served_c(source)
+
+
+def coldest_served_c(source: WaterSource) -> float:
+    """Return the coldest month in which water gives heat, or the coldest at all, °C."""
+    served = [one for one in source.temperature_c if one >= source.least_c]
+    return min(served or source.temperature_c)
 
 
 def undisturbed_c(planned: BoreField) -> float:
@@ -172,20 +183,24 @@ def undisturbed_c(planned: BoreField) -> float:
     return at_4_m_c + planned.gradient_k_per_m * middle_m
 
 
-def _from_ground_kw(plant: Parameters, design_kw: float) -> float:
+def from_ground_kw(plant: Parameters, design_kw: float) -> float:
     """Return what units that give `design_kw` take out of the ground meanwhile."""
     unit = plant.own_unit or load_unit(plant.heat_pump)
     _, cop = at_design(unit, plant, plant.source_design_c)
     return design_kw * (1.0 - 1.0 / cop)
 
 
+def _sized_boreholes(planned: BoreField, from_ground_kw: float) -> int:
+    """Return how many boreholes the design load needs at `design_w_per_m`."""
+    each_kw = planned.design_w_per_m * planned.depth_m / W_PER_KW
+    return max(ceil(from_ground_kw / each_kw), 1)
+
+
 def _layout(planned: BoreField, from_ground_kw: float) -> tuple[Field, int]:
     """Return a field, and how many of it there are; sized by the design load if need be."""
     rows, columns, parts = planned.rows, planned.columns, 1
     if rows is None or columns is None:
-        boreholes = max(
-            ceil(W_PER_KW * from_ground_kw / (planned.design_w_per_m * planned.depth_m)), 1
-        )
+        boreholes = _sized_boreholes(planned, from_ground_kw)
         parts = ceil(boreholes / _MOST_OF_A_PART)
         each = ceil(boreholes / parts)
         rows = isqrt(each)
@@ -265,20 +280,19 @@ def _field_notes(
     name: str, source: Source, seen: Seen, out: HeatSupply, step_h: float, drift_k: float
 ) -> tuple[str, ...]:
     notes = []
-    if seen.short_h[0] > 0.0:
+    if seen.short_h.sum() > 0.0:
         notes.append(
-            f"Bore field '{name}' is too small: its fluid was too cold for the heat pumps (down to "
-            f"{seen.source_c.min():.1f} °C) in {seen.short_h[0]:.0f} h; backup heaters gave "
-            f"{_mwh(out.backup_kw, step_h):.1f} MWh, "
-            f"{_mwh(out.unmet_kw, step_h):.1f} MWh are unmet."
+            f"Bore field '{name}' is too small: heat pumps were held back in {seen.short_h[1]:.0f} "
+            f"h, so that its fluid does not become too cold ({seen.source_c.min():.1f} °C at the "
+            f"least), and stood still in {seen.short_h[0]:.0f} h; {_instead(out, step_h)}."
         )
     if abs(drift_k) > DRIFT_LIMIT_K:
         colder = "colder" if drift_k > 0.0 else "warmer"
         more, less = ("taken out", "put back") if drift_k > 0.0 else ("put in", "taken out")
-        net_mwh = abs(float(source.ground.total_kwh[0])) / 1000.0
+        net_kwh = abs(float(source.ground.total_kwh[0]))
         notes.append(
-            f"Bore field '{name}' is not balanced: {net_mwh:.0f} MWh more heat are {more} than "
-            f"{less}; ten such years make the ground {abs(drift_k):.1f} K {colder} (more than "
+            f"Bore field '{name}' is not balanced: {energy_text(net_kwh)} more heat are {more} "
+            f"than {less}; ten such years make the ground {abs(drift_k):.1f} K {colder} (more than "
             f"{DRIFT_LIMIT_K:g} K)."
         )
     return tuple(notes)
@@ -291,10 +305,28 @@ def _limit_notes(
         return ()
     return (
         f"Source '{name}' gave all that it can ({source.limit_kw:g} kW) in {seen.short_h[1]:.0f} h "
-        f"and was too cold in {seen.short_h[0]:.0f} h; backup heaters gave "
-        f"{_mwh(out.backup_kw, step_h):.1f} MWh, {_mwh(out.unmet_kw, step_h):.1f} MWh are unmet.",
+        f"and was too cold in {seen.short_h[0]:.0f} h; {_instead(out, step_h)}.",
     )
 
 
-def _mwh(power_kw: Floats, step_h: float) -> float:
-    return float(power_kw.sum()) * step_h / 1000.0
+def _size_notes(name: str, boreholes: int, sized: int, planned: BoreField) -> tuple[str, ...]:
+    """Tell where a planned field is far from what the money of its heat pumps stands for."""
+    if planned.rows is None or 1.0 / FAR_FROM_DESIGN < boreholes / sized < FAR_FROM_DESIGN:
+        return ()
+    return (
+        f"Bore field '{name}' has {boreholes} borehole{'s' if boreholes > 1 else ''}, the design "
+        f"load would take {sized} at {planned.design_w_per_m:g} W/m: capital costs go by "
+        "kW of heat pumps, whatever their field, and do not know the difference.",
+    )
+
+
+def _instead(out: HeatSupply, step_h: float) -> str:
+    """Say where heat came from that a source did not give; plants may have no backup heater."""
+    backup_kwh, unmet_kwh = (float(kw.sum()) * step_h for kw in (out.backup_kw, out.unmet_kw))
+    unmet = f"{energy_text(unmet_kwh)} are unmet"
+    return f"backup heaters gave {energy_text(backup_kwh)}, {unmet}" if backup_kwh > 0.0 else unmet
+
+
+def energy_text(kwh: float) -> str:
+    """Return an amount of energy as people read it, in kWh below a MWh."""
+    return f"{kwh:.0f} kWh" if kwh < 1000.0 else f"{kwh / 1000.0:.1f} MWh"

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.kernels import kernel
-from sim.models.ground import Ground, end_hour, take
+from sim.models.ground import Ground, end_hour, most_kw, take
 from sim.models.heat_pump import Performance, bracket, performance
 from sim.models.heating import HeatSupply, flow_temperature_c
 from sim.models.heating_system import Parameters
 from sim.models.plant import FROM_FIELD, POWERS, Can, Plant, book_step, run_plant
 from sim.models.plant_units import Air, Member, Ranking, may_run, of_unit_at_design_kw, unit_of
-from sim.models.source_pool import Demands, Seen, Source
+from sim.models.source_pool import HALVINGS, STILL_K, Demands, Seen, Source
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -88,8 +88,9 @@ def run_bored_plant(
     count, steps = demands.heat_kw.shape
     out = HeatSupply(*(np.zeros((count, steps)) for _ in HeatSupply._fields))
     seen = Seen(np.zeros(steps), np.zeros(steps), np.zeros(steps), np.zeros(2))
+    least_c = max(source.least_c, float(bored.least_c.min()))
     _run(
-        plant, bored, source.ground, source.least_c, demands, round(1.0 / step_h), step_h,
+        plant, bored, source.ground, least_c, demands, round(1.0 / step_h), step_h,
         np.empty((plant.kind.size, 3)), np.empty(POWERS), out, seen,
     )  # fmt: skip
     return out, seen
@@ -112,20 +113,74 @@ def _enter(
 
 
 @kernel
-def _set_units(plant: Plant, bored: BoredUnits, t: int, fluid_c: float, least_c: float) -> bool:
-    """Enter what ground-source units can do at step `t`; return whether any can run."""
+def _set_units(
+    plant: Plant, bored: BoredUnits, t: int, fluid_c: float, least_c: float, time: float
+) -> bool:
+    """Enter what ground-source units can do in a share of `time` of step `t`.
+
+    Return whether any can run.
+    """
     low, share = bracket(bored.source_c, fluid_c)
     any_runs = False
     for b in range(bored.number.size):
         u = bored.number[b]
-        runs = fluid_c >= max(least_c, bored.least_c[b])
-        per_kw = bored.per_kw[b, t] if runs else 0.0
+        runs = fluid_c >= max(least_c, bored.least_c[b]) - STILL_K
+        per_kw = time * bored.per_kw[b, t] if runs else 0.0
         _enter(plant.space, u, t, bored.space, b, low, share, per_kw)
         hot, can = bored.hot_water, plant.hot_water
         can.full_kw[u, t] = per_kw * _between(hot.full_kw[b], low, share)
         can.full_cop[u, t] = _between(hot.full_cop[b], low, share)
         any_runs = any_runs or runs
     return any_runs
+
+
+@kernel
+def _serve_all(
+    plant: Plant, t: int, demands: Demands, work: Array, step: Array, out: HeatSupply
+) -> tuple[float, float]:
+    """Run the plants of all building groups; return what the field gives and what is asked, kW."""
+    taken_kw = asked_kw = 0.0
+    for i in range(demands.design_kw.size):
+        space_kw, water_kw = np.float64(demands.heat_kw[i, t]), 0.0
+        if t >= demands.first_step[i]:
+            water_kw = demands.hot_water_kw[i, demands.slot[t]]
+        run_plant(
+            plant, 0, plant.kind.size, t, demands.design_kw[i], water_kw, space_kw, 0.0,
+            work, step,
+        )  # fmt: skip
+        book_step(i, t, step, space_kw + water_kw, out)
+        taken_kw += step[FROM_FIELD]
+        asked_kw += space_kw + water_kw
+    return taken_kw, asked_kw
+
+
+@kernel
+def _hold_back(
+    plant: Plant,
+    bored: BoredUnits,
+    t: int,
+    fluid_c: float,
+    least_c: float,
+    limit_kw: float,
+    demands: Demands,
+    work: Array,
+    step: Array,
+    out: HeatSupply,
+) -> float:
+    """Let ground-source units run for the largest share of the time within the field's limit.
+
+    The others of the plant give what they can of the rest. Return what the field gives, kW.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        _set_units(plant, bored, t, fluid_c, least_c, middle)
+        if _serve_all(plant, t, demands, work, step, out)[0] > limit_kw:
+            high = middle
+        else:
+            low = middle
+    _set_units(plant, bored, t, fluid_c, least_c, low)
+    return _serve_all(plant, t, demands, work, step, out)[0]
 
 
 @kernel
@@ -143,22 +198,19 @@ def _run(
     seen: Seen,
 ) -> None:
     """March through time; `work` and `step` are scratch of `run_plant`."""
+    limit_kw = np.inf
     for t in range(demands.slot.size):
+        if t % steps_per_hour == 0:
+            limit_kw = most_kw(ground, 0, least_c)
         fluid_c = ground.fluid_c[0]
         seen.source_c[t], seen.wall_c[t] = fluid_c, ground.wall_c[0]
-        runs = _set_units(plant, bored, t, fluid_c, least_c)
-        taken_kw = asked_kw = 0.0
-        for i in range(demands.design_kw.size):
-            space_kw, water_kw = np.float64(demands.heat_kw[i, t]), 0.0
-            if t >= demands.first_step[i]:
-                water_kw = demands.hot_water_kw[i, demands.slot[t]]
-            run_plant(
-                plant, 0, plant.kind.size, t, demands.design_kw[i], water_kw, space_kw, 0.0,
-                work, step,
-            )  # fmt: skip
-            book_step(i, t, step, space_kw + water_kw, out)
-            taken_kw += step[FROM_FIELD]
-            asked_kw += space_kw + water_kw
+        runs = _set_units(plant, bored, t, fluid_c, least_c, 1.0)
+        taken_kw, asked_kw = _serve_all(plant, t, demands, work, step, out)
+        if taken_kw > limit_kw:
+            seen.short_h[1] += step_h
+            taken_kw = _hold_back(
+                plant, bored, t, fluid_c, least_c, limit_kw, demands, work, step, out
+            )
         seen.heat_kw[t] = taken_kw
         seen.short_h[0] += step_h * (asked_kw > 0.0 and not runs)
         take(ground, 0, taken_kw * step_h)

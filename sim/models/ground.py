@@ -118,6 +118,22 @@ def end_hour(ground: Ground, field: int) -> None:
 
 
 @kernel
+def most_kw(ground: Ground, field: int, least_c: float) -> float:
+    """Return the load of the hour that begins after which the fluid is just at `least_c`.
+
+    Closed form: what the hours before leave at the end of this one is known, and wall and fluid
+    fall in proportion to its own load. Not below 0.
+    """
+    load, response = ground.load_w_per_m[field], ground.response_m_k_per_w[field]
+    left_c = ground.undisturbed_c[field]
+    for cell in range(1, load.size):
+        older = load[cell] + (load[cell - 1] - load[cell]) / ground.width_h[cell]
+        left_c -= response[cell] * older
+    per_load = response[0] + ground.resistance_m_k_per_w[field] - ground.half_rise_m_k_per_w[field]
+    return float(max((left_c - least_c) / per_load, 0.0) * ground.length_m[field] / 1000.0)
+
+
+@kernel
 def run_hours(ground: Ground, field: int, heat_kwh: Array, wall_c: Array, fluid_c: Array) -> None:
     """March through a history of hourly heats [hours]; write wall and fluid [hours]."""
     for hour in range(heat_kwh.size):

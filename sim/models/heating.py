@@ -59,6 +59,8 @@ class HeatSupply(NamedTuple):
     """Heat that they take out of the buildings."""
     rejected_kw: Array
     """Heat that they put into the ground: `cooled_kw` and their compressors."""
+    pump_kw: Array
+    """Electricity of circulation pumps, those of a source left out; part of `electricity_kw`."""
 
 
 def flow_temperature_c(
@@ -93,7 +95,8 @@ def supply(
     Parameters
     ----------
     design_kw
-        Heat load each building's plant is sized for [buildings].
+        Heat load each building's plant is sized for [buildings]; the most that boilers, network
+        and electric heaters give.
     heat_kw
         Space heat [buildings, steps].
     hot_water_kw
@@ -120,19 +123,20 @@ def supply(
             temperature_c, relative_humidity, step_h, design_c, pressure_pa, out,
         )  # fmt: skip
     else:
-        _burn(system, heat_kw, hot_water_kw, slot, at, out)
+        _burn(system, design_kw, heat_kw, hot_water_kw, slot, at, out)
     return out
 
 
 def _burn(
     system: Parameters,
+    rated_kw: Array,
     heat_kw: Single | Array,
     hot_water_kw: Array,
     slot: Integers,
     node: Integers,
     out: HeatSupply,
 ) -> None:
-    """Add up boilers, network and direct electric heating: one efficiency."""
+    """Add up boilers, network and direct electric heating: one efficiency, and a rated power."""
     bought = {
         "central": out.district_kw,
         "gas_boiler": out.gas_kw,
@@ -146,9 +150,12 @@ def _burn(
         else:
             out.electricity_kw[site] += hot_water
             out.boiler_kw[site] += hot_water
+        asked, delivered = delivered, np.minimum(delivered, rated_kw[number])
         bought[site] += delivered / system.efficiency
         out.boiler_kw[site] += delivered
         out.electricity_kw[site] += system.pump_share * delivered
+        out.pump_kw[site] += system.pump_share * delivered
+        out.unmet_kw[site] += asked - delivered
 
 
 def _pool(
@@ -238,6 +245,7 @@ def _run_pool(
             out.electricity_kw[at, t] += (
                 compressor + backup + direct + pump_share * (served + backup)
             )
+            out.pump_kw[at, t] += pump_share * (served + backup)
             out.backup_kw[at, t] += backup
             out.compressor_kw[at, t] += compressor
             out.boiler_kw[at, t] += direct

@@ -202,6 +202,7 @@ def run_open_loop(
 def book_step(i: int, t: int, step: Array, asked_kw: float, out: HeatSupply) -> None:
     """Enter what a group's plant did in a step for `asked_kw` of heat."""
     out.electricity_kw[i, t] = electricity_of(step)
+    out.pump_kw[i, t] = step[PUMP]
     out.compressor_kw[i, t] = step[COMPRESSOR]
     out.boiler_kw[i, t] = step[BY_BOILERS]
     out.backup_kw[i, t] = step[HEATER_USE]

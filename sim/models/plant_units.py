@@ -107,7 +107,7 @@ def plant_of(
             [unit_of(m).cyclic_degradation if _is_heat_pump(m) else 1.0 for m in members]
         ),
         source_pump_share=np.array([_source_pumps(member) for member in members]),
-        pump_share=np.full(len(members), system.pump_share - system.source_pump_share),
+        pump_share=np.array([_pumps(member, system) for member in members]),
         order=_ranked(members, ranking, weights, space),
         frost=frost,
         space=space,
@@ -170,6 +170,15 @@ def unit_of(member: Member) -> Unit:
 def _source_pumps(member: Member) -> float:
     """Return the pump electricity per heat on the source's side: boreholes and water have some."""
     return member.system.source_pump_share if _is_heat_pump(member) else 0.0
+
+
+def _pumps(member: Member, plant: Parameters) -> float:
+    """Return the pump electricity per heat on the rooms' side, as where the unit stands alone.
+
+    Electric heaters warm the water of the plant.
+    """
+    whose = plant if _kind(member) == HEATER else member.system
+    return whose.pump_share - whose.source_pump_share
 
 
 def may_run(member: Member, ranking: Ranking, air: Air) -> Array:

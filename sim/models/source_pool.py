@@ -1,7 +1,8 @@
 """Heat pumps that share a source: boreholes, which answer to what is drawn, sewage, waste heat.
 
 All buildings of a source are served step by step, because each finds it as the others left it.
-The fluid of boreholes in an hour is that of the end of the hour before.
+The fluid of boreholes in an hour is that of the end of the hour before, and no more is taken in
+an hour than leaves it as warm as it must be.
 """
 
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.kernels import kernel
-from sim.models.ground import Ground, end_hour, take
+from sim.models.ground import Ground, end_hour, most_kw, take
 from sim.models.heat_pump import (
     Performance,
     Point,
@@ -27,6 +28,13 @@ from sim.tables import table
 Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+
+
+STILL_K = 1e-6
+"""So much colder than its limit fluid is still let through: an hour that was held back ends at
+the limit, but for rounding."""
+HALVINGS = 40
+"""Of an interval, until it is nothing beside the powers it stands for."""
 
 
 class Source(NamedTuple):
@@ -79,6 +87,8 @@ class _Units(NamedTuple):
     backup_max_kw: Array
     cooling_max_kw: Array
     pump_share: float
+    circulation_share: float
+    """Part of `pump_share`, on the rooms' side."""
     cyclic_degradation: float
     by_system: bool
     eer_source_c: Array
@@ -95,9 +105,9 @@ def bored(ground: Ground, least_c: float) -> Source:
     return Source(ground, np.zeros(0), np.inf, least_c)
 
 
-def water(water_c: Array, limit_kw: float) -> Source:
+def water(water_c: Array, limit_kw: float, least_c: float = -np.inf) -> Source:
     """Return water of a temperature [steps] that gives up to `limit_kw`."""
-    return Source(_no_ground(), water_c, limit_kw, -np.inf)
+    return Source(_no_ground(), water_c, limit_kw, least_c)
 
 
 def run(
@@ -131,7 +141,8 @@ def run(
     cooling = table("ground_cooling")
     units = _Units(
         demands.design_kw / full_kw, demands.design_kw * system.backup_share, demands.design_kw,
-        system.pump_share, unit.cyclic_degradation, system.hot_water_by == "system",
+        system.pump_share, system.pump_share - system.source_pump_share,
+        unit.cyclic_degradation, system.hot_water_by == "system",
         cooling["source_c"].to_numpy(dtype=np.float64), cooling["eer"].to_numpy(dtype=np.float64),
     )  # fmt: skip
     least_c = max(source.least_c, float(grid_c[0]))
@@ -158,6 +169,41 @@ def _between(values: Array, low: int, share: float) -> float:
 
 
 @kernel
+def _serve_all(
+    t: int, runs: float, now: Point, units: _Units, demands: Demands, served: Array
+) -> tuple[float, float]:
+    """Let the units of all buildings serve for a share of the time.
+
+    Return what they take out of the source and what is asked of them, kW.
+    """
+    wanted = asked = 0.0
+    for i in range(len(units.number)):
+        water = _hot_water_kw(t, i, demands) if units.by_system else 0.0
+        heat = float(demands.heat_kw[i, t])
+        served[0, i], served[1, i], served[2, i] = serve(
+            heat, water, runs * units.number[i], 1.0, now, units.cyclic_degradation
+        )
+        wanted += served[0, i] + served[1, i] - served[2, i]
+        asked += heat + water
+    return wanted, asked
+
+
+@kernel
+def _hold_back(
+    t: int, limit_kw: float, now: Point, units: _Units, demands: Demands, served: Array
+) -> None:
+    """Let all units serve for the largest share of the time that takes no more than the limit."""
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if _serve_all(t, middle, now, units, demands, served)[0] > limit_kw:
+            high = middle
+        else:
+            low = middle
+    _serve_all(t, low, now, units, demands, served)
+
+
+@kernel
 def _run(
     space: Performance,
     hot: Performance,
@@ -174,9 +220,12 @@ def _run(
     """March through time; `space` is [steps, sources], `hot` [sources], `served` [3, buildings]."""
     ground, buildings = source.ground, len(units.number)
     has_ground = ground.fluid_c.size > 0
+    field_kw = np.inf
     for t in range(demands.slot.size):
         if has_ground:
             source_c = ground.fluid_c[0]
+            if t % steps_per_hour == 0:
+                field_kw = most_kw(ground, 0, source.least_c)
             seen.wall_c[t] = ground.wall_c[0]
         else:
             source_c = source.water_c[t]
@@ -190,19 +239,13 @@ def _run(
             _between(space.part_kw[t], low, share),
             _between(space.part_cop[t], low, share),
         )
-        runs = 1.0 if source_c >= source.least_c else 0.0
-        wanted = asked = 0.0
-        for i in range(buildings):
-            water = _hot_water_kw(t, i, demands) if units.by_system else 0.0
-            heat = float(demands.heat_kw[i, t])
-            served[0, i], served[1, i], served[2, i] = serve(
-                heat, water, runs * units.number[i], 1.0, now, units.cyclic_degradation
-            )
-            wanted += served[0, i] + served[1, i] - served[2, i]
-            asked += heat + water
+        runs = 1.0 if source_c >= source.least_c - STILL_K else 0.0
+        wanted, asked = _serve_all(t, runs, now, units, demands, served)
         given = min(1.0, source.limit_kw / wanted) if wanted > 0.0 else 1.0
+        if wanted > field_kw:
+            _hold_back(t, field_kw, now, units, demands, served)
         seen.short_h[0] += step_h * (asked > 0.0 and runs == 0.0)
-        seen.short_h[1] += step_h * (given < 1.0)
+        seen.short_h[1] += step_h * (given < 1.0 or wanted > field_kw)
         taken = 0.0
         for i in range(buildings):
             taken += _heat(t, i, given, units, demands, served, out)
@@ -234,6 +277,7 @@ def _heat(
     backup = min(max(asked - from_units, 0.0), units.backup_max_kw[i])
     delivered = from_units + backup
     out.electricity_kw[i, t] = compressor + backup + direct + units.pump_share * delivered
+    out.pump_kw[i, t] = units.circulation_share * delivered
     out.backup_kw[i, t] = backup
     out.compressor_kw[i, t] = compressor
     out.boiler_kw[i, t] = direct
@@ -255,7 +299,7 @@ def _cool(
 ) -> float:
     """Cool building `i` in the time that hot water leaves; return what the source gains.
 
-    Units that heat rooms cannot cool them. Below full load they cycle, as those that heat.
+    Units that heat rooms cannot cool them. As few as can run, and the last of them cycles.
     """
     cold = float(demands.cold_kw[i, t])
     if cold <= 0.0 or served[0, i] > 0.0:
@@ -267,8 +311,11 @@ def _cool(
     cooled = min(cold, most)
     if cooled <= 0.0:
         return 0.0
-    ratio = cop_at_load(cooled, most, eer, most, eer, units.cyclic_degradation)
-    compressor = cooled / ratio
+    each = most / max(np.ceil(units.number[i] - 1e-9), 1.0)
+    last = cooled % each
+    compressor = (cooled - last) / eer
+    if last > 0.0:
+        compressor += last / cop_at_load(last, each, eer, each, eer, units.cyclic_degradation)
     out.cooled_kw[i, t] = cooled
     out.cooling_kw[i, t] = compressor + units.pump_share * cooled
     out.rejected_kw[i, t] = cooled + compressor

@@ -65,3 +65,6 @@ class WaterSource(Model):
     """As it comes to the heat pumps, °C, mean of each month from January."""
     limit_kw: Positive
     """Most heat that all heat pumps together can take out of it, kW."""
+    least_c: Celsius = 4.0
+    """Colder water gives nothing, °C: it leaves 3 K colder (EN 14511-2, W10/W7) and must not
+    freeze; 1 K to spare: assumption. Lower for brine or sea water alone."""

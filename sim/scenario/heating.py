@@ -207,23 +207,10 @@ def check_system(system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[
     yield from _bivalence(f"{path}.sequence", system)
     yield from _storing(path, system)
     yield from _too_hot(f"{path}.flow_c", system, own)
+    yield from _never_filled(f"{path}.store.most_c", system, own)
 
 
-def cooler_than_flow(systems: Iterable[HeatingSystem]) -> Iterator[Fault]:
-    """Say of which stores rooms get nothing on the coldest days, when they need hotter water."""
-    for system in systems:
-        if system.store is None:
-            continue
-        least_c, most_c = _flow_range(system)
-        if least_c <= system.store.most_c < most_c:
-            message = (
-                f"{system.store.most_c:g} °C are less than the flow of the coldest days, "
-                f"{most_c:g} °C: the tank gives nothing while rooms need hotter water than it has"
-            )
-            yield Fault(message, path=f"heating.systems.{system.id}.store.most_c")
-
-
-def _flow_range(system: HeatingSystem) -> tuple[float, float]:
+def flow_range_c(system: HeatingSystem) -> tuple[float, float]:
     """Return the flow temperatures of the mildest and of the coldest days [°C]."""
     row = table("heating_systems").loc[system.kind]
     design_c = float(str(row["flow_c"])) if system.flow_c is None else system.flow_c
@@ -233,15 +220,37 @@ def _flow_range(system: HeatingSystem) -> tuple[float, float]:
 
 def _too_hot(path: str, system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[Fault]:
     """Yield a fault for each heat pump that cannot give the flow temperature."""
+    _, flow_c = flow_range_c(system)
+    for unit, most_c in _hottest_flows(system, own).items():
+        if flow_c > most_c:
+            yield Fault(f"{flow_c:g} °C is more than '{unit}' gives, {most_c:g} °C", path=path)
+
+
+def _never_filled(path: str, system: HeatingSystem, own: Iterable[OwnHeatPump]) -> Iterator[Fault]:
+    """Yield a fault for each heat pump of a store that is to be hotter than any unit makes it."""
+    if system.store is None:
+        return
+    wanted_c, most = system.store.most_c, _hottest_flows(system, own)
+    fillers = [most_c for unit, most_c in most.items() if unit != "electric"] or [*most.values()]
+    if not all(wanted_c > most_c for most_c in fillers):
+        return
+    for unit, most_c in most.items():
+        if wanted_c > most_c:
+            message = (
+                f"{wanted_c:g} °C is more than '{unit}' gives, {most_c:g} °C: nothing would fill "
+                "the tank"
+            )
+            yield Fault(message, path=path)
+
+
+def _hottest_flows(system: HeatingSystem, own: Iterable[OwnHeatPump]) -> dict[str, float]:
+    """Return the hottest flow of each heat pump, and of other units (by kind) no limit [°C]."""
     most = {str(name): float(c) for name, c in table("heat_pump_units")["flow_max_c"].items()}
     most |= {one.id: one.flow_max_c for one in own}
-    _, flow_c = _flow_range(system)
-    kinds = table("heating_systems")
+    pumps = table("heating_systems")["heat_pump"].dropna().to_dict()
     members = system.units if system.kind == "plant" else (system,)
-    units = [one.unit or str(kinds.loc[one.kind, "heat_pump"]) for one in members]
-    for unit in dict.fromkeys(units):
-        if flow_c > most.get(unit, float("inf")):
-            yield Fault(f"{flow_c:g} °C is more than '{unit}' gives, {most[unit]:g} °C", path=path)
+    units = [one.unit or str(pumps.get(one.kind, one.kind)) for one in members]
+    return {unit: most.get(unit, float("inf")) for unit in units}
 
 
 def _bivalence(path: str, system: HeatingSystem) -> Iterator[Fault]:
@@ -272,7 +281,7 @@ def _storing(path: str, system: HeatingSystem) -> Iterator[Fault]:
         message = f"'{flexible.follows[0]}' stands twice"
         yield Fault(message, path=f"{path}.flexible.follows.1")
     if system.store is not None:
-        least_c, _ = _flow_range(system)
+        least_c, _ = flow_range_c(system)
         if system.store.most_c < least_c:
             message = (
                 f"{system.store.most_c:g} °C are never enough for the rooms, to which water goes "

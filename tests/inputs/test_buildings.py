@@ -9,6 +9,7 @@ import pytest
 
 from sim.clock import TimeGrid
 from sim.inputs.buildings import BuildingLoads, building_loads
+from sim.inputs.heat_sources import energy_text
 from sim.inputs.weather import Place, synthetic
 from sim.scenario.building import Building, Construction
 from sim.scenario.load import load_scenario
@@ -114,7 +115,7 @@ def test_heat_that_cannot_be_given_counts_and_is_told() -> None:
     assert below_h > _sum(plain, "hours_below_setpoint") + 20.0
     assert below_h <= _DAYS * 24.0
     (note,) = [one for one in short.notes() if "cost and carbon leave it out" in one]
-    assert f"{unmet_kwh / 1000.0:.1f} MWh of heat" in note and "(o " in note
+    assert f"{energy_text(unmet_kwh)} of heat" in note and "(o " in note
     assert plain.notes() == ()
 
 

@@ -56,6 +56,21 @@ def test_points_come_back_exactly(tmp_path: Path, kind: str) -> None:
     assert odd_points(own) == []
 
 
+def test_a_point_above_carnot_is_doubted_with_its_line(tmp_path: Path) -> None:
+    """Between -5 and 35 °C no process has more than 308.15 / 40."""
+    for cop, found in ((7.70, 0), (7.71, 1)):
+        text = GOOD.replace("full,-5,35,10.0,3.5", f"full,-5,35,10.0,{cop}").replace(
+            "full,5,35,14.0,4.6", "full,5,35,14.0,8.0"
+        )
+        odd = [one for one in odd_points(_own(tmp_path, text)) if "Carnot" in one.message]
+        assert [(one.line, one.path) for one in odd] == [(3, "cop")] * found
+    # warmer than its flow: there is no lift, and no limit
+    warm = GOOD.replace("full,5,35,14.0,4.6", "full,40,35,14.0,12").replace(
+        "full,5,55,12.5", "full,40,55,12.5"
+    )
+    assert not any("Carnot" in one.message for one in odd_points(_own(tmp_path, warm)))
+
+
 def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     head, *rows = GOOD.splitlines()[1:]
     unit = read_unit(_own(tmp_path, GOOD))

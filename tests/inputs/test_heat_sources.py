@@ -7,13 +7,19 @@ import numpy as np
 import pytest
 
 from sim.clock import TimeGrid
-from sim.inputs.heat_sources import SourceRun, heat_from_source, ten_years_drift_k
+from sim.inputs.heat_sources import (
+    SourceRun,
+    coldest_served_c,
+    energy_text,
+    heat_from_source,
+    ten_years_drift_k,
+)
 from sim.models.bore_field import Field, response_m_k_per_w
 from sim.models.ground import cell_widths_h
 from sim.models.heating import HeatSupply
-from sim.models.heating_system import parameters
+from sim.models.heating_system import Parameters, parameters
 from sim.models.source_pool import Demands
-from sim.scenario.heat_source import BoreField
+from sim.scenario.heat_source import BoreField, WaterSource
 from sim.scenario.heating import HeatingSystem
 
 START = date(2025, 1, 1)
@@ -27,7 +33,12 @@ def _heat_kw(grid: TimeGrid, most_kw: float) -> Any:
 
 
 def _run(
-    grid: TimeGrid, most_kw: float, cold_kw: float = 0.0, kind: str = "ground_source", **keys: Any
+    grid: TimeGrid,
+    most_kw: float,
+    cold_kw: float = 0.0,
+    kind: str = "ground_source",
+    plant: Parameters | None = None,
+    **keys: Any,
 ) -> tuple[HeatSupply, SourceRun]:
     system = HeatingSystem.model_validate({"id": "g", "kind": kind, **keys})
     course = _heat_kw(grid, 1.0)
@@ -40,7 +51,7 @@ def _run(
         np.zeros(1, np.int64),
     )
     outdoor_c = 10.0 - 15.0 * course
-    return heat_from_source("g", system, parameters(kind), demands, grid, outdoor_c)
+    return heat_from_source("g", system, plant or parameters(kind), demands, grid, outdoor_c)
 
 
 def test_a_year_before_is_the_first_of_two_years() -> None:
@@ -89,30 +100,66 @@ def test_a_field_from_which_more_is_taken_than_put_back_says_so() -> None:
     (note,) = [note for note in made.notes if "not balanced" in note]
     net_mwh = made.taken_kwh / 1000.0
     assert (
-        note.startswith("Bore field 'g'") and f" {net_mwh:.0f} MWh more heat are taken out" in note
+        note.startswith("Bore field 'g'") and f" {net_mwh:.1f} MWh more heat are taken out" in note
     )
     assert f"{made.drift_k:.1f} K colder" in note
 
 
 def test_a_field_that_is_warmed_says_warmer_and_a_balanced_one_nothing() -> None:
     _, warmed = _run(YEAR, 2.0, 25.0, field=FIELD, cools=True)
-    (note,) = warmed.notes
+    (note,) = [one for one in warmed.notes if "balanced" in one]
     assert warmed.drift_k < -2.0 and "put in than taken out" in note and "K warmer" in note
     _, even = _run(YEAR, 13.0, 9.0, field=FIELD, cools=True)
-    assert abs(even.drift_k) < 2.0 and even.notes == ()
+    assert abs(even.drift_k) < 2.0 and not [one for one in even.notes if "balanced" in one]
 
 
 def test_a_field_that_is_too_small_says_how_cold_and_what_is_missing() -> None:
     out, made = _run(YEAR, 60.0, field=FIELD)
     (note,) = [note for note in made.notes if "too small" in note]
-    assert made.seen.short_h[0] > 0.0 and f"in {made.seen.short_h[0]:.0f} h" in note
-    assert f"down to {made.seen.source_c.min():.1f} °C" in note
+    assert made.seen.short_h[1] > 0.0 and f"in {made.seen.short_h[1]:.0f} h" in note
+    assert made.seen.source_c.min() == pytest.approx(-5.0, abs=1e-6) and "-5.0 °C" in note
     assert f"{out.backup_kw.sum() / 1000.0:.1f} MWh" in note
+
+
+def test_energies_below_a_megawatt_hour_are_told_in_kilowatt_hours() -> None:
+    assert [energy_text(kwh) for kwh in (38.2, 999.0, 1000.0, 12345.0)] == [
+        "38 kWh", "999 kWh", "1.0 MWh", "12.3 MWh",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("boreholes", [2, 40])
+def test_money_that_does_not_know_the_field_says_so(boreholes: int) -> None:
+    """60 kW take some ten boreholes; two or forty are planned, at the same price."""
+    layout = {"rows": boreholes // 2, "columns": 2}
+    _, made = _run(TimeGrid(START, 3, 60), 60.0, field=layout)
+    (note,) = [note for note in made.notes if "capital" in note]
+    assert f"{boreholes} boreholes" in note
+    for near in ({"rows": 5, "columns": 2}, {}):
+        _, made = _run(TimeGrid(START, 3, 60), 60.0, field=near)
+        assert made.notes == ()
+
+
+def test_notes_name_no_heater_that_is_not_there() -> None:
+    _, made = _run(TimeGrid(START, 3, 60), 60.0, field={"rows": 1, "columns": 1})
+    assert "backup heaters gave" in made.notes[0]
+    none = parameters("ground_source")._replace(backup_share=0.0)
+    _, made = _run(TimeGrid(START, 3, 60), 60.0, field={"rows": 1, "columns": 1}, plant=none)
+    assert "backup" not in made.notes[0] and "are unmet" in made.notes[0]
+
+
+def test_units_are_sized_for_the_coldest_month_in_which_water_serves() -> None:
+    water = {"limit_kw": 500.0, "temperature_c": [2, 2, 6, 8, 9, 9, 9, 9, 9, 9, 8, 5]}
+    assert coldest_served_c(WaterSource.model_validate(water)) == 5.0
+    assert coldest_served_c(WaterSource.model_validate({**water, "least_c": 1})) == 2.0
+    assert coldest_served_c(WaterSource.model_validate({**water, "least_c": 20})) == 2.0
+    out, made = _run(TimeGrid(START, 3, 60), 50.0, kind="sewage_source", source=water)
+    assert made.taken_kwh == 0.0 and out.backup_kw.max() > 20.0
+    assert "too cold in 72 h" in made.notes[0]
 
 
 def test_a_run_shorter_than_a_year_foretells_nothing() -> None:
     _, made = _run(TimeGrid(START, 30, 60), 20.0, field=FIELD)
-    assert np.isnan(made.drift_k) and made.notes == ()
+    assert np.isnan(made.drift_k) and not [one for one in made.notes if "balanced" in one]
 
 
 def test_water_that_gives_all_it_can_says_so() -> None:

@@ -48,10 +48,10 @@ def _bored(system: Parameters = _GROUND, share: float = 1.0) -> Member:
     return Member(system, share, source_c=system.source_design_c, bored=True)
 
 
-@pytest.mark.parametrize("length_m", [4000.0, 700.0], ids=["ample", "freezes"])
+@pytest.mark.parametrize("length_m", [4000.0, 700.0], ids=["ample", "held back"])
 @pytest.mark.parametrize("water_kw", [0.0, 8.0])
 def test_one_pump_and_its_heater_are_the_single_system(length_m: float, water_kw: float) -> None:
-    """The same equations in another kernel, with a field that freezes and one that does not."""
+    """The same equations in another kernel, with a field that is spared and one that need not."""
     field = _field(length_m)
     theirs, their_seen = run(
         _GROUND, field, _GROUND.source_design_c, _demands(water_kw), _OUTDOOR_C, 1.0
@@ -59,11 +59,12 @@ def test_one_pump_and_its_heater_are_the_single_system(length_m: float, water_kw
     ours, seen, our_field = _plant(
         [_bored(), Member(_HEATER, _GROUND.backup_share)], length_m, water_kw
     )
-    assert (their_seen.short_h[0] > 0.0) == (length_m < 1000.0)
+    assert (their_seen.short_h[1] > 0.0) == (length_m < 1000.0)
+    assert their_seen.source_c.min() >= -5.0 - 1e-6
     np.testing.assert_allclose(seen.source_c, their_seen.source_c, atol=1e-9)
     np.testing.assert_allclose(seen.heat_kw, their_seen.heat_kw, atol=1e-9)
-    assert seen.short_h[0] == their_seen.short_h[0]
-    for name in ("compressor_kw", "backup_kw", "ambient_kw", "unmet_kw"):
+    assert seen.short_h.tolist() == their_seen.short_h.tolist()
+    for name in ("compressor_kw", "backup_kw", "ambient_kw", "unmet_kw", "pump_kw"):
         np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), atol=1e-8)
     assert our_field.ground.total_kwh[0] == pytest.approx(field.ground.total_kwh[0], rel=1e-12)
 
@@ -75,6 +76,14 @@ def test_a_boiler_for_the_peak_spares_the_ground() -> None:
     assert seen.source_c.min() > its_field.source_c.min() + 0.5
     assert shared.gas_kw.sum() > 0.0 and shared.unmet_kw.max() < 1e-9
     assert alone.compressor_kw.sum() > shared.compressor_kw.sum()
+
+
+def test_a_boiler_gives_what_a_small_field_must_keep() -> None:
+    gas = Member(parameters("gas_boiler"), 1.5)
+    out, seen, _ = _plant([_bored(), gas], 300.0)
+    assert seen.source_c.min() == pytest.approx(-5.0, abs=1e-6) and seen.short_h[1] > 24.0
+    assert out.gas_kw.sum() > 0.0 and out.unmet_kw.max() < 1e-9
+    assert (seen.heat_kw > 0.0).all()
 
 
 def test_only_what_bored_units_take_counts_to_the_field() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.models.bore_field import Field, Pipes, exchange, least_fluid_c, response_m_k_per_w
-from sim.models.ground import Ground, cell_widths_h, end_hour, ground, run_hours, take
+from sim.models.ground import Ground, cell_widths_h, end_hour, ground, most_kw, run_hours, take
 from sim.units import SECONDS_PER_HOUR
 from sim.verify import ground as verify
 
@@ -94,6 +94,22 @@ def test_taking_heat_cools_and_its_sum_is_kept(loads: list[float]) -> None:
     # cells hand loads on and lose none while the run is shorter than they reach
     kept_kwh = (field.load_w_per_m[0] * field.width_h).sum() * 0.6
     assert kept_kwh == pytest.approx(sum(loads), rel=1e-9, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=40)
+@given(loads=st.lists(st.floats(-80.0, 80.0), max_size=40), least_c=st.floats(-8.0, 5.0))
+def test_what_the_field_can_give_leaves_the_fluid_at_its_limit(
+    loads: list[float], least_c: float
+) -> None:
+    field = _ground()
+    _run(np.array(loads), field)
+    most = most_kw(field, 0, least_c)
+    take(field, 0, most)
+    end_hour(field, 0)
+    if most > 0.0:
+        assert field.fluid_c[0] == pytest.approx(least_c, abs=1e-9)
+    else:
+        assert field.fluid_c[0] <= least_c + 1e-9
 
 
 def test_steps_of_an_hour_add_up() -> None:

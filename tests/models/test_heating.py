@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.models.heating import HeatSupply, flow_temperature_c, supply
 from sim.models.heating_system import Parameters, parameters
+from sim.models.plant import plant_supply
+from sim.models.plant_units import Air, Member, Ranking, Weights, plant_of
 
 Array = npt.NDArray[np.float64]
 
@@ -61,6 +63,29 @@ def test_one_efficiency() -> None:
     gas = _run(parameters("gas_boiler", efficiency=0.8), np.array([[80.0]]), mild)
     assert gas.gas_kw[0, 0] == pytest.approx(100.0)
     assert _run(parameters("electric"), np.array([[80.0]]), mild).electricity_kw[0, 0] == 80.0
+
+
+@pytest.mark.parametrize("kind", ["gas_boiler", "electric", "central"])
+def test_boilers_heaters_and_network_have_a_rated_power(kind: str) -> None:
+    """As the same unit of a plant: both draw the same, pumps as well, and lack the same."""
+    system, heat = parameters(kind), np.array([[60.0, 95.0, 130.0]])
+    water = np.full((1, 48), 10.0)
+    alone = _run(system, heat, np.zeros(3), water_kw=water)
+    direct = 10.0 if system.hot_water_by == "electric" else 0.0
+    asked = heat + 10.0 - direct
+    np.testing.assert_allclose(alone.unmet_kw, np.maximum(asked - 100.0, 0.0))
+    if direct:  # of a plant the network makes hot water, too
+        return
+    air = Air(np.zeros(3), np.full(3, 50.0))
+    plant = plant_of(
+        [Member(system)], parameters("plant"), Ranking(), Weights(np.ones(3), 1.0, 1.0), air
+    )
+    ours = plant_supply(plant, np.array([100.0]), heat, water, np.zeros(3, np.int64))
+    np.testing.assert_allclose(ours.unmet_kw, alone.unmet_kw, atol=1e-9)
+    np.testing.assert_allclose(ours.gas_kw, alone.gas_kw)
+    if kind != "electric":  # heaters of a plant warm its water, alone they stand in the rooms
+        np.testing.assert_allclose(ours.pump_kw, alone.pump_kw)
+        np.testing.assert_allclose(ours.electricity_kw, alone.electricity_kw)
 
 
 def test_air_source_meets_its_design_load_without_backup() -> None:

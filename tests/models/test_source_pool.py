@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.models.ground import cell_widths_h, ground
+from sim.models.heat_pump import load_unit, performance
 from sim.models.heating import HeatSupply
 from sim.models.heating_system import Parameters, parameters
 from sim.models.source_pool import Demands, Seen, Source, bored, run, water
@@ -88,15 +89,52 @@ def test_fluid_of_an_hour_is_that_of_the_hour_before() -> None:
     assert (np.diff(hourly_kw) > 0.0).all()
 
 
-def test_small_field_freezes_and_the_heater_steps_in() -> None:
-    system = parameters("ground_source")
-    out, seen = _run(system, _field(length_m=200.0), np.full((1, 24 * 20), 80.0))
+@pytest.mark.parametrize("length_m", [200.0, 20.0])
+@pytest.mark.parametrize("step_h", [1.0, 0.25])
+def test_small_field_is_spared_and_the_heater_steps_in(length_m: float, step_h: float) -> None:
+    """It gives all the time what keeps its fluid at the unit's limit: no hours of all or nothing.
+
+    One borehole of 120 m that served a park fell to -177 °C within its first hour.
+    """
+    system, source = parameters("ground_source"), _field(length_m)
+    out, seen = _run(system, source, np.full((1, round(24 * 20 / step_h)), 80.0), step_h=step_h)
     least_c = -5.0  # the unit's own limit, warmer than the fluid's
-    stands = seen.source_c < least_c
-    assert stands.any() and seen.short_h[0] == stands.sum()
-    assert (out.ambient_kw[0, stands] == 0.0).all()
-    assert out.backup_kw[0, stands] == pytest.approx(50.0)  # half of the design load
-    assert out.unmet_kw[0, stands] == pytest.approx(30.0)
+    assert seen.source_c.min() == pytest.approx(least_c, abs=1e-6)
+    assert source.ground.fluid_c[0] == pytest.approx(least_c, abs=1e-6)
+    assert seen.short_h[0] == 0.0 and seen.short_h[1] > 24 * 15
+    late = slice(seen.heat_kw.size // 2, None)
+    # the field gives ever less, and what it gives is all that the ground lets go
+    assert (np.diff(seen.heat_kw[late]) <= 1e-9).all() and (seen.heat_kw > 0.0).all()
+    assert out.backup_kw[0, late] + out.unmet_kw[0, late] == pytest.approx(
+        80.0 - out.ambient_kw[0, late] - out.compressor_kw[0, late]
+    )
+    assert out.backup_kw.max() <= 50.0  # half of the design load
+    assert source.ground.total_kwh[0] == pytest.approx(seen.heat_kw.sum() * step_h, rel=1e-12)
+
+
+def test_water_that_would_freeze_gives_nothing() -> None:
+    heat = np.full((1, 2), 80.0)
+    out, seen = _run(parameters("sewage_source"), water(np.array([4.0, 3.9]), 1e6, 4.0), heat)
+    assert out.ambient_kw[0, 0] > 50.0 and out.ambient_kw[0, 1] == 0.0
+    assert out.backup_kw[0, 1] == 50.0 and seen.short_h.tolist() == [1.0, 0.0]
+
+
+def test_only_the_last_of_many_units_cycles_as_they_cool() -> None:
+    """A unit at 10 % of its load loses by cycling what a pool of some fifty hardly does."""
+    system = parameters("ground_source")
+    at = performance(load_unit(system.heat_pump), np.array([2.0]), np.array([45.0]))
+    for units in (1.0, 52.5):
+        cold = np.full((1, 1), 0.1 * units * at.full_kw[0])
+        demands = Demands(
+            10.0 * cold[0], 0.0 * cold, np.zeros((1, 48)), np.zeros(1, np.int64),
+            cold, np.zeros(1, np.int64),
+        )  # fmt: skip
+        out, _ = run(system, _field(), 2.0, demands, np.full(1, 30.0), 1.0)
+        compressor = out.cooling_kw - system.pump_share * out.cooled_kw
+        # one works a tenth of its time; of 53 the sixth works 0.3 of its own
+        whole, on = (0.0, 0.1) if units == 1.0 else (5.0, 0.3)
+        expected = 6.62 * (whole + on) / (whole + 0.9 * on + 0.1)
+        assert out.cooled_kw[0, 0] / compressor[0, 0] == pytest.approx(expected, rel=1e-6)
 
 
 def test_what_the_water_gives_is_shared_alike() -> None:
