@@ -22,6 +22,10 @@ _SHORT_OF_PLUGS = 0.1
 """Where more than this share of the connected wait for a plug, plugs are short. Assumption."""
 
 
+_COMING = ("price_cny_per_kwh", "load_kw", "pv_kw", "storage_kw", "room_kw", "transformer_kw")
+"""What a view knows of the coming steps."""
+
+
 class OptimumRule:
     """A rule that solves `sim.control.program` at every call.
 
@@ -57,15 +61,12 @@ class OptimumRule:
 
     def _program(self, view: SiteView) -> tuple[Job, Conditions]:
         step_s = self._setting.step_minutes * SECONDS_PER_MINUTE
-        series = {
-            name: _coarse(getattr(view, name), view.step_s, step_s)
-            for name in ("price_cny_per_kwh", "load_kw", "pv_kw", "room_kw", "transformer_kw")
-        }
+        series = {name: _coarse(getattr(view, name), view.step_s, step_s) for name in _COMING}
         steps = len(series["load_kw"])
         begin_s = np.arange(steps, dtype=np.float64) * step_s
         price = series["price_cny_per_kwh"]
         job = _with_others(_connected(view, begin_s, step_s), view, begin_s, step_s)
-        base_kw = series["load_kw"] - series["pv_kw"]
+        base_kw = series["load_kw"] - series["pv_kw"] + series["storage_kw"]
         value = value_of_stored(view.reserve, price, view.feed_in_cny_per_kwh, base_kw)
         site = Conditions(
             step_h=step_s / SECONDS_PER_HOUR,

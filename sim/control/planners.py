@@ -12,7 +12,9 @@ from sim.control.others import Arrivals, Others
 from sim.control.place_names import PlaceNames
 from sim.control.rule import Rule, SiteView, Source, ask, load_rule, look
 from sim.control.sites import Sites
+from sim.control.storage.foresight import foresee
 from sim.control.storage.reserve import reserve_of
+from sim.control.storage.rules import OPTIMUM
 from sim.control.view import View
 from sim.inputs.build import Inputs
 from sim.models.ageing import wear_cny_per_kwh
@@ -106,6 +108,7 @@ class Planner:
         limit = self.site.charging.limit_kw
         room_kw = np.full(len(load_kw), np.inf if limit is None else limit)
         transformer_kw = np.maximum(sites.rated_kw[s] - load_kw + pv_kw, 0.0)
+        storage_kw = self._storage_kw(sites, coming, load_kw - pv_kw, step_s)
         if sites.keeps_within[s]:
             room_kw = np.minimum(room_kw, transformer_kw)
         return {
@@ -115,10 +118,29 @@ class Planner:
             "pv_kw": pv_kw,
             "room_kw": room_kw,
             "transformer_kw": transformer_kw,
+            "storage_kw": storage_kw,
             "reserve": reserve_of(sites.batteries[self.storage], self.storage_wear_cny_per_kwh),
             "demand_charge_cny_per_kw": self.demand_charge_cny_per_kw,
-            "peak_kw": self._note_peak(sites, step, load_kw - pv_kw),
+            "peak_kw": self._note_peak(sites, step, load_kw - pv_kw + storage_kw),
         }
+
+    def _storage_kw(self, sites: Sites, coming: slice, base_kw: Floats, step_s: float) -> Floats:
+        """Return what the site's batteries will draw that follow rules of their own [steps]."""
+        out_kw = np.zeros(len(base_kw))
+        rows = sites.batteries
+        others = rows[(rows["site"] == self.number) & (rows["rule"] != OPTIMUM)]
+        if others.size:
+            foresee(
+                others,
+                base_kw,
+                sites.period[coming],
+                float(sites.rated_kw[self.number]),
+                float(sites.target_kw[self.number]),
+                step_s / SECONDS_PER_HOUR,
+                self.storage.size > 0,
+                out_kw,
+            )
+        return out_kw
 
     def _foreseen(self, actual: Floats, step_s: float) -> Floats:
         """Return a forecast: errors grow over the first hour and are independent of one another."""
@@ -132,7 +154,8 @@ class Planner:
         """Return the power of the billing month up to `step` that is paid for in any case.
 
         A month begins with the last one's peak, which what is planned held then, but with no more
-        than loads less sun need by themselves within the horizon; the first one begins with 0.
+        than loads less sun and batteries need by themselves within the horizon; the first one
+        begins with 0.
         """
         month = int(sites.month[min(step, len(sites.month) - 1)])
         passed = slice(self.noted, step)

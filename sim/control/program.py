@@ -68,7 +68,7 @@ class Conditions:
     price_cny_per_kwh: Floats
     feed_in_cny_per_kwh: float
     base_kw: Floats
-    """Other loads less sun."""
+    """Other loads less sun, with batteries that are not planned."""
     room_kw: Floats
     station_limit_kw: Mapping[int, float]
     peak_cny_per_kw: Mapping[int, float] = field(default_factory=dict)

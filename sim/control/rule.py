@@ -61,6 +61,8 @@ class SiteView:
     reserve : the site's stationary batteries whose rule is `optimum`.
     transformer_kw : forecast of what the transformer can carry besides other loads less sun [coming
         steps].
+    storage_kw : forecast of what the site's batteries draw that follow rules of their own, as far
+        as it does not give way to charging [coming steps].
     waiting, expected : who waits for a plug; who is expected to come over the coming steps, by the
         days that have passed.
     """
@@ -92,6 +94,7 @@ class SiteView:
     peak_kw: float
     alike: npt.NDArray[np.bool_]
     transformer_kw: Floats
+    storage_kw: Floats
     reserve: Reserve = NO_RESERVE
     waiting: Others = NOBODY
     expected: Others = NOBODY

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.control.storage.rules import PEAK_SHAVING, RULES, wanted_kw
+from sim.control.storage.rules import OPTIMUM, PEAK_SHAVING, RULES, wanted_kw
 from sim.kernels import inner_kernel, kernel
 from sim.models.battery import most_given_kw, operate
 from sim.models.flexible_groups import no_flexible_heat
@@ -167,6 +167,28 @@ def _without_batteries_kw(sites: Sites, s: int, step: int) -> float:
     )
 
 
+@inner_kernel
+def _work(sites: Sites, k: int, step: int, step_h: float) -> None:
+    """Have battery `k` answer to its site's net power, and add what it draws to that."""
+    battery = sites.batteries[k]
+    s = battery.site
+    net = np.float64(sites.net_kw[s, step])
+    wanted = wanted_kw(
+        battery.rule,
+        net,
+        sites.period[step],
+        battery.power_kw,
+        sites.rated_kw[s] - net,
+        sites.target_kw[s],
+        battery.planned_kw,
+        battery.planned_peak_kw,
+    )
+    power = operate(battery, wanted, step_h)
+    sites.stored_kwh[k, step] = battery.stored_kwh
+    sites.battery_kw[s, step] += power
+    sites.net_kw[s, step] = net + power
+
+
 @kernel
 def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None:
     """Work out the step that has just ended at every site.
@@ -193,24 +215,11 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
                 sites.cooling_kw,
             )
         sites.net_kw[s, step] = _without_batteries_kw(sites, s, step)
-    for k in range(sites.batteries.size):
-        battery = sites.batteries[k]
-        s = battery.site
-        net = np.float64(sites.net_kw[s, step])
-        wanted = wanted_kw(
-            battery.rule,
-            net,
-            sites.period[step],
-            battery.power_kw,
-            sites.rated_kw[s] - net,
-            sites.target_kw[s],
-            battery.planned_kw,
-            battery.planned_peak_kw,
-        )
-        power = operate(battery, wanted, step_h)
-        sites.stored_kwh[k, step] = battery.stored_kwh
-        sites.battery_kw[s, step] += power
-        sites.net_kw[s, step] = net + power
+    # Those that are planned come last: a plan keeps a peak only if it sees what others draw.
+    for is_planned in (False, True):
+        for k in range(sites.batteries.size):
+            if (sites.batteries[k].rule == OPTIMUM) == is_planned:
+                _work(sites, k, step, step_h)
     for s in range(sites.net_kw.shape[0]):
         # Anew: several batteries may nearly cancel, and each sum of theirs was rounded to 32 bits.
         drawn = np.float64(sites.battery_kw[s, step])

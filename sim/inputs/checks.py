@@ -22,6 +22,8 @@ from sim.inputs.timetable import Timetable
 from sim.inputs.timetables import read_trips
 from sim.inputs.weather import Place
 from sim.inputs.weather import build as build_weather
+from sim.inputs.weather.formats import ending_problem
+from sim.inputs.weather.read import too_dark
 from sim.inputs.zones import read_zones
 from sim.models.consumption import trip_kwh
 from sim.models.vehicle import Vehicle, vehicle
@@ -31,6 +33,7 @@ from sim.scenario.heat_remarks import odd_heating
 from sim.scenario.magnitudes import out_of_scale
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
+from sim.scenario.solar_yield import hardly_yields
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -49,7 +52,11 @@ def check(scenario: Scenario) -> list[Fault]:
         *check_zones(scenario),
     ]
     if scenario.weather.file is not None:
-        faults += _faults_of(lambda: _read_weather(scenario))
+        problem = ending_problem(scenario.weather.file)
+        if problem is not None:
+            faults.append(Fault(problem, path="weather.file"))
+        else:
+            faults += _faults_of(lambda: _read_weather(scenario))
     return faults
 
 
@@ -62,7 +69,19 @@ def remarks(scenario: Scenario) -> list[Fault]:
         *odd_heating(scenario.heating.systems),
         *thin_fields(scenario),
         *out_of_scale(scenario),
+        *hardly_yields(scenario),
+        *_darkness(scenario),
     ]
+
+
+def _darkness(scenario: Scenario) -> Iterator[Fault]:
+    """Say if the weather's file has too little light for W/m²."""
+    place, file = scenario.place, scenario.weather.file
+    if file is not None:
+        here = Place(place.latitude, place.longitude, place.altitude_m)
+        message = too_dark(file, here)
+        if message is not None:
+            yield Fault(f"{file.name}: {message}", path="weather.file")
 
 
 def _faults_of(make: Callable[[], object]) -> list[Fault]:

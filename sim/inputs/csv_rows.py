@@ -26,6 +26,7 @@ MAX_BYTES = 200_000_000
 _HEAD_BYTES = 1_000_000
 """In which a file's header is looked for."""
 _MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
+_WITH_COMMA = re.compile(r"[+-]?\d+(\.\d+)*,\d+")
 _SAVE_AS = "Save it as UTF-8 (in Excel: as 'CSV UTF-8')"
 
 
@@ -127,18 +128,26 @@ class Columns:
     def numbers(self, column: str) -> npt.NDArray[np.float64]:
         """Return the numbers of a column; NaN where it is empty, or no number: then a fault."""
         values = np.full(self.line.size, np.nan)
+        commas = []
         for row, text in enumerate(self.text[column]):
             try:
                 values[row] = math.nan if text in _MISSING else float(text)
             except ValueError:
-                self.file.fault(not_a_number(text), int(self.line[row]), column)
+                if _WITH_COMMA.fullmatch(text):
+                    commas.append(row)
+                else:
+                    self.file.fault(not_a_number(text), int(self.line[row]), column)
+        if commas:  # a whole column mostly: told once
+            more = f" (and {len(commas) - 1:,} more like it)" if len(commas) > 1 else ""
+            message = not_a_number(self.text[column][commas[0]]) + more
+            self.file.fault(message, int(self.line[commas[0]]), column)
         return values
 
 
 def not_a_number(text: str, whole: bool = False) -> str:
     """Return what is said of a text that should be a number."""
     message = f"'{text}' is not a {'whole ' if whole else ''}number"
-    if re.fullmatch(r"[+-]?\d+(\.\d+)*,\d+", text):
+    if _WITH_COMMA.fullmatch(text):
         message += ": decimals have a point, thousands no sign between them"
     return message
 

@@ -1,5 +1,6 @@
 """Prefabricated construction: grades, and how much earlier a building can be used."""
 
+import calendar
 from datetime import date, timedelta
 
 _DAYS_PER_MONTH = 365.0 / 12.0
@@ -16,7 +17,7 @@ def assembly_grade(rate: float) -> str:
 
 
 def in_use_from(begin: date, months: float, months_saved: float, assembly_rate: float) -> date:
-    """Return the first day of use.
+    """Return the first day of use: whole months by the calendar, a part of one by days.
 
     Parameters
     ----------
@@ -27,5 +28,9 @@ def in_use_from(begin: date, months: float, months_saved: float, assembly_rate: 
     months_saved
         What an assembly rate of 1 saves; other rates save in proportion.
     """
-    lasting = (months - months_saved * assembly_rate) * _DAYS_PER_MONTH
-    return begin + timedelta(days=round(lasting))
+    lasting = round(months - months_saved * assembly_rate, 9)  # 18 - 5 * 0.6 is 15
+    whole = int(lasting)
+    year, month = divmod(begin.year * 12 + begin.month - 1 + whole, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    later = date(year, month + 1, min(begin.day, last_day))
+    return later + timedelta(days=round((lasting - whole) * _DAYS_PER_MONTH))

@@ -62,7 +62,7 @@ def plants(sites: Sequence[Site], vehicles: pd.DataFrame) -> list[Plant]:
 
 def plant(site: int, battery: SiteBattery, vehicles: pd.DataFrame) -> Plant:
     """Return one battery's figures."""
-    used, chemistry = battery.second_life, str(battery.chemistry)
+    used, chemistry = battery.second_life, str(battery.chemistry or "lfp")
     new_kwh, most_kw = battery.capacity_kwh or 0.0, battery.power_kw
     if used is not None:
         row = vehicles.loc[used.vehicle]

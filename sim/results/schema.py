@@ -91,8 +91,8 @@ SCHEMAS: dict[str, Any] = {
     ),
     "batteries": _schema(
         "site:text battery:text origin:text chemistry:text capacity_kwh:real:kWh power_kw:real:kW"
-        " charged_kwh:real:kWh discharged_kwh:real:kWh standby_kwh:real:kWh inverter_kwh:real:kWh"
-        " cells_kwh:real:kWh end_kwh:real:kWh soh_start:real:1"
+        " start_kwh:real:kWh charged_kwh:real:kWh discharged_kwh:real:kWh standby_kwh:real:kWh"
+        " inverter_kwh:real:kWh cells_kwh:real:kWh end_kwh:real:kWh soh_start:real:1"
         " soh_end:real:1 fade_calendar:real:1 fade_cycle:real:1"
         " equivalent_full_cycles:real:1 battery_life_years:real:a"
     ),

@@ -338,6 +338,7 @@ def batteries(inputs: Inputs, sites: Sites) -> pd.DataFrame:
             "chemistry": [one.chemistry for one in own],
             "capacity_kwh": rows["capacity_kwh"],
             "power_kw": rows["power_kw"],
+            "start_kwh": rows["start_kwh"],
             **{name: rows[name] for name in sums},
             "end_kwh": rows["stored_kwh"],
             "soh_start": soh_start,

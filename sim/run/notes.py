@@ -1,12 +1,21 @@
 """What a run has to tell of its own figures, beside them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from sim.control.sites import Sites
+from sim.control.storage.rules import PEAK_SHAVING
 from sim.kpi.battery import STORAGE_PRICES
+from sim.models.storage import Plant
 
 _NAMED = 3
+_TOLERANCE_KW, _TOLERANCE = 0.1, 1e-3
+"""A target is missed by more than this, and more than this share of it."""
+_EMPTY = 0.01
+"""Share of its window below which a battery counts as empty."""
 
 
 class _Life(NamedTuple):
@@ -48,6 +57,49 @@ def storage_notes(batteries: pd.DataFrame, prices: pd.DataFrame) -> list[str]:
             f"Batteries in their second life would fade for more years than they are paid for "
             f"({_listed(long)}): the ageing law knows neither a sudden end nor a failure, so money "
             "counts the shorter time."
+        )
+    return notes
+
+
+def power_notes(batteries: Sequence[Plant], site_ids: Sequence[str]) -> list[str]:
+    """Tell which stationary batteries cannot use their inverter's power, and why."""
+    notes = []
+    for one in batteries:
+        rated_kw, used = one.battery.power_kw, one.battery.second_life
+        if one.power_kw > rated_kw * (1.0 - _TOLERANCE):
+            continue
+        why = (
+            f"at a round trip of {one.battery.round_trip_efficiency:g} and a state of health of "
+            f"{one.battery.soh:g} its cells would lose as much as they give beyond that"
+        )
+        if used is not None and one.power_kw >= used.most_per_h * one.capacity_kwh - 1e-9:
+            why = f"its packs are spared (second_life.most_per_h {used.most_per_h:g})"
+        notes.append(
+            f"Battery {site_ids[one.site]}/{one.battery.id} takes and gives at most "
+            f"{one.power_kw:,.4g} kW of its inverter's {rated_kw:,.6g} kW: {why}."
+        )
+    return notes
+
+
+def target_notes(sites: Sites, site_ids: Sequence[str], step_h: float) -> list[str]:
+    """Tell where batteries that shave peaks could not keep the target that was given, and why."""
+    notes = []
+    for number in np.flatnonzero(sites.is_given).tolist():
+        rows = sites.batteries
+        own = np.flatnonzero((rows["site"] == number) & (rows["rule"] == PEAK_SHAVING))
+        target_kw = float(sites.target_kw[number])
+        over_kw = sites.net_kw[number].astype(np.float64) - target_kw
+        above = over_kw > max(_TOLERANCE_KW, _TOLERANCE * target_kw)
+        if not own.size or not above.any():
+            continue
+        least, most = rows["least_kwh"][own], rows["most_kwh"][own]
+        low_kwh = least + _EMPTY * (most - least)
+        is_empty = (sites.stored_kwh[own] <= low_kwh[:, None]).all(axis=0)
+        hours, empty_h = (float(which.sum()) * step_h for which in (above, above & is_empty))
+        notes.append(
+            f"Site {site_ids[number]} draws more than its target of {target_kw:,.6g} kW in "
+            f"{hours:,.4g} h, by {over_kw.max():,.4g} kW at most: in {empty_h:,.4g} h of them the "
+            "batteries that shave its peaks were empty, in the others their power did not suffice."
         )
     return notes
 

@@ -20,19 +20,20 @@ from sim.inputs.build import Inputs, build
 from sim.inputs.checks import remarks
 from sim.kpi.money import factor_table, price_table
 from sim.kpi.registry import compute
+from sim.models.storage import plants
 from sim.processes.alarms import Alarm, loading_alarms
 from sim.processes.control_tick import control_tick
 from sim.processes.grid_calls import grid_call
 from sim.processes.outages import Faults, Outage, closure, plug_outages
 from sim.processes.yard import Stay, Yards
-from sim.results import FolderWriter, RunFolder, TableWriter
+from sim.results import FolderWriter, RunFolder, TableFolder, TableWriter
 from sim.run import collect
 from sim.run.assets import assets, fleets
 from sim.run.audit import Counted, Entry, audit, counts_of
 from sim.run.depots import depots, yard
 from sim.run.exchange import exchange
 from sim.run.manifest import folder_name, manifest, put_scenario
-from sim.run.notes import storage_notes
+from sim.run.notes import power_notes, storage_notes, target_notes
 from sim.run.plugs import PlugUse
 from sim.run.series import series
 from sim.run.session_books import SessionBooks
@@ -107,10 +108,21 @@ def run(
         folder.put_table("kpis", compute(tables))
         watch("write", 0.0)
         put_scenario(folder, scenario)
-        told = storage_notes(tables.table("batteries"), tables.table("prices"))
+        told = _told(inputs, started, tables)
         folder.finish(_manifest(inputs, started, recorder, entries, watch, told))
     say("done", 1.0)
     return target
+
+
+def _told(inputs: Inputs, started: Started, tables: TableFolder) -> list[str]:
+    """Return what is to tell of stationary batteries."""
+    scenario = inputs.scenario
+    names = [site.id for site in scenario.sites]
+    return [
+        *power_notes(plants(scenario.sites, scenario.catalogue.vehicle_table()), names),
+        *target_notes(started.sites, names, inputs.grid.step_h),
+        *storage_notes(tables.table("batteries"), tables.table("prices")),
+    ]
 
 
 def _finished(target: Path) -> bool:

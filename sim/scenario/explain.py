@@ -1,7 +1,7 @@
 """What pydantic found wrong, in a planner's words: place, value, what is allowed, nearest name."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,16 @@ _KINDS = {
     "set": "a list",
 }
 
+_SCALARS = ("string_type", "float_type", "int_type", "bool_type", "literal_error")
+
 
 def explain(error: ValidationError, model: type[BaseModel], tree: Node) -> list[Fault]:
     """Translate every error of a validation of `tree` against `model`."""
     by_place: dict[tuple[str, str, int | None], list[str]] = {}
-    for details in error.errors(include_url=False):
-        keys = _keys_in(tree, details)
-        if _only_follows(details, tree, keys):
+    every = [(details, _keys_in(tree, details)) for details in error.errors(include_url=False)]
+    inside = {keys[:end] for _, keys in every for end in range(len(keys))}
+    for details, keys in every:
+        if _only_follows(details, tree, keys) or _of_another_kind(details, keys, inside):
             continue
         place, path = locate(tree, keys)
         messages = by_place.setdefault((path, place.file, place.line), [])
@@ -60,6 +63,16 @@ def explain(error: ValidationError, model: type[BaseModel], tree: Node) -> list[
         Fault(", or ".join(messages), file, line, path)
         for (path, file, line), messages in by_place.items()
     ]
+
+
+def _of_another_kind(
+    details: ErrorDetails, keys: tuple[Key, ...], inside: Collection[tuple[Key, ...]]
+) -> bool:
+    """Say whether a mapping is only refused as a text or number, where it might be one.
+
+    What is wrong inside it is told; that it might be something else altogether is not.
+    """
+    return isinstance(details["input"], dict) and details["type"] in _SCALARS and keys in inside
 
 
 def _only_follows(details: ErrorDetails, tree: Node, keys: Sequence[Key]) -> bool:

@@ -1,12 +1,16 @@
 """Files that a scenario names: resolved against the file in which their name was written."""
 
-from difflib import get_close_matches
+from collections.abc import Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault
 from sim.scenario import shape
 from sim.scenario.source_map import Node, locate, plain, replaced
+
+_NEAR_STEM = 0.7
+"""So alike (0 to 1) a file's name without ending must be to be what somebody meant."""
 
 
 def resolve_files(tree: Node, model: Any, faults: list[Fault]) -> Node:
@@ -48,5 +52,17 @@ def file_problem(path: Path, or_folder: bool = False) -> str | None:
         return f"cannot be read: {getattr(error, 'strerror', None) or error}"
     if names is None:
         return f"is not there: there is no folder {path.parent}"
-    close = get_close_matches(path.name, names, n=1, cutoff=0.5)
-    return "is not there." + (f" Did you mean '{close[0]}'?" if close else "")
+    close = _nearest_file(path.name, names)
+    return "is not there." + (f" Did you mean '{close}'?" if close else "")
+
+
+def _nearest_file(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that is nearest, if its stem is near: endings alone make no name alike."""
+
+    def likeness(other: str) -> tuple[float, float]:
+        pairs = (name.split(".")[0], other.split(".")[0]), (name, other)
+        stem, whole = (SequenceMatcher(None, *pair).ratio() for pair in pairs)
+        return stem, whole
+
+    best = max(names, key=likeness, default="")
+    return best if likeness(best)[0] >= _NEAR_STEM else None

@@ -8,6 +8,7 @@ from typing import Any
 Scalar = str | int | float | bool | None
 Key = str | int
 
+_KIND = "kind"
 # Below this every float is a whole number exactly, so 1e3 may stand where an integer is wanted.
 _LARGEST_EXACT = 2.0**53
 
@@ -90,7 +91,7 @@ def locate(root: Node, keys: Sequence[Key]) -> tuple[Place, str]:
     """Return the place and the dotted path (ids for list items) of what `keys` lead to.
 
     Keys that are not there are passed over, except a last one: what is missing has the place
-    of what it is missing from.
+    of what it is missing from, that of its `kind` if it has one: the kind is what needs it.
     """
     node, path = root, list[str]()
     for number, key in enumerate(keys):
@@ -100,6 +101,7 @@ def locate(root: Node, keys: Sequence[Key]) -> tuple[Place, str]:
             node = child
         elif number == len(keys) - 1:
             path.append(str(key))
+            node = (node.mapping or {}).get(_KIND, node)
     return node.place, ".".join(path)
 
 

@@ -65,8 +65,9 @@ class SiteBattery(Model):
     soc_min: Share = 0.1
     soc_max: Share = 0.95
     soc_start: Share = 0.5
-    chemistry: Literal["lfp", "nmc"] = "lfp"
-    """Ages as a chemistry of ``data/battery_ageing.csv`` does; in a second life as its pack's."""
+    chemistry: Literal["lfp", "nmc"] | None = None
+    """Ages as a chemistry of ``data/battery_ageing.csv`` does; null: lfp, or in a second life that
+    of its packs, which cannot be another."""
     kept_at_c: Annotated[float, Field(ge=-40.0, le=60.0)] = 25.0
     """Temperature at which its container is kept, which decides how it ages. Assumption."""
     rule: StorageRule = "self_consumption"

@@ -56,6 +56,9 @@ def _capacity(path: str, battery: SiteBattery, scenario: Scenario) -> Iterator[F
     if battery.capacity_kwh is not None:
         message = "cannot stand with second_life, whose packs say the capacity"
         yield Fault(message, path=f"{path}.capacity_kwh")
+    if battery.chemistry is not None:
+        message = "cannot stand with second_life, whose packs say the chemistry"
+        yield Fault(message, path=f"{path}.chemistry")
     if battery.soh >= 1.0:
         message = "is needed with second_life: how much of the packs' capacity is left, below 1"
         yield Fault(message, path=f"{path}.soh")

@@ -27,6 +27,7 @@ def _world(**more: Any) -> dict[str, Any]:
         "pv_kw": np.zeros(STEPS),
         "room_kw": np.full(STEPS, np.inf),
         "transformer_kw": np.full(STEPS, 1e6),
+        "storage_kw": np.zeros(STEPS),
         "demand_charge_cny_per_kw": 0.0,
         "peak_kw": 0.0,
     }

@@ -205,3 +205,16 @@ def test_a_given_target_stays() -> None:
     sites = _shaving([60.0, 80.0, 100.0, 50.0, 90.0, 50.0], [0, 0, 0, 1, 1, 1], 70.0)
     assert sites.target_kw[0] == 70.0
     assert float(sites.net_kw.max()) == pytest.approx(70.0)
+
+
+@pytest.mark.parametrize("planned_first", [True, False])
+def test_what_is_planned_answers_after_what_follows_a_rule(planned_first: bool) -> None:
+    """In the valley the tariff's battery takes 40 kW; of a peak of 80 kW the plan gets the rest."""
+    pair = [{**BATTERY, "rule": "optimum"}, {**BATTERY, "rule": "tariff"}]
+    pair = pair if planned_first else pair[::-1]
+    sites = _sites(*pair, building=20.0, period=VALLEY, transformer_kva=1000.0)
+    sites.batteries["planned_kw"] = 40.0
+    sites.batteries["planned_peak_kw"] = 80.0
+    sites = _balance(sites)
+    assert sites.net_kw[0, 0] == pytest.approx(80.0)
+    assert sites.battery_kw[0, 0] == pytest.approx(60.0)

@@ -27,6 +27,20 @@ def faults_with(tmp_path):
     return find
 
 
+def test_a_weather_file_of_an_unknown_ending_is_told_where_it_is_named(tmp_path):
+    (tmp_path / "weather.xlsx").write_text("x", encoding="utf-8")
+    tree = {**right_tree(tmp_path), "weather": {"file": "weather.xlsx"}}
+    file = tmp_path / "park.yaml"
+    file.write_text(json.dumps(tree, indent=1, default=str), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scenario(file)
+    (fault,) = caught.value.faults
+    line = file.read_text(encoding="utf-8").splitlines()[fault.line - 1]
+    assert '"file": "weather.xlsx"' in line
+    assert (str(fault.file), fault.path) == (str(file), "weather.file")
+    assert "'weather.xlsx' has an unknown ending '.xlsx'; known are .epw" in fault.message
+
+
 def test_a_right_scenario_has_no_faults(faults_with):
     assert faults_with() == []
 

@@ -73,6 +73,18 @@ def test_what_is_refused_says_what_to_do(tmp_path: Path, content: str | bytes, s
     assert str(by_columns.value) == str(caught.value)
 
 
+def test_a_column_with_decimal_commas_is_told_once(tmp_path: Path) -> None:
+    rows = "".join(f"west;{number},5\n" for number in range(1200)) + "west;many\n"
+    columns = read_columns(_file(tmp_path, "name;kw\n" + rows), WANTED)
+    columns.numbers("kw")
+    with pytest.raises(InputError) as caught:
+        columns.file.raise_faults()
+    other, once = str(caught.value).splitlines()
+    assert "own.csv:1202: kw: 'many' is not a number" in other
+    assert "own.csv:2: kw: '0,5' is not a number: decimals have a point" in once
+    assert once.endswith("(and 1,199 more like it)")
+
+
 def _by_rows(file: Path) -> None:
     rows = read_csv(file, WANTED)
     for row in rows:

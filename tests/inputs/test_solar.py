@@ -9,6 +9,7 @@ import pytest
 from sim.clock import TimeGrid
 from sim.inputs.solar import LOSSES, generation
 from sim.inputs.weather import Place, synthetic
+from sim.models.snow import covering
 from sim.scenario.scenario import Scenario
 from sim.tables import table
 
@@ -100,6 +101,20 @@ def test_snow_falls_where_the_weather_has_it_and_can_be_left_out():
     assert made({}, weather=SNOWY, snow=False).by_roof["snow_kwh"][0] == 0.0
     warm = replace(SNOWY, temperature_c=WEATHER.temperature_c + 15.0)
     assert made({}, weather=warm).by_roof["snow_kwh"][0] == 0.0
+
+
+def test_snow_of_made_winters_costs_little_but_something():
+    """Lanzhou has a few falls of 1 to 2 cm in a winter, which lie for some days at most."""
+    grid, share, falls = TimeGrid(date(2024, 11, 1), 151, 60), [], []
+    for replication in range(8):
+        winter = synthetic(grid, WEATHER.place, 1, replication)
+        row = made({}, days=151, weather=winter).by_roof.iloc[0]
+        share.append(row["snow_kwh"] / (row["snow_kwh"] + row["ac_kwh"]))
+        covers = covering(winter.snow_mm, grid.step_h).reshape(151, 24).any(axis=1)
+        falls.append(np.count_nonzero(np.diff(covers.astype(int)) > 0))
+    assert 1.0 < np.mean(falls) < 5.0
+    assert 0.002 < np.mean(share) < 0.03
+    assert max(share) < 0.1
 
 
 def test_cleaning_helps_and_a_storm_hurts_until_cleaned():

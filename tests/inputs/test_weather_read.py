@@ -11,6 +11,7 @@ import pytest
 from sim.clock import TimeGrid
 from sim.errors import InputError
 from sim.inputs.weather import Place, read
+from sim.inputs.weather.read import look_into, too_dark
 from sim.verify.pv import EPW, LANZHOU
 from tests.support.weather_files import epw_text
 
@@ -95,6 +96,30 @@ def rows(hours=48, **columns):
     for name, value in columns.items():
         frame[name] = value
     return frame
+
+
+@pytest.mark.parametrize(
+    ("days", "share", "is_dark"),
+    [
+        (2, 1.0, False),
+        (2, 0.001, True),  # kW/m²
+        (2, 0.2, False),  # two dark days there may be
+        (30, 0.2, True),  # but not thirty
+        (30, 1.0, False),
+        (2, 0.0, True),
+    ],
+)
+def test_a_file_without_enough_light_for_watts_is_told(tmp_path, days, share, is_dark):
+    frame = rows(24 * days)
+    file = own(tmp_path, frame.assign(ghi_w_m2=frame["ghi_w_m2"] * share).to_csv(index=False))
+    said = too_dark(file, LANZHOU)
+    assert (said is not None) == is_dark
+    notes = look_into(file, LANZHOU)
+    assert any("is it in W/m², not kW/m²" in note for note in notes) == is_dark
+
+
+def test_what_is_right_has_light_enough():
+    assert too_dark(TMY3) is None
 
 
 def test_own_csv_is_a_real_period(tmp_path):

@@ -19,5 +19,21 @@ def test_grades(rate: float, grade: str) -> None:
 def test_prefabrication_opens_a_building_earlier() -> None:
     begin = date(2024, 1, 1)
     cast = in_use_from(begin, 12.0, 6.0, 0.0)
-    assert (cast - begin).days == 365
-    assert (cast - in_use_from(begin, 12.0, 6.0, 0.5)).days == pytest.approx(91.25, abs=0.5)
+    assert cast == date(2025, 1, 1)
+    assert in_use_from(begin, 12.0, 6.0, 0.5) == date(2024, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("begin", "months", "saved", "rate", "first"),
+    [
+        (date(2024, 3, 1), 18.0, 5.0, 1.0, date(2025, 4, 1)),
+        (date(2024, 3, 1), 18.0, 5.0, 0.6, date(2025, 6, 1)),  # 18 - 5 * 0.6 in floats: just 15
+        (date(2024, 3, 1), 1.5, 0.0, 0.0, date(2024, 4, 16)),  # 15 days, rounded
+        (date(2024, 1, 31), 1.0, 0.0, 0.0, date(2024, 2, 29)),  # no 31 February
+        (date(2024, 11, 15), 2.0, 0.0, 0.0, date(2025, 1, 15)),
+    ],
+)
+def test_months_are_those_of_the_calendar(
+    begin: date, months: float, saved: float, rate: float, first: date
+) -> None:
+    assert in_use_from(begin, months, saved, rate) == first

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pvlib import snow
 
-from sim.models.snow import slid
+from sim.models.snow import covering, slid
 
 
 # pvlib 0.16 asks pandas for a frequency in the way that is to change
@@ -26,3 +26,22 @@ def test_coverage_is_that_of_pvlib(tilt):
         ours.append(covered)
     assert any(0.0 < share < 1.0 for share in ours)
     np.testing.assert_allclose(ours, theirs.to_numpy(), atol=1e-12)
+
+
+def test_a_slow_fall_covers_from_when_a_centimetre_lies():
+    """Hours of 0.4 cm, as weather of hours has them: none is fast, three of them are deep."""
+    snow_mm = np.zeros(96)
+    snow_mm[10:15] = 0.4
+    snow_mm[30] = 0.4  # on what fell within the day before
+    snow_mm[80] = 1.1  # fast
+    assert np.flatnonzero(covering(snow_mm, 1.0)).tolist() == [12, 13, 14, 30, 80]
+    snow_mm[30], snow_mm[45] = 0.0, 0.4  # alone
+    assert np.flatnonzero(covering(snow_mm, 1.0)).tolist() == [12, 13, 14, 80]
+
+
+@pytest.mark.parametrize("per_hour", [1, 4, 60])
+def test_the_same_fall_covers_at_any_step(per_hour):
+    snow_mm = np.repeat(np.where(np.arange(48) // 6 == 2, 0.3, 0.0) / per_hour, per_hour)
+    hours = np.flatnonzero(covering(snow_mm, 1.0 / per_hour)) / per_hour
+    assert hours.min() == pytest.approx(12.0 + 1.0 / 0.3, abs=1.0)
+    assert int(hours.max()) == 17

@@ -45,6 +45,10 @@ def _cost(folder: RunFolder) -> float:
     return float(cost)
 
 
+def _peak_kw(folder: RunFolder) -> float:
+    return float(folder.series(["park/import_kw"])["park/import_kw"].max())
+
+
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("runs")
@@ -72,7 +76,24 @@ def test_a_battery_is_planned_where_nobody_charges(out: Path) -> None:
     assert battery["discharged_kwh"] > 300.0
     lost = battery["inverter_kwh"] + battery["cells_kwh"]
     moved = battery["charged_kwh"] - battery["discharged_kwh"]
-    assert moved == pytest.approx(battery["end_kwh"] - 150.0 + lost)
+    assert battery["start_kwh"] == 150.0
+    assert moved == pytest.approx(battery["end_kwh"] - battery["start_kwh"] + lost)
+
+
+@pytest.mark.parametrize("rule", ["tariff", "self_consumption", "peak_shaving"])
+def test_the_optimum_counts_with_a_battery_that_follows_a_rule(out: Path, rule: str) -> None:
+    """Both must not charge at once and make a peak that neither would make alone."""
+    planned, other = {**BATTERY, "rule": "optimum"}, {**BATTERY, "id": "p", "rule": rule}
+    none = _run(_office(), out, "none")
+    peaks, costs = [], []
+    for pair in ([planned, other], [other, planned]):
+        folder = _run(_office(*pair, controller=EXACT), out, f"{rule}-{pair[0]['rule']}")
+        assert all(check["ok"] for check in folder.manifest["checks"])
+        peaks.append(_peak_kw(folder))
+        costs.append(_cost(folder))
+    assert peaks[0] == peaks[1]
+    assert costs[0] == pytest.approx(costs[1])
+    assert peaks[0] < _peak_kw(none)
 
 
 def test_packs_of_buses_work_on_and_are_counted_apart(out: Path) -> None:

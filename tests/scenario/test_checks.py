@@ -180,6 +180,8 @@ def test_diesel_needs_no_station_and_idle_plugs_are_no_fault(faults_with):
          "whose packs say the capacity"),
         ({"second_life": {"vehicle": "yutong-e12", "count": 2}, "capacity_kwh": None}, "soh",
          "is needed with second_life"),
+        ({"second_life": {"vehicle": "yutong-e12", "count": 2}, "soh": 0.8, "capacity_kwh": None,
+          "chemistry": "nmc"}, "chemistry", "whose packs say the chemistry"),
         ({"second_life": {"vehicle": "yutong-e1", "count": 2}, "soh": 0.8, "capacity_kwh": None},
          "second_life.vehicle", "Did you mean 'yutong-e12'?"),
         ({"second_life": {"vehicle": "diesel-bus", "count": 2}, "soh": 0.8, "capacity_kwh": None},

@@ -13,6 +13,7 @@ from sim.errors import Fault, InputError
 from sim.scenario.base import DataFile, Identifier, Model, Share
 from sim.scenario.identity import resolved_yaml, scenario_hash, yaml_text
 from sim.scenario.load import load
+from sim.scenario.references import file_problem
 from tests.support.yaml_trees import plain_values
 
 
@@ -90,6 +91,58 @@ def test_a_missing_file_names_the_file_that_names_it(write):
     assert str(fault.file).endswith("data/base.yaml")
     assert (fault.line, fault.path) == (4, "roofs.r.profile")
     assert "Did you mean 'profile.csv'?" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("there", "named", "meant"),
+    [
+        ("neg.csv", "nope.csv", None),  # alike by their ending alone
+        ("w-f.csv", "nope.csv", None),
+        ("wether.csv", "weather.csv", "wether.csv"),
+        ("weather.epw", "weather.csv", "weather.epw"),
+        ("line-12.csv.gz", "line-21.csv.gz", "line-12.csv.gz"),
+    ],
+)
+def test_only_a_near_name_is_taken_for_what_was_meant(tmp_path, there, named, meant):
+    (tmp_path / there).touch()
+    said = file_problem(tmp_path / named)
+    assert said == "is not there." + (f" Did you mean '{meant}'?" if meant else "")
+
+
+def test_what_a_kind_needs_is_missing_where_the_kind_is_set(write):
+    class Part(Model):
+        id: Identifier
+        kind: str = "plain"
+        source: str | None = None
+
+    class Whole(Model):
+        parts: tuple[Part, ...]
+
+    def check(whole: Whole):
+        yield Fault("is needed", path="parts.p.source")
+
+    write("parts:\n- id: p\n", "base.yaml")
+    file = write("extends: base.yaml\nparts:\n- id: p\n  kind: fancy\n")
+    with pytest.raises(InputError, match=r"park\.yaml:4: parts\.p\.source: is needed"):
+        load(file, Whole, check=check)
+    with pytest.raises(InputError, match=r"base\.yaml:2: parts\.p\.source: is needed"):
+        load(write("extends: base.yaml\n"), Whole, check=check)
+
+
+def test_a_mapping_in_place_of_a_name_is_judged_as_a_mapping(write):
+    class Own(Model):
+        share: Annotated[float, Field(le=0.1)]
+        more: float = 0.0
+
+    class Holder(Model):
+        part: str | Own
+
+    for text, path in (("{share: 0.5}", "part.share"), ("{share: 0.05, mor: 1}", "part.mor")):
+        with pytest.raises(InputError) as caught:
+            load(write(f"part: {text}\n"), Holder)
+        assert [fault.path for fault in caught.value.faults] == [path]
+    with pytest.raises(InputError, match="part: must be"):
+        load(write("part: [1]\n"), Holder)
 
 
 def test_all_faults_come_at_once(write):

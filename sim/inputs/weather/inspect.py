@@ -19,6 +19,10 @@ TIMING_TOLERANCE_MIN = 12.0
 # less than half an hour, but a cloudy week's by hours. PVGIS' own EPW lies 40 minutes off.
 WRONG_ZONE_MIN, WRONG_ZONE_OF_SHORT_MIN = 35.0, 180.0
 
+# Of the light outside the atmosphere: what is left of it under the thickest clouds, and on the
+# clearest of many days. Assumptions, with room: a clear day has 0.5 to 0.8.
+LEAST_OF_A_DAY, LEAST_OF_MANY_DAYS, MANY_DAYS = 0.05, 0.25, 20
+
 
 class Findings(NamedTuple):
     """The timing to use, whether the file's own split of GHI is used, and why."""
@@ -81,6 +85,25 @@ def _timing(raw: RawWeather) -> tuple[Timing, list[str]]:
     )
     # the file's temperatures then stand where its light does
     return Timing(best, best), [note]
+
+
+def darkness(raw: RawWeather) -> str | None:
+    """Say if the clearest day of a file has less light than any cloud would leave, else None."""
+    per_day = round(24 / raw.interval_h)
+    days = raw.rows // per_day
+    over = sun_over_rows(raw, raw.timing.light_h)
+    ghi, outside = (
+        series[: days * per_day].reshape(days, per_day).sum(axis=1)
+        for series in (raw.series["ghi_w_m2"], over.outside_w_m2)
+    )
+    share = float(np.max(ghi / np.maximum(outside, 1e-9), initial=0.0))
+    least = LEAST_OF_MANY_DAYS if days >= MANY_DAYS else LEAST_OF_A_DAY
+    if days < 1 or share >= least or outside.max() <= 0.0:
+        return None
+    return (
+        f"on the clearest of {days} days GHI is {share:.2g} of the light outside the atmosphere, "
+        f"where {least:g} and more is usual: is it in W/m², not kW/m² or another unit"
+    )
 
 
 def look_at(raw: RawWeather) -> Findings:

@@ -17,7 +17,7 @@ from sim.clock import TimeGrid
 from sim.errors import Fault, InputError
 from sim.inputs.weather.formats import choose
 from sim.inputs.weather.gaps import without_gaps
-from sim.inputs.weather.inspect import Findings, look_at
+from sim.inputs.weather.inspect import Findings, darkness, look_at
 from sim.inputs.weather.precipitation import is_near_lanzhou, precipitation_mm
 from sim.inputs.weather.raw import TYPICAL_HOURS, RawWeather
 from sim.inputs.weather.record import Place, Weather
@@ -57,7 +57,13 @@ def look_into(path: Path, place: Place | None = None) -> tuple[str, ...]:
     Raises `InputError` for whatever is wrong with it.
     """
     raw = without_gaps(_load(path, place))
-    return (*look_at(raw).notes, *raw.notes)
+    dark = darkness(raw)
+    return (*look_at(raw).notes, *raw.notes, *([] if dark is None else [f"Odd: {dark}."]))
+
+
+def too_dark(path: Path, place: Place | None = None) -> str | None:
+    """Say if a weather file without faults has too little light for W/m²; None: it has enough."""
+    return darkness(without_gaps(_load(path, place)))
 
 
 def _load(path: Path, place: Place | None) -> RawWeather:
