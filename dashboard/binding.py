@@ -2,7 +2,8 @@
 
 One callback ties all controls of a page to the address in both directions, so that a link, the
 browser's Back and a click in a control end in the same state. Each section has one more, which
-draws it when that part of the address changes on which it depends.
+draws it when that part of the address changes on which it depends; sections.js asks first for
+those that are seen, then for the others, one after the other.
 """
 
 from collections.abc import Iterator
@@ -81,9 +82,10 @@ def _panels(page: Page, lang: Lang) -> list[Component]:
         filled = components.loading(html.Div(id=page.place(part.key)))
         title, lead = (text(lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
         aside = html.Div(corner, className="corner") if corner else None
-        drawn = dcc.Store(id=page.place(f"{part.key}-drawn"))
-        panel = components.panel(title, lead, filled, drawn, aside=aside)
-        panels.append(html.Div(panel, className="wide" if part.wide else "half"))
+        stores = [dcc.Store(id=page.place(f"{part.key}-{name}")) for name in ("drawn", "near")]
+        panel = components.panel(title, lead, filled, *stores, aside=aside)
+        marked: dict[str, Any] = {"data-near": page.place(f"{part.key}-near")}
+        panels.append(html.Div(panel, className="wide" if part.wide else "half", **marked))
     return panels
 
 
@@ -174,12 +176,13 @@ def _register_section(page: Page, part: Section, app: Dash, library: Library) ->
         Output(page.place(part.key), "children"),
         Output(drawn, "data"),
         Input(page.place("url"), "search"),
+        Input(page.place(f"{part.key}-near"), "data"),
         State(drawn, "data"),
     )
-    def draw(search: str | None, before: str | None) -> Any:
+    def draw(search: str | None, near: bool | None, before: str | None) -> Any:
         shown = look(library, search)
         state = part.depends(shown.view).query()
-        if search is None or not shown.runs or state == before:
+        if search is None or not near or not shown.runs or state == before:
             return no_update
         seen = Look(part.shows(shown.view), shown.runs, ())
         return drawings.get(seen, lambda: part.draw(seen)), state

@@ -1,0 +1,30 @@
+/* Sections are drawn as they come near the window; those further down one after the other, as long
+   as nothing else is being drawn, so that the top of a page can be used at once. */
+(function () {
+  function ask(panel) {
+    if (panel.dataset.asked) return;
+    panel.dataset.asked = "yes";
+    window.dash_clientside.set_props(panel.dataset.near, { data: true });
+  }
+  function seen(entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting) ask(entry.target);
+    });
+  }
+  var watcher = new IntersectionObserver(seen, { rootMargin: "300px 0px" });
+  function each(panels, act) {
+    document.querySelectorAll("[data-near]" + panels).forEach(act);
+  }
+  window.setInterval(function () {
+    each(":not([data-watched])", function (panel) {
+      panel.dataset.watched = "yes";
+      watcher.observe(panel);
+    });
+    var next = document.querySelector("[data-near]:not([data-asked])");
+    var busy = document.querySelector('[data-dash-is-loading="true"]');
+    if (next && next.offsetParent && !busy) ask(next);
+  }, 120);
+  window.addEventListener("beforeprint", function () {
+    each("", ask);
+  });
+})();
