@@ -59,9 +59,10 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.editor = {
     /* The draft of the scenario in the address, if this tab has one. */
-    open: function (search, before) {
+    open: function (search, before, names) {
       label();
       var scenario = new URLSearchParams(search || "").get("scenario") || "";
+      if (names && names[scenario]) scenario = names[scenario];
       if (before && before.scenario === scenario) return window.dash_clientside.no_update;
       var kept = null;
       try {

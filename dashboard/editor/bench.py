@@ -46,21 +46,19 @@ def turn(
 
 def _opened(workspace: Workspace, view: View, kept: Any) -> tuple[Any, Any, Any, Any]:
     """Return the draft of the scenario in the address, once the browser has said what it kept."""
-    key, said = view.choice("scenario"), kept if isinstance(kept, dict) else {}
+    asked, said = view.choice("scenario"), kept if isinstance(kept, dict) else {}
+    key = ids_by_name(workspace).get(asked, asked)
     if said.get("scenario") != key:
         return no_update, no_update, no_update, no_update
-    named = _by_name(workspace, key)
-    if named:
-        return no_update, no_update, view.choosing(scenario=named).query(), no_update
-    return packed(turning.start(workspace, key, said.get("draft"))), no_update, no_update, []
+    moved = no_update if key == asked else view.choosing(scenario=key).query()
+    return packed(turning.start(workspace, key, said.get("draft"))), no_update, moved, []
 
 
-def _by_name(workspace: Workspace, key: str) -> str:
-    """Return the id of the scenario that is called so (runs know names alone); "" for an id."""
+def ids_by_name(workspace: Workspace) -> dict[str, str]:
+    """Return the ids of scenarios by their names: runs know names alone."""
     found = workspace.shelf.entries()
-    if any(entry.id == key for entry in found):
-        return ""
-    return next((entry.id for entry in found if entry.name == key), "")
+    taken = {entry.id for entry in found}
+    return {entry.name: entry.id for entry in reversed(found) if entry.name not in taken}
 
 
 def _went(workspace: Workspace, view: View, before: Draft, done: turning.Turn) -> tuple[Any, Any]:

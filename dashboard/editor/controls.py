@@ -217,11 +217,9 @@ def _difference(path: str, sight: Sight) -> Component:
     is_default = before is MISSING
     if is_default and held is not None:
         before = held.default
-    said = text(
-        sight.lang,
-        "editor.default" if is_default else "editor.parent",
-        value=shown(before, held, sight),
-    )
+    key = "editor.default" if is_default else "editor.parent"
+    is_thing = held is None or held.kind in ("model", "models")
+    said = "" if is_thing else text(sight.lang, key, value=shown(before, held, sight))
     label = text(sight.lang, "editor.reset")
     name = held.label(sight.lang) if held is not None else path
     return html.Div(

@@ -173,7 +173,7 @@ def _held(spot: Spot, sight: Sight, values: Values) -> Iterator[Component]:
     if not spot.keys:
         return
     parts = []
-    for inner in inner_spots(spot, sight.whole):
+    for inner in sorted(inner_spots(spot, sight.whole), key=lambda one: _is_bare(one, sight)):
         if inner.is_list:
             name = title(inner, sight.whole, sight.lang)
             yield html.Section(
@@ -185,6 +185,11 @@ def _held(spot: Spot, sight: Sight, values: Values) -> Iterator[Component]:
             parts.append(_part(inner, sight))
     if parts:
         yield html.Ul(parts, className="parts")
+
+
+def _is_bare(spot: Spot, sight: Sight) -> bool:
+    """Say whether a list has nothing in it, so that it stands behind the others."""
+    return spot.is_list and value_at(sight.whole, spot.keys) in (MISSING, None, [])
 
 
 def _part(inner: Spot, sight: Sight) -> Component:

@@ -25,6 +25,7 @@ def _layout(view: View, workspace: Workspace) -> Component:
             dcc.Store(id=PAGE.place(part))
             for part in ("kept", "events", "draft", "verdict", "told")
         ),
+        dcc.Store(id=PAGE.place("names"), data=bench.ids_by_name(workspace)),
         dcc.Download(id=PAGE.place("file")),
     ]
     return html.Div(
@@ -42,7 +43,7 @@ def _layout(view: View, workspace: Workspace) -> Component:
 
 def _choice(view: View, workspace: Workspace) -> list[Component]:
     lang = view.lang
-    label = text(lang, "editor.upload")
+    label, asked = text(lang, "editor.upload"), view.choice("scenario")
     drop = dcc.Upload(
         html.Button([components.icon("upload"), html.Span(label)], className="act", type="button"),
         id=PAGE.place("upload"),
@@ -55,7 +56,7 @@ def _choice(view: View, workspace: Workspace) -> list[Component]:
         label=text(lang, "editor.scenario"),
         placeholder=text(lang, "editor.scenario.hint"),
         data=bench.scenarios(workspace, lang),
-        value=view.choice("scenario") or None,
+        value=bench.ids_by_name(workspace).get(asked, asked) or None,
         searchable=True,
         allowDeselect=False,
         w=420,
@@ -156,6 +157,7 @@ def _register_browser(app: Dash) -> None:
         Output(PAGE.place("kept"), "data"),
         Input(PAGE.place("url"), "search"),
         State(PAGE.place("kept"), "data"),
+        State(PAGE.place("names"), "data"),
     )
     clientside(
         ClientsideFunction("editor", "collect"),

@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.upload.good": ("已保存为我的情景：{title}", "Saved among my scenarios: {title}"),
     "editor.upload.faults": (
         "其中有 {count} 处错误，修正后才能运行。",
-        "It has {count} faults, which have to be mended before it can run.",
+        "Faults in it: {count}. They have to be mended before it can run.",
     ),
     "editor.upload.open": ("在编辑器中打开", "Open in the editor"),
     "editor.title": ("{title}（修改）", "{title} (changed)"),
@@ -56,7 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.fresh": ("尚未保存", "Not saved yet"),
     "editor.stand.good": ("检查通过，可以运行", "Checked: it can be run"),
     "editor.stand.wait": ("正在检查…", "Checking…"),
-    "editor.stand.bad": ("有 {count} 处错误，不能运行", "{count} faults: it cannot be run"),
+    "editor.stand.bad": ("有 {count} 处错误，不能运行", "Faults: {count}. It cannot be run"),
     "editor.saved": ("已保存为 {what}", "Saved as {what}"),
     "editor.saved.faulty": (
         "已保存为 {what}；其中还有错误，修正后才能运行",
@@ -66,7 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.refused": ("没有完成：{what}", "Not done: {what}"),
     "editor.invalid": (
         "有 {what} 处错误：修正后才能运行（可以先保存）",
-        "{what} faults: mend them before running (saving is possible)",
+        "Faults: {what}. Mend them before running (saving is possible)",
     ),
     "editor.removed": ("已移除“{what}”，可以撤销", "Took out “{what}”; Undo brings it back"),
     "editor.discarded": (
@@ -126,8 +126,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.id.taken": ("标识“{what}”已经有了", "There is already one with the id “{what}”"),
     "editor.list.none": ("还没有。", "None yet."),
     "editor.nothing": ("没有匹配项", "Nothing fits"),
-    "editor.faults": ("{count} 处错误", "{count} faults"),
-    "editor.remarks": ("{count} 处提醒", "{count} remarks"),
+    "editor.faults": ("{count} 处错误", "Faults: {count}"),
+    "editor.remarks": ("{count} 处提醒", "Remarks: {count}"),
     "editor.line": ("第 {line} 行", "line {line}"),
     "editor.yaml": ("YAML（本情景修改的内容）", "YAML (what this scenario changes)"),
     "editor.yaml.lead": (

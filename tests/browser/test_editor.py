@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from sim.scenario.load import load_scenario
-from tests.browser.conftest import served, settled
+
+from .conftest import served, settled
 
 HUB = "sites.campus.stations.campus-public"
 
@@ -43,7 +44,7 @@ def test_a_station_gets_more_plugs(home: tuple[str, Path], visit: Callable[[str]
     expect(page.locator(".told-error a")).to_have_text(f"{HUB}.plugs.0.count")
     expect(page.locator(".outline .faulty").first).to_be_visible()
     act(page, "run").click()
-    expect(page.locator(".said")).to_contain_text("mend them before running")
+    expect(page.locator(".said")).to_contain_text("Mend them before running")
     count.locator("input").fill("24")
     expect(count.locator(".changed")).to_be_visible()
     expect(count).to_contain_text("Parent: 4")
@@ -59,6 +60,14 @@ def test_a_station_gets_more_plugs(home: tuple[str, Path], visit: Callable[[str]
     assert station.plugs[0].count == 24
     assert (own / "small-2.yaml").read_text().startswith("extends: ")
     assert len(saved.sites) == 2
+
+
+def test_the_name_that_a_run_knows_is_enough(
+    home: tuple[str, Path], visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"{home[0]}?scenario=baseline&at=sites&lang=zh")
+    expect(page.locator(".form h2")).to_have_text("站点")
+    expect(page).to_have_url(_has("scenario=lanzhou%2Fbaseline"))
 
 
 def test_what_is_not_saved_outlives_a_reload_and_can_be_undone(

@@ -311,13 +311,20 @@ def test_an_address_that_leads_nowhere_ends_above(workspace: Workspace, path: st
     assert field_at(("sites", "campus", "nothing")) is None
 
 
+def _shown(part: Any) -> str:
+    """Return a component as text."""
+    return json.dumps(part, default=lambda one: one.to_plotly_json(), ensure_ascii=False)
+
+
 def test_search_finds_by_id_and_by_either_name(workspace: Workspace) -> None:
     draft = turning.start(workspace, "small", None)
     for words in ("campus-public", "创业园", "venture"):
-        assert "campus" in json.dumps(
-            outline(look(workspace, draft, ""), words).to_plotly_json(),
-            default=lambda one: one.to_plotly_json(),
-        )
+        assert "campus" in _shown(outline(look(workspace, draft, ""), words))
+
+
+def test_a_run_is_edited_by_the_name_of_its_scenario(workspace: Workspace) -> None:
+    assert bench.ids_by_name(workspace)["green-plan"] == "lanzhou/green-plan"
+    assert "small" not in bench.ids_by_name(workspace)
 
 
 def test_frequent_faults_are_said_in_chinese(workspace: Workspace) -> None:
@@ -338,10 +345,6 @@ def test_a_foot_says_what_the_parent_says(workspace: Workspace) -> None:
     )
     sight = look(workspace, draft, "sites.depot", "zh")
     (foot,) = bench.marked(sight, ["sites.depot.transformer_kva"])
-    text = json.dumps(
-        [one.to_plotly_json() for one in foot],
-        default=lambda one: one.to_plotly_json(),
-        ensure_ascii=False,
-    )
+    text = _shown(foot)
     assert "上级情景：1250 kVA" in text
     assert "必须大于 0" in text
