@@ -75,8 +75,8 @@ def measure(run: RunFolder) -> Figures:
         "Ground colder by ten such years, K": (
             float(sources["drift_k"].max()) if fields else float("nan")
         ),
-        "Too cold for the heat pumps, h": (
-            float(sources["too_cold_h"].sum()) if fields else float("nan")
+        "Boreholes hold the heat pumps back, h": (
+            float(sources[["too_cold_h", "limited_h"]].to_numpy().sum()) if fields else float("nan")
         ),
         "Unmet heat, MWh": found["unmet_heat"],
         "Electricity, 1,000 CNY": (found["electricity_cost"] + found["demand_cost"]) / 1000.0,

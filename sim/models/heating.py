@@ -28,6 +28,7 @@ Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
+_ROUNDING = 1e-6
 HEAT_LIMIT_C = 20.0
 """Outdoor temperature at which the flow temperature has come down to its least."""
 
@@ -150,7 +151,9 @@ def _burn(
         else:
             out.electricity_kw[site] += hot_water
             out.boiler_kw[site] += hot_water
-        asked, delivered = delivered, np.minimum(delivered, rated_kw[number])
+        asked, rated = delivered, rated_kw[number]
+        # a load at its limit in single precision is not above it
+        delivered = np.where(asked > rated * (1.0 + _ROUNDING), rated, asked)
         bought[site] += delivered / system.efficiency
         out.boiler_kw[site] += delivered
         out.electricity_kw[site] += system.pump_share * delivered
