@@ -51,6 +51,14 @@
     window.dash_clientside.set_props("editor-events", { data: told });
   }
 
+  /* Events belong to one scenario: what was done in another is in its draft. */
+  function own(scenario) {
+    if (scenario === owner) return;
+    owner = scenario;
+    entries = {};
+    acts = [];
+  }
+
   function act(todo, at, typed) {
     acts.push({ do: todo, at: at || "", typed: typed || "", seq: next() });
     flush();
@@ -77,11 +85,7 @@
       var lists = window.dash_clientside.callback_context.inputs_list;
       var parts = (drawn || []).filter(Boolean);
       if (!parts.length) return window.dash_clientside.no_update;
-      if (parts[0].scenario !== owner) {
-        owner = parts[0].scenario;
-        entries = {};
-        acts = [];
-      }
+      own(parts[0].scenario);
       var before = known;
       known = {};
       parts.forEach(function (part) {
@@ -109,6 +113,7 @@
       asking = 0;
       label();
       if (!data) return window.dash_clientside.no_update;
+      own(data.scenario);
       acts = acts.filter(function (one) {
         return one.seq > data.seen;
       });

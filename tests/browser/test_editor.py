@@ -148,9 +148,14 @@ def test_what_is_typed_last_is_saved_and_run(
 
 
 @pytest.mark.parametrize(
-    "at", ["", "sites.campus", "%2Bstation", "sites.depot.stations.depot-buses"]
+    ("at", "dark"),
+    [
+        ("", ""),
+        ("sites.campus", "&dark=1"),
+        ("%2Bstation", "&dark=1"),
+        ("sites.depot.stations.depot-buses", ""),
+    ],
 )
-@pytest.mark.parametrize("dark", ["", "&dark=1"])
 def test_nothing_keeps_a_screen_reader_out(
     home: tuple[str, Path], visit: Callable[[str], Page], at: str, dark: str
 ) -> None:
