@@ -14,7 +14,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look, look
 from dashboard.notices import first_screen, notices
 from dashboard.page import Choice, Option, Page, Section

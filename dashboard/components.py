@@ -81,7 +81,7 @@ def menu(button: Any, label: str, items: Any) -> Component:
 def export_menu(
     kind: Literal["figure", "zoom", "grid"], name: str, label: str, lang: Lang
 ) -> Component:
-    """Return the menu that exports a figure or a table (`dashboard.exports` answers it).
+    """Return the menu that exports a figure or a table (`dashboard.export.menus` answers it).
 
     Pictures are made in the browser, data by the server.
     """

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dashboard import frames
-from dashboard.library import Library, Problem
+from dashboard.files.library import Library, Problem
+from dashboard.queries import park as frames
 from dashboard.view import Lang, View, seen
 from sim.kpi.compare import Comparison
 from sim.results import RunFolder

@@ -4,7 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import message
-from dashboard.library import Library, Problem
+from dashboard.files.library import Library, Problem
 from dashboard.look import Look
 from dashboard.texts import text
 from dashboard.view import Lang

@@ -9,9 +9,12 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import binding, components, exports, ids, reports, zoom
+from dashboard import binding, components, ids
+from dashboard.export import menus as exports
 from dashboard.page import Page
 from dashboard.pages import pages
+from dashboard.parts import zoom
+from dashboard.reports import address as reports
 from dashboard.texts import text
 from dashboard.view import View, seen
 from dashboard.workspace import Workspace

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dashboard.jobs import COMMAND, Jobs
-from dashboard.library import Library
-from dashboard.readings import Readings
-from dashboard.shelf import Shelf
-from dashboard.trash import Trash
+from dashboard.files.jobs import COMMAND, Jobs
+from dashboard.files.library import Library
+from dashboard.files.readings import Readings
+from dashboard.files.shelf import Shelf
+from dashboard.files.trash import Trash
 
 
 @dataclass(frozen=True)

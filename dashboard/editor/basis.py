@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.editor.overlay import MISSING, Tree
-from dashboard.shelf import Entry, Shelf, Stamp, stamps
+from dashboard.files.shelf import Entry, Shelf, Stamp, stamps
 from sim.errors import Fault, InputError
 from sim.scenario.load import read_layers
 from sim.scenario.merge import merge

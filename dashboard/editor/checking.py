@@ -15,7 +15,7 @@ from typing import Any
 
 from dashboard.editor.basis import Basis
 from dashboard.editor.overlay import Tree
-from dashboard.shelf import SUFFIX
+from dashboard.files.shelf import SUFFIX
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 from sim.inputs.checks import remarks

@@ -8,7 +8,7 @@ from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis
 from dashboard.editor.checking import overlay_of
 from dashboard.editor.overlay import Tree
-from dashboard.shelf import OWN, SUFFIX, Shelf, stamp_of
+from dashboard.files.shelf import OWN, SUFFIX, Shelf, stamp_of
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text
 

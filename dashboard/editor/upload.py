@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard.editor import checking
 from dashboard.editor.basis import basis
-from dashboard.shelf import OWN, Entry, Shelf
+from dashboard.files.shelf import OWN, Entry, Shelf
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text

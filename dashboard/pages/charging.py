@@ -7,16 +7,16 @@ import pandas as pd
 from dash import Dash, Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import formats, station_tables, wait_cards
-from dashboard.choices import RUN
 from dashboard.components import graph, icon, message
 from dashboard.figures import charging_day
 from dashboard.figures import gantt as bars
 from dashboard.look import Look
-from dashboard.names import name_of, sites_of_stations
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import formats, station_tables, wait_cards
+from dashboard.parts.choices import RUN
+from dashboard.parts.names import name_of, sites_of_stations
+from dashboard.parts.station_tables import controller_name, fleet_names
 from dashboard.queries import charging, controllers, gantt, session_curve
-from dashboard.station_tables import controller_name, fleet_names
 from dashboard.texts import text
 from dashboard.workspace import Workspace
 

@@ -4,19 +4,21 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import cards, changes, choices, frames, grid, intervals, weeks
+from dashboard import grid
 from dashboard.components import graph
 from dashboard.figures import energy, power, sankey, series, stations
 from dashboard.look import Look
-from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import cards, changes, choices, intervals, weeks
+from dashboard.parts.names import name_of
+from dashboard.parts.series_lines import chart, found, written
+from dashboard.parts.zoom import Zoom
 from dashboard.queries import charging
+from dashboard.queries import park as frames
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import energy_flow
-from dashboard.series_lines import chart, found, written
 from dashboard.texts import text
 from dashboard.view import Lang
-from dashboard.zoom import Zoom
 from sim.results import RunFolder
 
 BANDS = ("hours", "days")

@@ -6,15 +6,15 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import fleet_tables, formats
-from dashboard.choices import RUN
 from dashboard.components import graph, message
 from dashboard.figures import fleet as figures
 from dashboard.look import Look
-from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import fleet_tables, formats
+from dashboard.parts.choices import RUN
+from dashboard.parts.names import name_of
+from dashboard.parts.station_tables import fleet_names
 from dashboard.queries import fleet
-from dashboard.station_tables import fleet_names
 from dashboard.texts import text
 from sim.clock import ZONE
 

@@ -6,16 +6,17 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import grid, moments, saying
-from dashboard.choices import RUN
+from dashboard import grid
 from dashboard.components import graph, message
 from dashboard.figures import loading as drawn
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import moments, saying
+from dashboard.parts.choices import RUN
+from dashboard.parts.warnings import alarms, calls, worst
 from dashboard.queries import causes, loading
 from dashboard.texts import text
 from dashboard.view import seen
-from dashboard.warnings import alarms, calls, worst
 from dashboard.workspace import Workspace
 
 

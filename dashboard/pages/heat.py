@@ -6,15 +6,15 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import formats, heat_tables, weeks
-from dashboard.choices import RUN
 from dashboard.components import graph, message
 from dashboard.figures import ground as ground_figures
 from dashboard.figures import heat as heat_figures
 from dashboard.figures import sun as sun_figures
-from dashboard.heat_names import group_name, kind_name, part_name, source_name
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import formats, heat_tables, weeks
+from dashboard.parts.choices import RUN
+from dashboard.parts.heat_names import group_name, kind_name, part_name, source_name
 from dashboard.queries import ground, heat, sun
 from dashboard.texts import text
 from sim.kpi.words import number

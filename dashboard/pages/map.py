@@ -6,13 +6,13 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import beside, moments, scenes
-from dashboard.choices import RUN
 from dashboard.components import graph, icon, message
 from dashboard.figures.park_map import park_map
 from dashboard.look import Look
-from dashboard.names import name_of
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import beside, moments, scenes
+from dashboard.parts.choices import RUN
+from dashboard.parts.names import name_of
 from dashboard.queries import map_day
 from dashboard.queries.places import places
 from dashboard.texts import text

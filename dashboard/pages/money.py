@@ -7,12 +7,13 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import cards, changes, choices, grid
+from dashboard import grid
 from dashboard.components import graph
 from dashboard.figures import compare as bars
 from dashboard.figures import series
 from dashboard.look import Look
 from dashboard.page import Page, Section
+from dashboard.parts import cards, changes, choices
 from dashboard.queries import series as queries
 from dashboard.queries.money import Kind, beside
 from dashboard.texts import text

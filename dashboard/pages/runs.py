@@ -7,12 +7,13 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import acts, components, formats, job_cards
-from dashboard.jobs import Job
+from dashboard import components
+from dashboard.files.jobs import Job
+from dashboard.files.standing import Result, results
+from dashboard.files.trash import KEPT_DAYS, Deleted
 from dashboard.page import Page
-from dashboard.standing import Result, results
+from dashboard.parts import acts, formats, job_cards
 from dashboard.texts import text
-from dashboard.trash import KEPT_DAYS, Deleted
 from dashboard.view import Lang, View, seen
 from dashboard.workspace import Workspace
 

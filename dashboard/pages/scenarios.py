@@ -8,9 +8,10 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import acts, components, job_cards, scenario_cards
+from dashboard import components
+from dashboard.files.standing import Standing, standings
 from dashboard.page import Page
-from dashboard.standing import Standing, standings
+from dashboard.parts import acts, job_cards, scenario_cards
 from dashboard.texts import text
 from dashboard.view import View, seen
 from dashboard.workspace import Workspace

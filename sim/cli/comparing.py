@@ -44,7 +44,7 @@ def compare(
         base = next(run for run in named.values() if run.path.resolve() == base.path.resolve())
     comparison = compare_runs(list(named.values()), base)
     if html is not None:
-        from dashboard.report import write_page
+        from dashboard.reports.comparison import write_page
 
         write_page(comparison, place_for(html))
     if as_json:

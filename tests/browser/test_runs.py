@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.jobs import COMMAND
+from dashboard.files.jobs import COMMAND
 from dashboard.workspace import Workspace
 
 from .conftest import served

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from dashboard import cards, grid
-from dashboard.report_table import CARDS
+from dashboard import grid
+from dashboard.parts import cards
+from dashboard.reports.comparison_table import CARDS
 from sim.kpi.compare import Comparison, compare, difference
 from sim.results import RunFolder
 from tests.support.make_run import make_run

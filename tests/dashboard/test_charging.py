@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import wait_cards
 from dashboard.figures import charging_day
 from dashboard.figures import gantt as figures
+from dashboard.parts import wait_cards
 from dashboard.queries import charging, controllers, gantt, session_curve
 from dashboard.queries.charging_settings import settings
 from dashboard.queries.session_curve import Curve

@@ -5,16 +5,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard import series_names
-from dashboard.changes import steps
 from dashboard.figures import sankey, series, waterfall
 from dashboard.figures.compare import carbon_bars, cost_bars
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look
 from dashboard.pages import compare as page
+from dashboard.parts import series_names
+from dashboard.parts.changes import steps
+from dashboard.parts.series_lines import chart
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import ENDS, SOURCES, Flow, energy_flow
-from dashboard.series_lines import chart
 from dashboard.view import View
 from sim.results import RunFolder
 from tests.support.make_run import make_run

@@ -11,10 +11,11 @@ import pytest
 from dash import dcc, html
 from flask.testing import FlaskClient
 
-from dashboard import components, document, grid, pdf
+from dashboard import components, grid
 from dashboard.app import create_app
 from dashboard.figures.theme import message
-from dashboard.static import MOST_ROWS, Static
+from dashboard.reports import document, pdf
+from dashboard.reports.static import MOST_ROWS, Static
 from dashboard.texts import text
 from dashboard.view import View
 from dashboard.workspace import Workspace

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import grid, sheets
-from dashboard.exports import about, saved, table_frame
-from dashboard.library import Library
+from dashboard import grid
+from dashboard.export import sheets
+from dashboard.export.menus import about, saved, table_frame
+from dashboard.files.library import Library
 from dashboard.view import View
 from sim.kpi.compare import compare
 from sim.results import RunFolder

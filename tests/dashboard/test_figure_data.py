@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from plotly.subplots import make_subplots
 
-from dashboard.figure_data import decoded, frame_of
+from dashboard.export.figure_data import decoded, frame_of
 from dashboard.figures import power
 from dashboard.figures.theme import local
 

@@ -7,15 +7,15 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard import heat_names
 from dashboard.figures import ground as ground_figures
 from dashboard.figures import heat as heat_figures
 from dashboard.figures import sun as sun_figures
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look
 from dashboard.pages.heat import PAGE
+from dashboard.parts import heat_names
 from dashboard.queries import ground, heat, sun
-from dashboard.static import Static
+from dashboard.reports.static import Static
 from dashboard.texts import text
 from dashboard.view import View
 from sim.kpi.heat import spf

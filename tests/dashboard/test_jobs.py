@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import jobs as jobs_module
-from dashboard.jobs import Job, Jobs
-from dashboard.readings import Readings
-from dashboard.shelf import Entry, Shelf
+from dashboard.files import jobs as jobs_module
+from dashboard.files.jobs import Job, Jobs
+from dashboard.files.readings import Readings
+from dashboard.files.shelf import Entry, Shelf
 
 ROOT = Path(__file__).parents[2]
 Queue = Callable[..., Jobs]

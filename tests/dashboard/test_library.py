@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.library import Library, Problem
+from dashboard.files.library import Library, Problem
 from dashboard.view import View
 from sim.results import RunFolder
 from tests.support.make_run import make_run

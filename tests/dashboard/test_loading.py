@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import saying
 from dashboard.figures import loading as figures
+from dashboard.parts import saying
 from dashboard.queries import causes, loading
 from sim.results import RunFolder
 from tests.support.make_run import SITES, make_run

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard import moments, scenes
 from dashboard.figures import park_map
 from dashboard.look import Look
+from dashboard.parts import moments, scenes
 from dashboard.queries import map_day, sketch
 from dashboard.queries.places import links, places
 from dashboard.view import View

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look
 from dashboard.pages import money
 from dashboard.queries.money import beside, reckoned

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from dashboard import names
+from dashboard.parts import names
 from sim.results import RunFolder
 from sim.scenario.identity import yaml_text
 from sim.scenario.load import load_scenario

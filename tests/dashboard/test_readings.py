@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.readings import Reading, Readings
-from dashboard.shelf import Shelf
+from dashboard.files.readings import Reading, Readings
+from dashboard.files.shelf import Shelf
 from sim.run.manifest import manifest
 from sim.study.scenarios import read_scenario
 

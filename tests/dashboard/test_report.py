@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.figures import charging, compare, energy, power
 from dashboard.figures.theme import COLOURS, CONFIG, TEXTS, text
-from dashboard.report import page, write_page
+from dashboard.reports.comparison import page, write_page
 from sim.kpi.compare import Comparison
 from sim.kpi.compare import compare as compare_runs
 from sim.results import RunFolder, query

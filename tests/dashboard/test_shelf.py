@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.shelf import Shelf, chain, stamps
+from dashboard.files.shelf import Shelf, chain, stamps
 from sim.errors import InputError
 from sim.study.scenarios import read_scenario
 

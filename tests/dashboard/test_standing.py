@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.jobs import Job
+from dashboard.files.jobs import Job
+from dashboard.files.standing import Standing, results, standing, standings
 from dashboard.pages.scenarios import _matches, _ordered
-from dashboard.standing import Standing, results, standing, standings
 from dashboard.view import View
 from dashboard.workspace import Workspace
 from sim.run.manifest import folder_name, manifest

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import trash as trash_module
-from dashboard.trash import Trash
+from dashboard.files import trash as trash_module
+from dashboard.files.trash import Trash
 from sim.errors import InputError
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.figures import zoomed
 from dashboard.figures.zoomed import Chart, Line
-from dashboard.zoom import patch
+from dashboard.parts.zoom import patch
 
 BEGIN_MS = int(np.datetime64("2025-01-01", "ms").astype(np.int64))
 MINUTE_MS = 60_000

@@ -8,7 +8,7 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import grid
-from dashboard.heat_names import group_name, kind_name, roof_name, source_name
+from dashboard.parts.heat_names import group_name, kind_name, roof_name, source_name
 from dashboard.queries import ground, heat, sun
 from dashboard.texts import text
 from dashboard.view import Lang

@@ -6,13 +6,13 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from dashboard import weeks
-from dashboard.choices import series_of
 from dashboard.figures.series import Frames
 from dashboard.figures.zoomed import Chart, Line, Window
 from dashboard.look import Look
+from dashboard.parts import weeks
+from dashboard.parts.choices import series_of
+from dashboard.parts.series_names import Unit, parted, unit
 from dashboard.queries import series
-from dashboard.series_names import Unit, parted, unit
 from dashboard.view import Lang
 from sim.results import RunFolder
 

@@ -7,9 +7,10 @@ from typing import Any, Literal
 import pandas as pd
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
-from dashboard import ids, sheets
-from dashboard.figure_data import frame_of
-from dashboard.library import Library
+from dashboard import ids
+from dashboard.export import sheets
+from dashboard.export.figure_data import frame_of
+from dashboard.files.library import Library
 from dashboard.texts import TEXTS, text
 from dashboard.view import View, seen
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from dashboard import formats
-from dashboard.names import name_of
+from dashboard.parts import formats
+from dashboard.parts.names import name_of
 from dashboard.queries import loading, settings
 from dashboard.queries.causes import Cause
 from dashboard.texts import text

@@ -4,9 +4,10 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import components, grid, saying
+from dashboard import components, grid
 from dashboard.figures import loading as drawn
 from dashboard.look import Look
+from dashboard.parts import saying
 from dashboard.queries import causes, loading, settings
 from dashboard.texts import text
 from sim.kpi.words import number

@@ -2,9 +2,9 @@
 
 import flask
 
-from dashboard import document, pdf
 from dashboard.look import look
 from dashboard.page import Page
+from dashboard.reports import document, pdf
 from dashboard.texts import text
 from dashboard.view import View, seen
 from dashboard.workspace import Workspace

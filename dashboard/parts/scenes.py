@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import moments, saying
 from dashboard.figures import park_map
 from dashboard.look import Look
+from dashboard.parts import moments, saying
 from dashboard.queries import loading, map_day, settings
 from dashboard.queries.places import Place, links, places
 from dashboard.queries.sketch import sketch

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.report_table import CARDS
+from dashboard.reports.comparison_table import CARDS
 from dashboard.texts import group_name, text
 from dashboard.view import Lang
 from sim.kpi.compare import Cell, Comparison, Row, difference

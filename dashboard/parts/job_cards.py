@@ -7,8 +7,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import acts, components, formats
-from dashboard.jobs import Job
+from dashboard import components
+from dashboard.files.jobs import Job
+from dashboard.parts import acts, formats
 from dashboard.texts import TEXTS, text
 from dashboard.view import Lang, View
 

@@ -6,8 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.jobs import Job
-from dashboard.shelf import SUFFIX, Entry
+from dashboard.files.jobs import Job
+from dashboard.files.shelf import SUFFIX, Entry
 from dashboard.texts import text
 from dashboard.view import LANGS, Lang
 from dashboard.workspace import Workspace

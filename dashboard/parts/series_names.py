@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.names import name_of
 from dashboard.page import Option
+from dashboard.parts.names import name_of
 from dashboard.view import LANGS, Lang
 from sim.kpi.words import scale
 from sim.results import RunFolder

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from dashboard.names import name_of
+from dashboard.parts.names import name_of
 from dashboard.queries.sun import roofs
 from dashboard.texts import text
 from dashboard.view import Lang

@@ -22,8 +22,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from dashboard.readings import Readings
-from dashboard.shelf import Entry
+from dashboard.files.readings import Readings
+from dashboard.files.shelf import Entry
 from sim.destination import replace_json
 from sim.results.writer import remove_abandoned
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard.exports import is_percent, leaves
+from dashboard.export.menus import is_percent, leaves
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.kpi.words import number

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dashboard import formats
+from dashboard.parts import formats
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder

@@ -4,11 +4,11 @@ import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import moments, saying, scenes
 from dashboard.components import graph, message
 from dashboard.figures import loading as drawn
 from dashboard.figures.place import station_day
 from dashboard.look import Look
+from dashboard.parts import moments, saying, scenes
 from dashboard.queries import loading, settings
 from dashboard.queries.places import Place, places
 from dashboard.texts import text

@@ -22,7 +22,7 @@ from dashboard import ids
 from dashboard.components import graph
 from dashboard.figures import zoomed
 from dashboard.figures.zoomed import Chart
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look, look
 from dashboard.texts import text
 

@@ -4,7 +4,7 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import grid
-from dashboard.station_tables import TWO_LINES, narrow
+from dashboard.parts.station_tables import TWO_LINES, narrow
 from dashboard.texts import text
 from dashboard.view import Lang
 

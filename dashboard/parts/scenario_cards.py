@@ -6,8 +6,9 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import acts, components, formats, job_cards
-from dashboard.standing import Standing
+from dashboard import components
+from dashboard.files.standing import Standing
+from dashboard.parts import acts, formats, job_cards
 from dashboard.texts import TEXTS, text
 from dashboard.view import Lang, View
 

@@ -1,8 +1,8 @@
 """Choices that several pages offer."""
 
-from dashboard import series_names, weeks
 from dashboard.look import Look
 from dashboard.page import Choice, Option
+from dashboard.parts import series_names, weeks
 
 
 def _runs(shown: Look) -> list[Option]:

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from dashboard import formats
-from dashboard.library import Library
+from dashboard.files.library import Library
 from dashboard.look import Look, look
-from dashboard.names import sites_of_stations
 from dashboard.page import Option
+from dashboard.parts import formats
+from dashboard.parts.names import sites_of_stations
 from dashboard.queries import loading
 from dashboard.texts import text
 from sim.results import RunFolder

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.jobs import Job
-from dashboard.shelf import Entry
+from dashboard.files.jobs import Job
+from dashboard.files.shelf import Entry
 from dashboard.view import Lang
 from dashboard.workspace import Workspace
 from sim.errors import Fault
@@ -75,7 +75,7 @@ class Standing:
     """Its newest run, or the one that its files would give now."""
     job: Job | None = None
     changed: tuple[str, ...] = ()
-    """What has changed since that run (`dashboard.readings.REASONS`)."""
+    """What has changed since that run (`dashboard.files.readings.REASONS`)."""
     faults: tuple[Fault, ...] = ()
     days: int = 0
     """Days that it simulates, where that is known."""

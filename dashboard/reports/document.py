@@ -15,17 +15,19 @@ from dash import html
 from dash.development.base_component import Component
 from plotly.offline import get_plotlyjs
 
-from dashboard import components, formats, security
+from dashboard import components, security
 from dashboard.look import Look
 from dashboard.notices import notices
 from dashboard.page import Choice, Page, Section
-from dashboard.static import Static
+from dashboard.parts import formats
+from dashboard.reports.static import Static
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder
 
 _LOG = logging.getLogger(__name__)
-_HERE = Path(__file__).resolve().parent
+_OWN = Path(__file__).resolve().parent / "assets"
+_PAGES = _OWN.parents[1] / "assets"
 _URL = re.compile(r"url\(\"(?!data:)([^\"]*)\"\)")
 _CODE = ("figures", "config")
 
@@ -67,8 +69,8 @@ def content_policy() -> str:
 @lru_cache(maxsize=1)
 def _script() -> str:
     """Return plotly with Chinese, and what draws the figures: one script, alike in all reports."""
-    locale = (_HERE / "assets" / "plotly.zh-CN.js").read_text(encoding="utf-8")
-    draw = (_HERE / "report_assets" / "page.js").read_text(encoding="utf-8")
+    locale = (_PAGES / "plotly.zh-CN.js").read_text(encoding="utf-8")
+    draw = (_OWN / "page.js").read_text(encoding="utf-8")
     whole: str = "\n".join((get_plotlyjs(), locale, draw))
     return whole.replace("\r\n", "\n").replace("</script", "<\\/script")
 
@@ -76,13 +78,13 @@ def _script() -> str:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """Return the style of the pages and that of reports; pictures are put into it."""
-    files = [*sorted((_HERE / "assets").glob("*.css")), _HERE / "report_assets" / "page.css"]
+    files = [*sorted(_PAGES.glob("*.css")), _OWN / "page.css"]
     kept = [path for path in files if path.name != "print.css"]
     return _URL.sub(_inlined, "\n".join(path.read_text(encoding="utf-8") for path in kept))
 
 
 def _inlined(found: re.Match[str]) -> str:
-    path = _HERE / "assets" / Path(found[1]).name
+    path = _PAGES / Path(found[1]).name
     if path.suffix != ".svg" or not path.is_file():
         return "none"
     packed = base64.b64encode(path.read_bytes()).decode("ascii")

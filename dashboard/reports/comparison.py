@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from dashboard.figures import charging, compare, energy, power
 from dashboard.figures.theme import CONFIG
-from dashboard.report_table import cards, table
+from dashboard.reports.comparison_table import cards, table
 from sim.kpi.compare import Comparison
 from sim.results import query
 
@@ -151,8 +151,8 @@ def page(comparison: Comparison) -> str:
         _section(comparison, name, int(drawn["zh"]["layout"]["height"]))
         for name, drawn in figures.items()
     )
-    style = (_HERE / "report_assets" / "report.css").read_text(encoding="utf-8")
-    script = (_HERE / "report_assets" / "report.js").read_text(encoding="utf-8")
+    style = (_HERE / "assets" / "report.css").read_text(encoding="utf-8")
+    script = (_HERE / "assets" / "report.js").read_text(encoding="utf-8")
     return (
         '<!DOCTYPE html><html lang="zh-CN" data-lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -1,0 +1,1 @@
+"""Figures and tables as files: their menus, their data, the formats."""

@@ -1,0 +1,1 @@
+"""What lies on disk: run folders, scenarios, jobs, what was deleted."""
