@@ -36,7 +36,8 @@ def _others(**columns: float) -> Others:
 def _plan(view: Any, depots: tuple[int, ...] = (), **world: Any) -> list[float]:
     defaults = {
         "price_cny_per_kwh": np.full(STEPS, 0.5), "feed_in_cny_per_kwh": 0.3,
-        "load_kw": np.zeros(STEPS), "pv_kw": np.zeros(STEPS), "room_kw": np.full(STEPS, np.inf),
+        "load_kw": np.zeros(STEPS), "pv_kw": np.zeros(STEPS), "storage_kw": np.zeros(STEPS),
+        "room_kw": np.full(STEPS, np.inf),
         "transformer_kw": np.full(STEPS, 1e6),
         "demand_charge_cny_per_kw": 0.0, "peak_kw": 0.0,
     }  # fmt: skip
