@@ -89,11 +89,11 @@ def test_groups_do_not_depend_on_their_neighbours() -> None:
 
 
 def test_a_building_under_construction_uses_nothing() -> None:
-    begin = date(2024, 1, 1)  # 12 months: in use on 2024-12-31; 12.16: five days into the run
-    plan = Construction(begin=begin, months=12.0 + 7.0 * 12 / 365, months_saved=6.0)
+    begin = date(2024, 1, 1)  # a year and a week: in use on 2025-01-08, five days into the run
+    plan = Construction(begin=begin, months=12.0 + 7.0 / 31.0, months_saved=6.0)
     built = _loads(construction=plan)
-    assert _sum(built, "hours_in_use") == (_DAYS - 4) * 24.0
-    first = 4 * _GRID.steps_per_day
+    assert _sum(built, "hours_in_use") == (_DAYS - 5) * 24.0
+    first = 5 * _GRID.steps_per_day
     for series in (built.building_kw, built.heating_kw, built.cooling_kw):
         assert not series[0, :first].any()
     assert built.building_kw[0, first:].all()
