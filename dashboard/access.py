@@ -7,6 +7,7 @@ always kept out is another web page in the same browser: its requests carry a fo
 
 import hmac
 import ipaddress
+import re
 import secrets
 import threading
 import time
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import flask
 from flask import Flask, Response
@@ -31,6 +33,8 @@ MOST_BODY_BYTES = 8_000_000
 _TRIES, _TRIES_S = 10, 300.0
 _NOBODY = "scrypt:32768:8:1$x$00"
 """A hash that no password has: who is not known waits as long as who is."""
+_PAGE = re.compile(r"[a-z.]*(\?[^\s\\<>\"]*)?")
+"""A page below the prefix with its query: no other path, and no other host."""
 _OPEN = ("assets/", "_dash-component-suites/", "_favicon.ico")
 
 
@@ -134,12 +138,20 @@ class _Door:
         request = flask.request
         if not _known_host(request.host, self.access.hosts):
             return _refusal("This host name is not allowed (--allow-host).", 403)
-        if request.method == "POST" and not _from_here(request):
+        if request.method == "POST" and not _from_here(request, self.access.hosts):
             return _refusal("The request comes from another site.", 403)
         below = request.path.removeprefix(self.prefix)
-        if self.access.is_open or below.startswith(_OPEN) or below == "login":
+        if (
+            self.access.is_open
+            or below.startswith(_OPEN)
+            or (self.access.token and below == "login")
+        ):
             return None
-        return None if self._is_known(request) else self._ask(below)
+        if self._is_known(request):
+            return None
+        if request.authorization and self._is_tired(request.remote_addr or ""):
+            return _refusal("Too many wrong tries. Wait five minutes.", 429)
+        return self._ask(below)
 
     def login(self) -> Response:
         """Show the form, or exchange the right token for a session."""
@@ -153,7 +165,7 @@ class _Door:
         if not hmac.compare_digest(given.encode(), self.access.token.encode()):
             self._fail(request.remote_addr or "")
             return _form(lang, "login.wrong", 403)
-        answer = flask.make_response(flask.redirect(self.prefix, 303))
+        answer = flask.make_response(flask.redirect(self._wanted(request), 303))
         answer.set_cookie(
             COOKIE,
             self._session(time.time() + SESSION_S),
@@ -165,35 +177,49 @@ class _Door:
         )
         return answer
 
+    def _wanted(self, request: flask.Request) -> str:
+        """Return the page that was asked for before the login, if it is one of ours."""
+        below = request.args.get("next", "")
+        ours = _PAGE.fullmatch(below) is not None
+        return self.prefix + below if ours else self.prefix
+
     def _is_known(self, request: flask.Request) -> bool:
-        if self.access.token:
-            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            if hmac.compare_digest(given.encode(), self.access.token.encode()):
-                return True
-            if self._is_session(request.cookies.get(COOKIE, "")):
-                return True
+        if self.access.token and self._is_session(request.cookies.get(COOKIE, "")):
+            return True
+        given = request.authorization
+        if given is not None and given.type == "bearer" and self.access.token:
+            return self._is_token(given.token or "", request.remote_addr or "")
         return self._is_named(request) if self.access.passwords else False
 
-    def _is_named(self, request: flask.Request) -> bool:
-        given, address = request.authorization, request.remote_addr or ""
-        if given is None or given.type != "basic" or self._is_tired(address):
+    def _is_token(self, given: str, address: str) -> bool:
+        if self._is_tired(address):
             return False
-        hashed = dict(self.access.passwords).get(given.username or "", _NOBODY)
-        if self._is_right(hashed, given.password or ""):
+        if hmac.compare_digest(given.encode(), self.access.token.encode()):
             return True
         self._fail(address)
         return False
 
-    def _is_right(self, hashed: str, password: str) -> bool:
-        """Check a password; one that was right is remembered by a keyed digest.
+    def _is_named(self, request: flask.Request) -> bool:
+        given, address = request.authorization, request.remote_addr or ""
+        if given is None or given.type != "basic":
+            return False
+        hashed = dict(self.access.passwords).get(given.username or "", _NOBODY)
+        mark = self._mark(hashed, given.password or "")
+        if mark in self.right:
+            return True
+        if self._is_tired(address) or not check_password_hash(hashed, given.password or ""):
+            self._fail(address)
+            return False
+        self.right.add(mark)
+        return True
+
+    def _mark(self, hashed: str, password: str) -> bytes:
+        """Return the keyed digest by which a password that was right is remembered.
 
         A browser sends it with each of a page's dozens of requests, and scrypt takes 50 ms on
-        purpose.
+        purpose; and who is logged in is not shut out by another's wrong tries.
         """
-        mark = hmac.digest(self.key, f"{hashed}\0{password}".encode(), "sha256")
-        if mark not in self.right and check_password_hash(hashed, password):
-            self.right.add(mark)
-        return mark in self.right
+        return hmac.digest(self.key, f"{hashed}\0{password}".encode(), "sha256")
 
     def _ask(self, below: str) -> Response:
         if self.access.passwords:
@@ -202,8 +228,10 @@ class _Door:
             return answer
         if below.startswith("_dash-"):
             return _refusal("Please log in.", 401)
-        lang = _asked_lang(flask.request)
-        return flask.make_response(flask.redirect(f"{self.prefix}login?lang={lang}", 303))
+        query = flask.request.query_string.decode("ascii", "replace")
+        wanted = quote(f"{below}?{query}" if query else below, safe="")
+        place = f"login?lang={_asked_lang(flask.request)}&next={wanted}"
+        return flask.make_response(flask.redirect(self.prefix + place, 303))
 
     def _session(self, until: float) -> str:
         body = f"{until:.0f}.{secrets.token_hex(8)}"
@@ -244,10 +272,12 @@ def _known_host(host: str, allowed: Iterable[str]) -> bool:
     return True
 
 
-def _from_here(request: flask.Request) -> bool:
+def _from_here(request: flask.Request, hosts: Iterable[str]) -> bool:
     """Tell whether a browser says that the request comes from our own pages, or nothing."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site in ("same-origin", "none")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return not origin.netloc or origin.netloc == request.host or origin.hostname in hosts
 
 
 def _refusal(words: str, code: int) -> Response:

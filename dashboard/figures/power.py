@@ -36,26 +36,28 @@ def week(weeks: Mapping[str, pd.DataFrame | None], lang: str) -> go.Figure:
     figure, places, height = panels(list(weeks), 320)
     named = next(number for number, frame in enumerate(weeks.values()) if frame is not None)
     for number, frame in enumerate(weeks.values()):
-        if frame is None:
-            _say_absent(figure, number, lang)
-        else:
+        if frame is not None:
             traces = _week(frame, number, lang, named=number == named)
             rows, columns = ([places[number][key]] * len(traces) for key in ("row", "col"))
             figure.add_traces(traces, rows, columns)
-    figure.update_xaxes(tickformat="%m-%d", dtick=86_400_000, tickangle=0)
+    figure.update_xaxes(type="date", tickformat="%m-%d", dtick=86_400_000, tickangle=0)
     if min(len(places), 3) > 1:
         figure.update_xaxes(dtick=2 * 86_400_000)
+    for number, frame in enumerate(weeks.values()):
+        if frame is None:
+            _say_absent(figure, places[number], lang)
     figure = styled(figure, height).update_layout(legend={"y": -50 / height})
     figure.update_yaxes(range=_reach([frame for frame in weeks.values() if frame is not None]))
     return figure.update_yaxes(title=text("power_mw", lang), col=1)
 
 
-def _say_absent(figure: go.Figure, number: int, lang: str) -> None:
-    axis = str(number + 1) if number else ""
-    figure.add_annotation(
-        text=text("not_simulated", lang), showarrow=False, x=0.5, y=0.5,
-        xref=f"x{axis} domain", yref=f"y{axis} domain",
-    )  # fmt: skip
+def _say_absent(figure: go.Figure, place: Mapping[str, int], lang: str) -> None:
+    """Say it in the panel's middle, on the paper: an axis without traces has no dates to go by."""
+    panel = figure.get_subplot(place["row"], place["col"])
+    x, y = (sum(axis.domain) / 2.0 for axis in (panel.xaxis, panel.yaxis))
+    words = text("not_simulated", lang)
+    figure.add_annotation(text=words, showarrow=False, x=x, y=y, xref="paper", yref="paper")
+    figure.update_xaxes(visible=False, dtick=None, row=place["row"], col=place["col"])
 
 
 def _reach(frames: list[pd.DataFrame]) -> list[float]:

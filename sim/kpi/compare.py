@@ -182,12 +182,19 @@ def _rows(runs: Sequence[RunFolder], baseline: int) -> list[Row]:
     for table in tables:
         known.update({str(name): row for name, row in table.iterrows() if name not in known})
     groups = list(dict.fromkeys(str(row["group"]) for row in known.values()))
+    # Sums of a week are not better than those of a year, nor July than January.
+    times = [(run.grid.start, run.grid.days) for run in runs]
     rows = []
     for name, row in known.items():
         better = str(row["better"])
         base = values[baseline].get(name)
         cells = tuple(
-            _cell(of_run.get(name), base, better, number_of_run == baseline)
+            _cell(
+                of_run.get(name),
+                base,
+                better if times[number_of_run] == times[baseline] else "none",
+                number_of_run == baseline,
+            )
             for number_of_run, of_run in enumerate(values)
         )
         unit, zh, en = (str(row[key]) for key in ("unit", "label_zh", "label_en"))

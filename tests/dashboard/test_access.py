@@ -51,6 +51,8 @@ def test_a_post_from_another_site_is_refused(tmp_path: Path) -> None:
     foreign = client.post(CALLBACK, json={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
     assert foreign.headers["X-Frame-Options"] == "SAMEORIGIN"
+    foreign = client.post(CALLBACK, json={}, headers={"Origin": "http://evil.example"})
+    assert foreign.status_code == 403
 
 
 def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:
@@ -65,11 +67,12 @@ def test_the_token_opens_and_stays_out_of_the_address(tmp_path: Path, prefix: st
     client = _client(tmp_path, Access(token=TOKEN), prefix)
     first = client.get(f"{prefix}?lang=en")
     assert first.status_code == 303
-    assert first.headers["Location"] == f"{prefix}login?lang=en"
+    assert first.headers["Location"] == f"{prefix}login?lang=en&next=%3Flang%3Den"
     assert "Access token" in client.get(first.headers["Location"]).text
     assert client.post(f"{prefix}_dash-update-component", json={}).status_code == 401
-    answer = client.post(f"{prefix}login", data={"token": TOKEN})
+    answer = client.post(first.headers["Location"], data={"token": TOKEN})
     assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{prefix}?lang=en"
     assert TOKEN not in answer.headers["Location"] + answer.headers["Set-Cookie"]
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     assert "SameSite=Strict" in answer.headers["Set-Cookie"]
@@ -80,6 +83,39 @@ def test_the_token_opens_to_a_program_by_its_header(tmp_path: Path) -> None:
     client = _client(tmp_path, Access(token=TOKEN))
     assert client.get("/", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
     assert client.get("/", headers={"Authorization": "Bearer other"}).status_code == 303
+
+
+def test_the_link_survives_the_login(tmp_path: Path) -> None:
+    client = _client(tmp_path, Access(token=TOKEN), "/park/")
+    link = "/park/compare?runs=a,b&week=2025-01-20&lang=en"
+    asked = client.get(link).headers["Location"]
+    assert client.post(asked, data={"token": TOKEN}).headers["Location"] == link
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example", "https://evil.example", "../x", "a\\b", "x/y"]
+)
+def test_the_login_leads_nowhere_else(tmp_path: Path, wanted: str) -> None:
+    client = _client(tmp_path, Access(token=TOKEN), "/park/")
+    answer = client.post("/park/login", query_string={"next": wanted}, data={"token": TOKEN})
+    assert answer.headers["Location"] == "/park/"
+
+
+def test_guessing_by_header_is_slowed_down_too(tmp_path: Path) -> None:
+    client = _client(tmp_path, Access(token=TOKEN))
+    wrong = [client.get("/", headers={"Authorization": f"Bearer {n}"}) for n in range(12)]
+    assert [answer.status_code for answer in wrong[-2:]] == [429, 429]
+    assert client.get("/", headers={"Authorization": TOKEN}).status_code != 200
+
+
+def test_who_is_logged_in_is_not_shut_out_by_another(tmp_path: Path) -> None:
+    file = tmp_path / "logins"
+    file.write_text(password_line("wang", "correct horse") + "\n", encoding="utf-8")
+    client = _client(tmp_path, Access(passwords=read_passwords(file)))
+    assert client.get("/", headers=_basic("wang", "correct horse")).status_code == 200
+    codes = [client.get("/", headers=_basic("wang", f"{n}")).status_code for n in range(12)]
+    assert codes[-1] == 429
+    assert client.get("/", headers=_basic("wang", "correct horse")).status_code == 200
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "9999999999.ab.cd", f"9999999999.{TOKEN}"])
