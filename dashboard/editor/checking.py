@@ -13,9 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent
+
 from dashboard.editor.basis import Basis
 from dashboard.editor.overlay import Tree
-from dashboard.files.shelf import SUFFIX
+from dashboard.files.shelf import SUFFIX, is_name
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 from sim.inputs.checks import remarks
@@ -30,6 +33,9 @@ from sim.study.scenarios import check_all
 
 MOST_BYTES = 200_000
 """So much YAML is taken from a browser."""
+MOST_NODES = 20_000
+"""So many keys and values it may have: they cost far more time than their bytes."""
+MOST_DEEP = 50
 HEAD = (EXTENDS, "name")
 """Keys that stand in the file but not in the overlay's text: they have fields of their own."""
 
@@ -55,6 +61,7 @@ def read_overlay(text: str, file: Path) -> tuple[Node, list[Fault]]:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise InputError([Fault(f"is too large: at most {MOST_BYTES // 1000} kB are taken")])
     faults: list[Fault] = []
+    refuse_vast(text, file)
     tree = parse(text, Place(str(file), 1), faults)
     if tree is None or tree.content is None:
         return Node({}, Place(str(file), 1)), faults
@@ -75,6 +82,26 @@ def read_overlay(text: str, file: Path) -> tuple[Node, list[Fault]]:
     return tree, faults
 
 
+def refuse_vast(text: str, file: Path | str) -> None:
+    """Raise an InputError if a text has too many nodes or is too deep, read no further than that.
+
+    What is no YAML is for the reader to tell.
+    """
+    nodes = depth = 0
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            nodes += isinstance(event, NodeEvent)
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if nodes > MOST_NODES or depth > MOST_DEEP:
+                break
+    except Exception:  # on broken text ruamel raises half of Python's exceptions
+        return
+    if depth > MOST_DEEP:
+        raise InputError([Fault("is nested too deeply", file)])
+    if nodes > MOST_NODES:
+        raise InputError([Fault(f"is too large: at most {MOST_NODES} values are taken", file)])
+
+
 def overlay_of(text: str, file: Path) -> Tree:
     """Return the overlay that a text says, plain; InputError as for `read_overlay`."""
     values: Tree = plain(read_overlay(text, file)[0])
@@ -90,9 +117,12 @@ def judge_new(workspace: Workspace, bases: list[Node], name: str, text: str) -> 
     """Return what is wrong with a text as a new file that extends some scenarios."""
     parent = merge_all(bases, []) if bases else None
     folders = _folders(workspace)
-    return _verdict(
-        parent, folders[0] / f"{name}{SUFFIX}", name, text, folders, workspace.allow_rules
-    )
+    return _verdict(parent, _file(name, folders), name, text, folders, workspace.allow_rules)
+
+
+def forbidden(workspace: Workspace, basis: Basis) -> tuple[Fault, ...]:
+    """Return what a written scenario of one's own asks for that a browser may not have."""
+    return _forbidden(basis.whole, basis.entry.path, _folders(workspace), workspace.allow_rules)
 
 
 def _folders(workspace: Workspace) -> tuple[Path, Path]:
@@ -103,8 +133,16 @@ def _folders(workspace: Workspace) -> tuple[Path, Path]:
 def _judged(
     basis: Basis, name: str, text: str, folders: tuple[Path, Path], allow_rules: bool
 ) -> Verdict:
-    file = basis.entry.path if basis.entry.own else folders[0] / f"{name}{SUFFIX}"
+    file = basis.entry.path if basis.entry.own else _file(name, folders)
     return _verdict(basis.parent, file, name, text, folders, allow_rules)
+
+
+def _file(name: str, folders: tuple[Path, Path]) -> Path:
+    """Return where a new scenario would lie: what it names is looked up in that folder alone.
+
+    A name that cannot be one is no part of a path.
+    """
+    return folders[0] / f"{name if is_name(name) else '-'}{SUFFIX}"
 
 
 def _verdict(
@@ -121,14 +159,20 @@ def _verdict(
         return Verdict(error.faults, refused=True)
     named = {**(overlay.mapping or {}), "name": Node(name, overlay.place)}
     whole = merge(parent, Node(named, overlay.place), faults)
-    forbidden = (*_outside(whole, file, folders), *(() if allow_rules else _rules(whole)))
-    if forbidden:
-        return Verdict(tuple(forbidden), refused=True)
+    refused = _forbidden(whole, file, folders, allow_rules)
+    if refused:
+        return Verdict(refused, refused=True)
     try:
         scenario = validated(whole, Scenario, faults, check_all)
     except InputError as error:
         return Verdict(tuple(error.told))
     return Verdict((), tuple(remarks(scenario)))
+
+
+def _forbidden(
+    whole: Node, file: Path, folders: tuple[Path, Path], allow_rules: bool
+) -> tuple[Fault, ...]:
+    return (*_outside(whole, file, folders), *(() if allow_rules else _rules(whole)))
 
 
 def _outside(whole: Node, file: Path, folders: tuple[Path, Path]) -> Iterator[Fault]:

@@ -157,8 +157,7 @@ def saved(draft: Draft, basis: Basis, shelf: Shelf) -> Draft:
             raise InputError([Fault("was changed elsewhere since it was opened", draft.name)])
         entry = shelf.rewrite(draft.scenario, draft.overlay)
     else:
-        shelf.place(draft.name, new=True)
-        entry = shelf.save(draft.name, draft.overlay, draft.scenario)
+        entry = shelf.save(draft.name, draft.overlay, draft.scenario, new=True)
     stamp = str(stamp_of(entry.path))
     done = ("editor.saved", entry.path.name)
     return replace(draft, scenario=entry.id, opened=draft.overlay, said=done, stamp=stamp)

@@ -67,6 +67,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"the id '(?P<value>.+?)' stands twice in this list.*", "标识“{value}”在列表中重复"),
     (r"this key stands twice \(first on line (?P<value>\d+)\)", "该键重复（首次在第 {value} 行）"),
     (r"is too large: at most (?P<value>\d+ kB) are taken", "内容过大：最多 {value}"),
+    (r"is too large: at most (?P<value>\d+) values are taken", "内容过大：最多 {value} 个值"),
+    (
+        r"extends too many scenarios: at most (?P<value>\d+) are taken",
+        "继承的情景过多：最多 {value} 个",
+    ),
     (
         r"stands above the text: it cannot be changed here",
         "该键由上方的名称和上级情景决定，不能写在这里",

@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ruamel.yaml.error import YAMLError
+
 from dashboard.editor import checking, minimum
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis, basis
-from dashboard.editor.draft import Draft, opened, saved
+from dashboard.editor.draft import Draft, opened, saved, text_of
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.tree import field_at, spot_at
 from dashboard.fields import Field
 from dashboard.texts import text
 from dashboard.view import LANGS
 from dashboard.workspace import Workspace
-from sim.errors import InputError
+from sim.errors import Fault, InputError
 
 YAML, NAME = "yaml!", "name!"
 """What is typed beside the fields of the scenario; no path is called so."""
@@ -238,14 +240,27 @@ def _run(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
         return Turn(replace(draft, said=("editor.invalid", str(len(verdict.faults)))))
     if draft.is_changed or not draft.is_own:
         draft = saved(draft, under, workspace.shelf)
-    entry = workspace.shelf.find(draft.scenario)
-    assert entry is not None
-    workspace.jobs.start(entry)
+    # What runs is the file: a draft that says it is saved already is not believed.
+    written = basis(workspace.shelf, draft.scenario)
+    forbidden = checking.forbidden(workspace, written)
+    if forbidden:
+        raise InputError(forbidden)
+    workspace.jobs.start(written.entry)
     return Turn(draft, to_runs=True)
 
 
 def _refuse(workspace: Workspace, draft: Draft, under: Basis) -> checking.Verdict:
-    verdict = checking.judge(workspace, under, draft.name, draft.text)
+    """Judge what would be written: the overlay, whatever the text beside it says.
+
+    Both come from the browser. A text that cannot be read is told as such; it is never written.
+    """
+    if not draft.is_own:
+        workspace.shelf.place(draft.name, new=True)
+    try:
+        said = text_of(draft.overlay) if draft.is_readable else draft.text
+    except (RecursionError, ValueError, YAMLError):
+        raise InputError([Fault("is not YAML that can be read", draft.name)]) from None
+    verdict = checking.judge(workspace, under, draft.name, said)
     if verdict.refused:
         raise InputError(verdict.faults)
     return verdict

@@ -6,6 +6,7 @@ What it extends is looked up by name among the scenarios of the library and neve
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,6 +23,8 @@ from sim.scenario.source_map import Place, plain
 from sim.text import decoded
 
 SUFFIXES = (".yaml", ".yml")
+MOST_PARENTS = 32
+"""So many scenarios an uploaded one may extend."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def _too_large(filename: str) -> Fault:
 
 def _values(filename: str, text: str) -> dict[str, Any]:
     faults: list[Fault] = []
+    checking.refuse_vast(text, filename)
     tree = parse(text, Place(PurePosixPath(filename).name, 1), faults)
     if tree is None or tree.mapping is None:
         raise InputError([Fault("must be a mapping of keys to values", filename)])
@@ -83,11 +87,16 @@ def _values(filename: str, text: str) -> dict[str, Any]:
 def _parents(said: Any, shelf: Shelf, filename: str) -> list[Entry]:
     """Return the scenarios that a file extends, by the names it gives them."""
     named = said if isinstance(said, list) else [] if said is None else [said]
-    return [_parent(one, shelf, filename) for one in named]
+    if len(named) > MOST_PARENTS:
+        many = f"extends too many scenarios: at most {MOST_PARENTS} are taken"
+        raise InputError([Fault(many, filename, path=EXTENDS)])
+    listed = {entry.id: entry for entry in shelf.entries()} if named else {}
+    found = [_parent(one, listed, filename) for one in named]
+    # Of one that is named twice the later one counts: it lies over all before it.
+    return list({one.id: one for one in reversed(found)}.values())[::-1]
 
 
-def _parent(said: Any, shelf: Shelf, filename: str) -> Entry:
-    listed = {entry.id: entry for entry in shelf.entries()}
+def _parent(said: Any, listed: Mapping[str, Entry], filename: str) -> Entry:
     text = str(said).replace("\\", "/")
     bare = text.removesuffix(".yaml").removesuffix(".yml")
     # A file that was downloaded here says the way from its folder: what counts is its end.

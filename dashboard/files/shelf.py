@@ -27,6 +27,7 @@ OWN = "own/"
 """The ids of the planner's own scenarios begin with it."""
 SUFFIX = ".yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_TAKEN = "is the name of another scenario"
 _HEAD_KEYS = ("name", "title", "description", "tags")
 Stamp = tuple[int, int]
 
@@ -98,11 +99,14 @@ class Shelf:
         path = self._path(key)
         return _resolved(path, stamps(path))
 
-    def save(self, name: str, overlay: Mapping[str, Any], parent: str) -> Entry:
+    def save(
+        self, name: str, overlay: Mapping[str, Any], parent: str, *, new: bool = False
+    ) -> Entry:
         """Write ``<name>.yaml`` that extends `parent` by `overlay`; it appears whole or not at all.
 
-        A scenario of one's own of that name is replaced, unless it is the parent. What other files
-        the overlay names is relative to the folder of the own scenarios.
+        A scenario of one's own of that name is replaced, unless it is the parent; with `new` it is
+        a fault, even if it was written a moment ago. What other files the overlay names is relative
+        to the folder of the own scenarios.
 
         Raises
         ------
@@ -110,11 +114,11 @@ class Shelf:
             The name is no identifier or belongs to another scenario, or it cannot be written.
         """
         base = self._path(parent)
-        target = self.place(name)
+        target = self.place(name, new=new)
         if os.path.realpath(base) == os.path.realpath(target):
             raise InputError([Fault("cannot extend itself", name)])
         head = {EXTENDS: self._way_to(base), "name": name}
-        _write_whole(target, yaml_text(head | _without_head(overlay)))
+        _write_whole(target, yaml_text(head | _without_head(overlay)), new=new)
         return self._listed(name)
 
     def add(self, name: str, overlay: Mapping[str, Any], parents: Sequence[str]) -> Entry:
@@ -128,7 +132,8 @@ class Shelf:
         ways = [self._way_to(self._path(parent)) for parent in parents]
         extends = {EXTENDS: ways[0] if len(ways) == 1 else ways} if ways else {}
         target = self.place(name, new=True)
-        _write_whole(target, yaml_text(extends | {"name": name} | _without_head(overlay)))
+        text = yaml_text(extends | {"name": name} | _without_head(overlay))
+        _write_whole(target, text, new=True)
         return self._listed(name)
 
     def rewrite(self, key: str, overlay: Mapping[str, Any]) -> Entry:
@@ -163,9 +168,10 @@ class Shelf:
         title = {"title": {"zh": titles[0], "en": titles[1]}}
         source = self._path(key)
         if not key.startswith(OWN):
-            return self.save(name, title, key)
+            return self.save(name, title, key, new=True)
         values = plain(read_file(source, []))
-        _write_whole(self.place(name, new=True), yaml_text({**values, "name": name, **title}))
+        text = yaml_text({**values, "name": name, **title})
+        _write_whole(self.place(name, new=True), text, new=True)
         return self._listed(name)
 
     def free_name(self, key: str) -> str:
@@ -180,12 +186,12 @@ class Shelf:
 
     def place(self, name: str, *, new: bool = False) -> Path:
         """Return where a scenario of one's own is written; an InputError says why it cannot be."""
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise InputError([Fault("must be a-z, 0-9, - and _, and at most 64 characters", name)])
         target = self.own / f"{name}{SUFFIX}"
         others = [entry for entry in self.entries() if entry.path != target]
         if any(entry.name == name for entry in others) or (new and target.exists()):
-            raise InputError([Fault("is the name of another scenario", name)])
+            raise InputError([Fault(_TAKEN, name)])
         return target
 
     def children(self, key: str) -> tuple[Entry, ...]:
@@ -215,6 +221,11 @@ class Shelf:
         entry = self.find(f"{OWN}{name}")
         assert entry is not None
         return entry
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text may be the name of a scenario of one's own, and so of its file."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _without_head(overlay: Mapping[str, Any]) -> dict[str, Any]:
@@ -319,8 +330,11 @@ def _resolved(path: Path, written: tuple[tuple[str, Stamp | None], ...]) -> Scen
     return read_scenario(path)
 
 
-def _write_whole(target: Path, text: str) -> None:
-    """Write a file aside and rename it, so that nobody ever reads a half of it."""
+def _write_whole(target: Path, text: str, *, new: bool = False) -> None:
+    """Write a file aside and rename it, so that nobody ever reads a half of it.
+
+    A `new` one is given its name only if no other file has it, however short a time ago.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(prefix=f".{target.stem}-", dir=target.parent)
@@ -328,9 +342,27 @@ def _write_whole(target: Path, text: str) -> None:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
             Path(aside).chmod(0o644)
-            Path(aside).replace(target)
+            if new:
+                _name_new(Path(aside), target)
+            else:
+                Path(aside).replace(target)
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise InputError([Fault(f"cannot be written: {error.strerror}", target)]) from None
+
+
+def _name_new(aside: Path, target: Path) -> None:
+    """Rename a file, unless another one has the name: of two at once, one is refused."""
+    try:
+        try:
+            target.hardlink_to(aside)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: the name is taken first, empty
+            target.touch(exist_ok=False)
+            aside.replace(target)
+    except FileExistsError:
+        raise InputError([Fault(_TAKEN, target.stem)]) from None
+    aside.unlink(missing_ok=True)

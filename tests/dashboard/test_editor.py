@@ -20,6 +20,7 @@ from dashboard.editor.sight import Sight
 from dashboard.editor.tree import TOP, every_spot, field_at, spot_at
 from dashboard.editor.turning import Act
 from dashboard.fields import fields, models
+from dashboard.files.shelf import Shelf
 from dashboard.view import View
 from dashboard.workspace import Workspace
 from sim.errors import InputError
@@ -181,6 +182,78 @@ def test_files_elsewhere_and_rules_are_refused(workspace: Workspace, text: str, 
     assert (done.draft.said[0], done.to_runs) == ("editor.refused", False)
     assert not workspace.scenarios.exists()
     assert workspace.jobs.listed() == ()
+
+
+FORBIDDEN = (
+    {"weather": {"file": "/etc/passwd"}},
+    {"weather": {"file": "../../../etc/passwd"}},
+    {"sites": [{"id": "depot", "charging": {"controller": {"python": "a.py:B"}}}]},
+    {"extends": "/etc/passwd"},
+)
+
+
+@pytest.mark.parametrize("overlay", FORBIDDEN)
+@pytest.mark.parametrize("do", ["save", "run"])
+@pytest.mark.parametrize("key", ["small", "own/mine"])
+def test_a_forged_draft_is_judged_by_what_it_would_write(
+    workspace: Workspace, overlay: Any, do: str, key: str
+) -> None:
+    file = workspace.shelf.add("mine", {"seed": 3}, ["small"]).path
+    before = file.read_text()
+    draft = turning.start(workspace, key, None)
+    forged = [
+        replace(draft, overlay=overlay, text="seed: 5\n"),
+        replace(draft, overlay=overlay, text=""),
+        replace(draft, overlay=overlay, text="seed: [", is_readable=False),
+    ]
+    for one in forged:
+        done = turning.turn(workspace, one, None, Act(do))
+        assert (done.draft.said[0], done.to_runs) == ("editor.refused", False)
+    assert list(workspace.scenarios.iterdir()) == [file]
+    assert file.read_text() == before
+    assert workspace.jobs.listed() == ()
+
+
+@pytest.mark.parametrize("overlay", FORBIDDEN[:3])
+def test_a_draft_that_says_it_is_saved_is_not_believed(workspace: Workspace, overlay: Any) -> None:
+    workspace.scenarios.mkdir()
+    (workspace.scenarios / "a.py").write_text("class B: ...\n")
+    workspace.shelf.add("mine", overlay, ["small"])
+    draft = replace(turning.start(workspace, "own/mine", None), overlay={}, opened={}, text="")
+    done = turning.turn(workspace, draft, None, Act("run"))
+    assert (done.draft.said[0], done.to_runs) == ("editor.refused", False)
+    assert workspace.jobs.listed() == ()
+
+
+def test_a_forged_name_tells_nothing_of_other_folders(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret-plan.csv").write_text("x\n")
+    draft = turning.start(workspace, "small", None)
+    overlay = {"weather": {"file": "secret-plam.csv"}}
+    for name in ("../elsewhere/x", str(tmp_path / "elsewhere" / "x")):
+        forged = replace(draft, name=name, overlay=overlay, text="weather: {file: secret-plam.csv}")
+        told = bench.judged(workspace, bench.packed(forged), None)
+        done = turning.turn(workspace, forged, None, Act("save")).draft
+        assert "secret-plan" not in f"{told} {done.said}"
+        assert "name" in [fault["path"] for fault in told["faults"]]
+        assert done.said[0] == "editor.refused"
+
+
+def test_of_two_new_ones_of_a_name_the_second_is_refused(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = turning.start(workspace, "small", None)
+    first = type_in(workspace, draft, "seed", 5)
+    turning.turn(workspace, first, None, Act("save"))
+    target = workspace.scenarios / f"{draft.name}.yaml"
+    # Both asked whether the name is free before either wrote.
+    monkeypatch.setattr(Shelf, "place", lambda *_, **__: target)
+    second = type_in(workspace, draft, "seed", 6)
+    done = turning.turn(workspace, second, None, Act("save")).draft
+    assert done.said[0] == "editor.refused"
+    assert "is the name of another scenario" in done.said[1]
+    assert workspace.shelf.own_values("own/small-2")["seed"] == 5
+    assert list(workspace.scenarios.iterdir()) == [target]
 
 
 def test_what_is_invalid_is_saved_but_never_run(workspace: Workspace) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.editor import checking
 from dashboard.editor.upload import take_in
+from dashboard.files.shelf import Entry, Shelf
 from dashboard.workspace import Workspace
 from sim.errors import InputError
 from sim.scenario.identity import yaml_text
@@ -146,3 +148,57 @@ def test_a_few_lines_cannot_stand_for_billions(workspace: Workspace) -> None:
 def test_what_did_not_arrive_is_told(workspace: Workspace, contents: str) -> None:
     with pytest.raises(InputError):
         take_in(workspace, "a.yaml", contents)
+
+
+def test_the_shelf_is_looked_up_once_for_few_parents_alone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    entries = Shelf.entries
+
+    def counted(shelf: Shelf) -> tuple[Entry, ...]:
+        looked.append(1)
+        return entries(shelf)
+
+    monkeypatch.setattr(Shelf, "entries", counted)
+    many = "extends: [" + "small, " * 15_000 + "small]\n"
+    with pytest.raises(InputError, match="too many scenarios"):
+        take_in(workspace, "a.yaml", data_url(many))
+    assert looked == []
+    text = "extends: [" + "small, " * 31 + "small]\nname: mine\n"
+    assert take_in(workspace, "a.yaml", data_url(text)).entry.parents == ("small",)
+    assert len(looked) < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [" + "1," * checking.MOST_NODES + "1]\n", "at most 20000 values"),
+        ("a: " + "[" * 51 + "]" * 51, "deep"),
+    ],
+)
+def test_a_vast_text_is_refused_before_it_is_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    monkeypatch.delattr("dashboard.editor.upload.parse")
+    monkeypatch.delattr("dashboard.editor.checking.parse")
+    with pytest.raises(InputError, match=message):
+        take_in(workspace, "a.yaml", data_url(text))
+    with pytest.raises(InputError, match=message):
+        checking.read_overlay(text, Path("a.yaml"))
+
+
+def test_a_new_file_is_new_without_links_too(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", none)
+    target = workspace.shelf.add("mine", {"seed": 3}, ["small"]).path
+    before = target.read_text()
+    monkeypatch.setattr(Shelf, "place", lambda *_, **__: target)
+    with pytest.raises(InputError, match="another scenario"):
+        workspace.shelf.add("mine", {"seed": 4}, ["small"])
+    assert target.read_text() == before
+    assert list(workspace.scenarios.iterdir()) == [target]
