@@ -117,7 +117,7 @@ def test_shares_differ_by_points(comparison: Comparison) -> None:
 
 def test_runs_of_unlike_length_or_season_get_no_verdict(tmp_path: Path) -> None:
     base = RunFolder(make_run(tmp_path / "year", days=8))
-    for number, changes in enumerate(({"days": 4}, {"start": "2025-07-01"})):
-        run = make_run(tmp_path / f"other-{number}", **({"days": 8} | changes))  # type: ignore[arg-type]
+    for nth, changes in enumerate(({"days": 4}, {"start": "2025-07-01"})):
+        run = make_run(tmp_path / f"other-{nth}", **({"days": 8} | changes))  # type: ignore[arg-type]
         compared = compare([base, RunFolder(run)])
         assert {row.cells[1].verdict for row in compared.rows} <= {"neutral", "equal", "absent"}
