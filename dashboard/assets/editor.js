@@ -64,6 +64,7 @@
     flush();
   }
 
+  var before = "";
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.editor = {
     /* The draft of the scenario in the address, if this tab has one. */
@@ -120,6 +121,11 @@
       try {
         if (data.changed) window.sessionStorage.setItem(PREFIX + data.scenario, data.draft);
         else window.sessionStorage.removeItem(PREFIX + data.scenario);
+        /* Saved under a new name: what it was made from has no changes of its own any more. */
+        if (data.saved && before && before !== data.scenario) {
+          window.sessionStorage.removeItem(PREFIX + before);
+        }
+        before = data.scenario;
       } catch (fault) {
         return "full";
       }

@@ -75,7 +75,7 @@ def _went(workspace: Workspace, view: View, before: Draft, done: turning.Turn) -
 def packed(draft: Draft) -> dict[str, Any]:
     """Return a draft as the browser keeps it; the draft itself it never looks into."""
     head = {"scenario": draft.scenario, "changed": draft.is_changed, "seen": draft.seen}
-    return {**head, "draft": draft.dumps()}
+    return {**head, "saved": draft.said[0].startswith("editor.saved"), "draft": draft.dumps()}
 
 
 def go(triggered: Sequence[Mapping[str, Any]], view: View) -> Any:
