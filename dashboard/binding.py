@@ -7,16 +7,17 @@ those that are seen, then for the others, one after the other.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import components
+from dashboard import components, guard
 from dashboard.files.library import Library
 from dashboard.look import Look, look
-from dashboard.notices import first_screen, notices
+from dashboard.notices import first_screen
 from dashboard.page import Choice, Option, Page, Section
 from dashboard.remember import Remembered
 from dashboard.texts import text
@@ -159,7 +160,7 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         new = changed(page, old, library, str(ctx.triggered_id), values)
         shown = look(library, new.query())
         moved = no_update if new == old else new.query()
-        said = notices(shown, compares=page.compares)
+        said = guard.said(page, shown)
         return moved, *state(page, shown, library), said, not shown.runs
 
     for part in page.sections:
@@ -185,7 +186,8 @@ def _register_section(page: Page, part: Section, app: Dash, library: Library) ->
         if search is None or not near or not shown.runs or state == before:
             return no_update
         seen = Look(part.shows(shown.view), shown.runs, ())
-        return drawings.get(seen, lambda: part.draw(seen)), state
+        made = partial(drawings.get, seen, partial(part.draw, seen))
+        return guard.drawn(seen, part.key, made), state
 
 
 def changed(page: Page, view: View, library: Library, by: str, values: tuple[Any, ...]) -> View:
@@ -207,7 +209,7 @@ def changed(page: Page, view: View, library: Library, by: str, values: tuple[Any
         return view
     at = values[2 + list(known).index(head)]
     asked = _stepped(known[head], shown, way) if way else _as_text(at)
-    now = known[head].chosen(shown)
+    now = guard.offered(known[head], shown)[1]
     return view if asked == now else full.choosing(**{head: asked})
 
 
@@ -216,8 +218,11 @@ def _as_text(value: Any) -> str:
 
 
 def _stepped(choice: Choice, shown: Look, way: str) -> str:
-    values = [str(option["value"]) for option in choice.options(shown)]
-    at = values.index(choice.chosen(shown)) + {EARLIER: -1, LATER: 1}[way]
+    options, now = guard.offered(choice, shown)
+    values = [str(option["value"]) for option in options]
+    if now not in values:
+        return now
+    at = values.index(now) + {EARLIER: -1, LATER: 1}[way]
     return values[min(max(at, 0), len(values) - 1)]
 
 
@@ -226,9 +231,8 @@ def state(page: Page, shown: Look, library: Library) -> tuple[Any, ...]:
     runs, baseline = shown.view.runs or (), shown.view.baseline or None
     found: list[Any] = [list(runs), _named(library, runs, shown.lang), baseline]
     for choice in page.all_choices():
-        options: list[Option] = choice.options(shown) if shown.runs else []
-        value: Any = choice.chosen(shown) if shown.runs else None
-        many = [one for one in (value or "").split(",") if one]
+        options, value = guard.offered(choice, shown)
+        many = [one for one in value.split(",") if one]
         # A select with nothing to choose holds null; any other value it would send back for ever.
         found += [options, many if choice.shape == "many" else value or None]
     return tuple(found)

@@ -1,5 +1,6 @@
 """Small parts that pages are made of: icons, panels, messages, figures."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,12 +110,20 @@ def lost(lang: Lang) -> Component:
     return message(text(lang, "app.lost"), text(lang, "app.lost.body"), kind="warning")
 
 
-def failure(lang: Lang, fault: Exception) -> Component:
-    """Return what is said when a callback failed, without a traceback."""
-    detail = type(fault).__name__
+def failure(lang: Lang, fault: Exception, runs: Iterable[str] = ()) -> Component:
+    """Return what is said when something failed, without a traceback; `runs` it was drawn from."""
+    names = ("、" if lang == "zh" else ", ").join(runs)
+    body = text(lang, "app.failure.runs" if names else "app.failure.body", runs=names)
     if isinstance(fault, InputError):
-        first = fault.faults[0]
-        place = "/".join(Path(first.file).parts[-2:]) if first.file else ""
-        detail = f"{place}: {first.message}".splitlines()[0]
-    body = text(lang, "app.failure.body", detail=detail)
+        body = _told(lang, fault)
     return message(text(lang, "app.failure"), body, kind="error")
+
+
+def _told(lang: Lang, fault: InputError) -> str:
+    """Return what is wrong in words: which table of which run, or the fault's own message."""
+    first = fault.faults[0]
+    file = Path(first.file or "")
+    if file.suffix == ".parquet":
+        return text(lang, "app.failure.table", run=file.parent.name, table=file.stem)
+    detail = f"{'/'.join(file.parts[-2:])}: {first.message}".splitlines()[0].removeprefix(": ")
+    return text(lang, "app.failure.input", detail=detail)

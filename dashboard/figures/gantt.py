@@ -81,8 +81,10 @@ def _drawn(
         part = bars[bars["kind"] == kind]
         draw = _lines if len(bars) > _MOST_BARS else _bars
         draw(figure, part, kind, name, lang)
-    if chosen and chosen in set(bars["key"]):
-        _mark(figure, bars[(bars["key"] == chosen) & (bars["kind"] != "waiting")].iloc[0])
+    # Of a session that begins after midnight the day has the wait alone.
+    marked = bars[(bars["key"] == chosen) & (bars["kind"] != "waiting")]
+    if chosen and len(marked):
+        _mark(figure, marked.iloc[0])
     return _framed(figure, bars, places, what, lang)
 
 

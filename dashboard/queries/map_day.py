@@ -92,6 +92,7 @@ def _steps_per_frame(run: RunFolder) -> int:
 def _framed(
     values: npt.NDArray[np.float64], per: int, highest: bool = False
 ) -> npt.NDArray[np.float64]:
-    parted = values.reshape(-1, per, values.shape[1])
+    steps, count = values.shape  # no place or no link: the frames are there, and empty
+    parted = values.reshape(steps // per, per, count)
     found: npt.NDArray[np.float64] = parted.max(axis=1) if highest else parted.mean(axis=1)
     return found

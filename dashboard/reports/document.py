@@ -4,10 +4,9 @@ import base64
 import hashlib
 import html as markup
 import json
-import logging
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from dash import html
 from dash.development.base_component import Component
 from plotly.offline import get_plotlyjs
 
-from dashboard import components, security
+from dashboard import components, guard, security
 from dashboard.look import Look
-from dashboard.notices import notices
 from dashboard.page import Choice, Page, Section
 from dashboard.parts import formats
 from dashboard.reports.static import Static
@@ -25,7 +23,6 @@ from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder
 
-_LOG = logging.getLogger(__name__)
 _OWN = Path(__file__).resolve().parent / "assets"
 _PAGES = _OWN.parents[1] / "assets"
 _URL = re.compile(r"url\(\"(?!data:)([^\"]*)\"\)")
@@ -36,7 +33,7 @@ def document(page: Page, shown: Look) -> str:
     """Return the report of a page: every section as the look has it, on a light ground."""
     look = Look(shown.view.but(dark=False), shown.runs, shown.problems)
     out = Static(look.lang)
-    above = notices(look, compares=page.compares)
+    above = guard.said(page, look)
     body = out.render([_head(page, look), *above, _sections(page, look)])
     lang = "zh-CN" if look.lang == "zh" else "en"
     config = json.dumps(security.graph_config(look.lang) | {"responsive": False})
@@ -102,8 +99,7 @@ def _head(page: Page, look: Look) -> Component:
     logo = html.Span(className="logo", **components.HIDDEN)
     name = html.Div([logo, text(lang, "app.title")], className="report-name")
     heads = [html.Th(text(lang, f"report.{key}")) for key in ("run", "period", "made", "version")]
-    titles = look.titled() if look.runs else []
-    rows = [html.Tr(_run(words, run, look)) for words, run in titles]
+    rows = [html.Tr(_run(words, run, look)) for words, run in guard.titled(look)]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)]) if rows else None
     parts = [name, components.heading(lang, page.name), _chosen(page.choices, look), table]
     return html.Header(parts, className="report-head")
@@ -126,11 +122,7 @@ def _sections(page: Page, look: Look) -> Component:
 
 
 def _section(page: Page, part: Section, look: Look) -> Component:
-    try:
-        body = part.draw(look)
-    except Exception as fault:  # a section that fails must not take the others with it
-        _LOG.exception("section %s of the report failed", part.key)
-        body = components.failure(look.lang, fault)
+    body = guard.drawn(look, part.key, partial(part.draw, look))
     name, lead = (text(look.lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
     chosen = _chosen(part.choices, look)
     panel = components.panel(name, lead, *([chosen] if chosen else []), body)
@@ -141,8 +133,9 @@ def _chosen(choices: tuple[Choice, ...], look: Look) -> Component | None:
     """Return in words what the controls say, which are not there."""
     said = []
     for choice in choices if look.runs else ():
-        labels = dict(_labels(choice.options(look)))
-        picked = [labels.get(one, "") for one in choice.chosen(look).split(",")]
+        options, chosen = guard.offered(choice, look)
+        labels = dict(_labels(options))
+        picked = [labels.get(one, "") for one in chosen.split(",")]
         words = ", ".join(filter(None, picked))
         if words:
             said.append(f"{text(look.lang, f'choice.{choice.key}')}: {words}")

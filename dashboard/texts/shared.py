@@ -15,8 +15,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "app.light": ("切换到浅色模式", "Switch to light mode"),
     "app.failure": ("这一步没有完成", "That did not work"),
     "app.failure.body": (
+        "请重新选择运行，或刷新页面；若仍如此，请查看看板的日志。",
+        "Choose other runs, or reload; if it happens again, look into the dashboard's log.",
+    ),
+    "app.failure.input": (
         "某个运行结果读不出来：{detail}。请重新选择运行，或刷新页面。",
         "A run could not be read: {detail}. Choose other runs, or reload.",
+    ),
+    "app.failure.runs": (
+        "无法用这些运行画出这一部分：{runs}。请选择其他运行或其他日期；原因见看板的日志。",
+        "This part could not be drawn from run {runs}. Choose another run or another day; the "
+        "dashboard's log says why.",
+    ),
+    "app.failure.table": (
+        "无法用运行 {run} 画出这一部分（数据表 {table} 缺失或损坏）。"
+        "请重新运行该情景，或选择其他运行。",
+        "This part could not be drawn from run {run} (table {table} is missing or damaged). "
+        "Run its scenario again, or choose another run.",
     ),
     "app.lost": ("没有这个页面", "There is no such page"),
     "app.lost.body": (
