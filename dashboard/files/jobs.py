@@ -215,7 +215,12 @@ class Jobs:
             busy = sum(1 for job in jobs if job.pid is not None and _lives(job))
             waiting = [job for job in reversed(self.listed()) if job.state == "waiting"]
         for job in waiting[: max(self._at_once - busy, 0)]:
-            self._begin(job)
+            try:
+                self._begin(job)
+            except (ValueError, TypeError, KeyError, RecursionError) as fault:
+                # One that cannot even be begun must not keep the others waiting.
+                told = {"message": str(fault), "file": None, "line": None, "path": ""}
+                self._end(job, "failed", messages=[told])
         return bool(self.children) or any(job.goes_on for job in self.listed())
 
     def _look_after(self) -> None:
