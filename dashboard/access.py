@@ -277,7 +277,7 @@ def _from_here(request: flask.Request, hosts: Iterable[str]) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = urlsplit(request.headers.get("Origin", ""))
-    return not origin.netloc or origin.netloc == request.host or origin.hostname in hosts
+    return not origin.netloc or origin.netloc == request.host or (origin.hostname or "") in hosts
 
 
 def _refusal(words: str, code: int) -> Response:
