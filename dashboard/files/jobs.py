@@ -7,6 +7,8 @@ process of the run holds for as long as it lives. A server that starts anew find
 
 import fcntl
 import json
+import logging
+import math
 import os
 import secrets
 import shutil
@@ -17,11 +19,12 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from dashboard.files.library import is_complete
 from dashboard.files.readings import Readings
 from dashboard.files.shelf import Entry
 from sim.destination import replace_json
@@ -36,6 +39,10 @@ PATIENCE_S = 20.0
 MOST_KEPT = 60
 """So many jobs that have ended stay listed."""
 LOG_BYTES = 20_000
+LATEST = 1e11
+"""Unix times [s] and stretches of time beyond it are none: calendars end before."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ class Job:
     @property
     def share(self) -> float:
         """How far it is, 0 to 1."""
-        return _number(self.status.get("share")) or 0.0
+        return _number(self.status.get("share"), 0.0, 1.0) or 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -211,28 +218,50 @@ class Jobs:
             codes = self._reap()
             for job in jobs:
                 if job.pid is not None and job.goes_on:
-                    self._watch(job, codes.get(job.id))
+                    with self._failing(job):
+                        self._watch(job, codes.get(job.id))
             busy = sum(1 for job in jobs if job.pid is not None and _lives(job))
             waiting = [job for job in reversed(self.listed()) if job.state == "waiting"]
         for job in waiting[: max(self._at_once - busy, 0)]:
-            try:
+            with self._failing(job):
                 self._begin(job)
-            except (ValueError, TypeError, KeyError, RecursionError) as fault:
-                # One that cannot even be begun must not keep the others waiting.
-                told = {"message": str(fault), "file": None, "line": None, "path": ""}
-                self._end(job, "failed", messages=[told])
         return bool(self.children) or any(job.goes_on for job in self.listed())
 
     def _look_after(self) -> None:
         while True:
             goes_on = True
-            with suppress(OSError):  # a full disk, a folder that is gone: try again
+            try:
                 goes_on = self.turn()
+            except OSError:  # a full disk, a folder that is gone: try again
+                pass
+            except Exception:
+                _log.exception("the queue of runs")
             with self._mutex:
-                if self._closed or not (goes_on or any(job.goes_on for job in self.listed())):
+                if self._closed or not (goes_on or self._has_work()):
                     self._thread = None
                     return
             time.sleep(TURN_S)
+
+    def _has_work(self) -> bool:
+        try:
+            return any(job.goes_on for job in self.listed())
+        except OSError:
+            return True
+
+    @contextmanager
+    def _failing(self, job: Job) -> Iterator[None]:
+        """End a job as failed that raises what nobody foresaw, so that the others go on."""
+        try:
+            yield
+        except OSError:  # a full disk, a folder that is gone: try again
+            pass
+        except Exception as error:
+            _log.exception("job %s", job.id)
+            words = f"{type(error).__name__}: {error}".encode(errors="backslashreplace").decode()
+            told = {"message": words, "file": None, "line": None, "path": ""}
+            bare = replace(job, status={})  # what it said so far may be what cannot be written
+            with suppress(OSError), self._locked():
+                self._end(bare, "failed", messages=[told])
 
     def _reap(self) -> dict[str, int]:
         """Take away processes of ours that have ended; return their exit codes by job."""
@@ -263,7 +292,8 @@ class Jobs:
             current = _read_job(job.folder)
             if current is None or current.state != "waiting" or _lives(current):
                 return
-            there = self.runs / reading.folder / "manifest.json" if reading.folder else None
+            there = self.runs / reading.folder if reading.folder else None
+            is_there = there is not None and (there / "manifest.json").is_file()
             if reading.faults:
                 told = [
                     {"message": f.message, "file": str(f.file), "line": f.line, "path": f.path}
@@ -272,10 +302,10 @@ class Jobs:
                 self._end(job, "invalid", messages=told)
             elif reading.has_rules and not self._allow_rules:
                 self._end(job, "failed", refused=True)
-            elif there is not None and there.is_file() and not job.force:
-                self._end(job, "done", run=str(there.parent), found=True, share=1.0)
-            else:
-                self._launch(job)
+            elif there is not None and is_there and is_complete(there) and not job.force:
+                self._end(job, "done", run=str(there), found=True, share=1.0)
+            else:  # what is there but damaged is replaced
+                self._launch(replace(job, force=job.force or is_there))
 
     def _launch(self, job: Job) -> None:
         status = job.folder / "status.json"
@@ -336,7 +366,7 @@ def _read_job(folder: Path) -> Job | None:
         (str(titles[0]), str(titles[1])),
         _number(said.get("created")) or 0.0,
         bool(said.get("force")),
-        next((p for p in (said.get("pid"), status.get("pid")) if isinstance(p, int)), None),
+        next((p for p in (said.get("pid"), status.get("pid")) if _is_pid(p)), None),
         status,
         (folder / "cancel").exists(),
     )
@@ -359,7 +389,7 @@ def _write_job(job: Job, pid: int | None = None) -> None:
 def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -385,12 +415,19 @@ def _signal(job: Job, number: int) -> None:
             os.killpg(job.pid, number)
 
 
-def _number(said: Any) -> float | None:
-    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else None
+def _is_pid(said: Any) -> bool:
+    return isinstance(said, int) and 1 < said < 2**31
+
+
+def _number(said: Any, least: float = 0.0, most: float = LATEST) -> float | None:
+    """Return a number that a file says, if it is one within limits."""
+    if not isinstance(said, int | float) or isinstance(said, bool) or math.isnan(said):
+        return None
+    return float(said) if least <= said <= most else None
 
 
 def _time(said: Any) -> float | None:
     try:
-        return datetime.fromisoformat(said).timestamp()
-    except (TypeError, ValueError):
+        return _number(datetime.fromisoformat(said).timestamp())
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -1,5 +1,6 @@
 """The runs folder as the dashboard sees it: names, runs that open, and why others do not."""
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,13 @@ from sim.errors import InputError
 from sim.results import RunFolder
 
 _PROPOSED = 4
+TABLES = (
+    *("alarms", "assets", "balked", "buildings", "factors", "fleets", "kpis", "outages", "prices"),
+    *("requests", "series", "sessions", "trips", "vehicles", "waits"),
+)
+"""Tables that runs have always had; those that came later may be missing from an older run."""
+_PARQUET = b"PAR1"
+"""What a whole Parquet file ends with."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,24 @@ class Library:
             n: f"{text} ({n})" if text in twice and text != n else text
             for n, text in titles.items()
         }
+
+
+def is_complete(path: Path) -> bool:
+    """Tell whether a run folder has all the tables that every run has, each to its end."""
+    try:
+        return _is_complete(path, _written(path), path.stat().st_mtime_ns)
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=2048)
+def _is_complete(path: Path, written_ns: int, changed_ns: int) -> bool:
+    for name in TABLES:
+        with (path / f"{name}.parquet").open("rb") as file:
+            file.seek(-len(_PARQUET), os.SEEK_END)
+            if file.read() != _PARQUET:
+                return False
+    return True
 
 
 def _is_run(path: Path) -> bool:

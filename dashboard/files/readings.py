@@ -3,6 +3,7 @@ seconds, so it is done in the background and remembered until one of its files c
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class Reading:
         return values if code == code_version() else (*values, "code")
 
 
+_log = logging.getLogger(__name__)
 Watched = tuple[tuple[Path, Stamp | None], ...]
 
 
@@ -98,9 +100,17 @@ class Readings:
                     self._thread = None
                     return
                 path = next(iter(self._ahead))
-            self.now(path)
+            try:
+                self.now(path)
+            except Exception as error:  # one file must not keep the others from being read
+                _log.exception("reading %r", str(path))
+                self._known[path] = (((path, stamp_of(path)),), _unforeseen(error, path))
             with self._lock:
                 self._ahead.pop(path, None)
+
+
+def _unforeseen(error: Exception, path: Path) -> Reading:
+    return Reading((Fault(f"cannot be read: {type(error).__name__}: {error}", path),))
 
 
 def _read(path: Path) -> tuple[Reading, list[Path]]:

@@ -70,7 +70,7 @@ class Shelf:
     def entries(self) -> tuple[Entry, ...]:
         """Return every scenario: the planner's own, the newest first, then those that ship."""
         files = dict(self._files())
-        ids = {os.path.realpath(path): key for key, path in files.items()}
+        ids = {_real(path): key for key, path in files.items()}
         return tuple(_entry(key, path, ids) for key, path in files.items())
 
     def find(self, key: str) -> Entry | None:
@@ -179,7 +179,8 @@ class Shelf:
         taken = {entry.name for entry in self.entries()} | {
             entry.path.stem for entry in self.entries()
         }
-        head = re.sub(r"-\d+$", "", key.rpartition("/")[2])[:58]
+        safe = re.sub(r"[^a-z0-9_-]+", "-", key.rpartition("/")[2].lower()).strip("-_")
+        head = re.sub(r"-\d+$", "", safe)[:58] or "scenario"
         return next(
             name for number in range(2, 10_000) if (name := f"{head}-{number}") not in taken
         )
@@ -238,7 +239,7 @@ def chain(path: Path) -> tuple[Path, ...]:
     ahead = [(path, 0)]
     while ahead:
         file, depth = ahead.pop()
-        name = os.path.realpath(file)
+        name = _real(file)
         if name not in found and depth <= MAX_CHAIN:
             found[name] = file
             ahead += [(base, depth + 1) for base in _head(file, stamp_of(file)).bases]
@@ -262,7 +263,7 @@ class _Head:
 def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
     head = _head(path, stamp_of(path))
     said = _said(path, 0)
-    parents = (ids.get(os.path.realpath(base)) for base in head.bases)
+    parents = (ids.get(_real(base)) for base in head.bases)
     return Entry(
         key,
         path,
@@ -306,14 +307,26 @@ def _head(path: Path, stamp: Stamp | None) -> _Head:
         return _Head(faults=error.faults)
     members = tree.mapping or {}
     values = {key: plain(members[key]) for key in _HEAD_KEYS if key in members}
-    return _Head(tuple(_bases(members.get(EXTENDS))), values, tuple(faults))
+    bases = tuple(_bases(members.get(EXTENDS), faults))
+    return _Head(bases, values, tuple(faults))
 
 
-def _bases(named: Node | None) -> Iterator[Path]:
+def _bases(named: Node | None, faults: list[Fault]) -> Iterator[Path]:
     if named is not None:
         for node in named.items if named.items is not None else [named]:
-            if isinstance(node.content, str) and node.content:
+            if isinstance(node.content, str) and "\0" in node.content:
+                message = f"{node.content!r} holds a character that no file name has"
+                faults.append(Fault(message, node.place.file, node.place.line, EXTENDS))
+            elif isinstance(node.content, str) and node.content:
                 yield Path(os.path.normpath(node.place.folder / node.content))
+
+
+def _real(path: Path) -> str:
+    """Return what a path comes to without links; one that no file can have stays as it is."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return str(path)
 
 
 def stamp_of(path: Path) -> Stamp | None:

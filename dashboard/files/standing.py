@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.files.jobs import Job
+from dashboard.files.library import is_complete
 from dashboard.files.shelf import Entry
 from dashboard.view import Lang
 from dashboard.workspace import Workspace
@@ -26,6 +27,7 @@ HEADLINES = (
 )
 """Of these the first `MOST_FIGURES` that a run has are shown of it."""
 MOST_FIGURES = 4
+MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ class Result:
         """Days that it simulated."""
         period = self.manifest.get("period")
         days = period.get("days") if isinstance(period, Mapping) else None
-        return days if isinstance(days, int) else 0
+        return days if isinstance(days, int) and 0 < days < MOST_DAYS else 0
 
     @property
     def is_whole(self) -> bool:
-        """Whether it has a manifest that says it is done."""
-        return self.manifest.get("state") == "done"
+        """Whether it has a manifest that says it is done, and its tables."""
+        return self.manifest.get("state") == "done" and is_complete(self.path)
 
     def figures(self, lang: Lang) -> tuple[tuple[str, str, str], ...]:
         """Return label, value and unit of its headline figures."""
@@ -144,7 +146,7 @@ def _is_later(job: Job, result: Result | None) -> bool:
 def _manifest(path: Path, written_ns: int) -> Mapping[str, Any]:
     try:
         found = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -48,7 +48,7 @@ def _draw(workspace: Workspace, search: str | None, drawn: int | None) -> tuple[
     view, jobs, found = seen(search), workspace.jobs.listed(), results(workspace)
     runs, scenarios = workspace.deleted_runs.listed(), workspace.deleted_scenarios.listed()
     stands = [(job.id, job.state, job.cancelling, job.run) for job in jobs]
-    there = [(one.name, one.written_ns) for one in found]
+    there = [(one.name, one.written_ns, one.is_whole) for one in found]
     said = (view.query(), stands, there, runs, scenarios)
     signature = zlib.crc32(repr(said).encode())
     every_ms = BUSY_MS if any(job.goes_on for job in jobs) else IDLE_MS
@@ -140,7 +140,7 @@ def _progress(workspace: Workspace, search: str | None, slots: list[dict[str, An
     """Return what each job that goes on shows now; those that have ended do not change."""
     view = seen(search)
     jobs = {job.id: job for job in workspace.jobs.listed()} if slots else {}
-    found = [jobs.get(slot["id"]["progress"]) for slot in slots]
+    found = [jobs.get(acts.from_id(slot["id"]["progress"])) for slot in slots]
     running = ("running",)
     return [
         no_update if job is None or job.state not in running else job_cards.progress(job, view)

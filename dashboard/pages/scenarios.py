@@ -186,7 +186,7 @@ def _picked(search: str | None, ticks: list[dict[str, Any]]) -> Any:
 
 def _with_ticks(view: View, ticks: list[dict[str, Any]]) -> View:
     """Return the view with the runs that are ticked, in the order of choice."""
-    shown = {tick["id"]["pick"]: bool(tick.get("value")) for tick in ticks}
+    shown = {acts.from_id(tick["id"]["pick"]): bool(tick.get("value")) for tick in ticks}
     kept = [run for run in view.runs or () if shown.get(run, True)]
     new = [run for run, ticked in shown.items() if ticked and run not in kept]
     runs = (*kept, *new)
@@ -197,7 +197,7 @@ def _progress(workspace: Workspace, search: str | None, slots: list[dict[str, An
     """Return what each job that goes on shows now."""
     view = seen(search).choosing(log="")
     jobs = {job.id: job for job in workspace.jobs.listed()} if slots else {}
-    found = [jobs.get(slot["id"]["progress"]) for slot in slots]
+    found = [jobs.get(acts.from_id(slot["id"]["progress"])) for slot in slots]
     return [no_update if job is None else job_cards.progress(job, view) for job in found]
 
 

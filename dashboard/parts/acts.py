@@ -1,6 +1,7 @@
 """What buttons on scenarios and runs do, and what is said when they have done it."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote, unquote
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,6 +19,16 @@ SMALL = "small"
 Said = list[Component]
 
 
+def to_id(name: str) -> str:
+    """Return a name in ASCII, for an id: Dash finds no id of a pattern with other characters."""
+    return quote(name, errors="surrogateescape")
+
+
+def from_id(written: str) -> str:
+    """Return the name that `to_id` wrote."""
+    return unquote(written, errors="surrogateescape")
+
+
 def button(
     page: str, do: str, on: str, label: str, icon: str, *, about: str = "", kind: str = ""
 ) -> Component:
@@ -25,7 +36,7 @@ def button(
     name = f"{label}: {about}" if about else label
     return html.Button(
         [components.icon(icon), html.Span(label)],
-        id={"page": page, "do": do, "on": on},
+        id={"page": page, "do": do, "on": to_id(on)},
         className=f"act {kind}".strip(),
         title=name,
         type="button",
@@ -35,7 +46,7 @@ def button(
 
 def act(workspace: Workspace, lang: Lang, clicked: Mapping[str, str]) -> Said:
     """Do what a button stands for, and return what to say about it."""
-    do, on, page = clicked["do"], clicked["on"], clicked["page"]
+    do, on, page = clicked["do"], from_id(clicked["on"]), clicked["page"]
     try:
         return _ACTS[do](workspace, lang, on, page)
     except InputError as error:

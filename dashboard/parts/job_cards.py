@@ -42,7 +42,7 @@ def card(job: Job, view: View, page: str, home: str, *, place: int = 0) -> Compo
     )
     body = html.Div(
         progress(job, view, place=place),
-        id={"page": page, "progress": job.id},
+        id={"page": page, "progress": acts.to_id(job.id)},
         className="job-body",
     )
     marked: dict[str, Any] = {"data-job": job.scenario, "data-state": job.state}

@@ -41,7 +41,7 @@ def _pick(one: Standing, view: View) -> Component | None:
         return None
     label = text(view.lang, "scenarios.pick", title=one.entry.title(view.lang))
     box: Component = dmc.Checkbox(
-        id={"page": PAGE, "pick": one.result.name},
+        id={"page": PAGE, "pick": acts.to_id(one.result.name)},
         label=text(view.lang, "scenarios.pick.short"),
         checked=one.result.name in (view.runs or ()),
         radius="sm",
@@ -63,7 +63,7 @@ def _tags(one: Standing, lang: Lang, titles: dict[str, str]) -> list[str]:
 def _state(one: Standing, view: View) -> list[Component]:
     lang = view.lang
     if one.job is not None and one.job.goes_on:
-        slot = {"page": PAGE, "progress": one.job.id}
+        slot = {"page": PAGE, "progress": acts.to_id(one.job.id)}
         return [html.Div(job_cards.progress(one.job, view), id=slot, className="job-body")]
     if one.state == "invalid":
         told = [

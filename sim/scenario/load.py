@@ -160,7 +160,9 @@ class _Chain:
         path = Path(os.path.normpath(named.place.folder / str(named.content)))
         chain = " → ".join(str(link) for link in (*above, path))
         problem = file_problem(path)
-        if any(os.path.realpath(path) == os.path.realpath(link) for link in above):
+        if problem is None and any(
+            os.path.realpath(path) == os.path.realpath(link) for link in above
+        ):
             problem = f"extends itself: {chain}"
         elif len(above) > MAX_CHAIN:
             problem = f"is at the end of more than {MAX_CHAIN} files that extend one another"

@@ -16,6 +16,8 @@ from dashboard.files import jobs as jobs_module
 from dashboard.files.jobs import Job, Jobs
 from dashboard.files.readings import Readings
 from dashboard.files.shelf import Entry, Shelf
+from dashboard.parts import acts, job_cards
+from dashboard.view import View
 
 ROOT = Path(__file__).parents[2]
 Queue = Callable[..., Jobs]
@@ -261,3 +263,64 @@ def test_the_lock_of_a_job_is_the_process_own(queue: Queue, shelf: Shelf) -> Non
     assert said["pid"] != os.getpid()
     jobs.cancel(job.id)
     until(jobs, job, "cancelled")
+
+
+def put(jobs: Jobs, key: str, **said: object) -> Path:
+    """Write a job as no dashboard would."""
+    folder = jobs.folder / key
+    folder.mkdir(parents=True)
+    full = {"scenario": "x", "file": "/x.yaml", "name": "x", "titles": ["甲", "X"], **said}
+    (folder / "job.json").write_text(json.dumps(full))
+    return folder
+
+
+def test_what_nobody_foresaw_ends_one_job_and_not_the_queue(
+    queue: Queue, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = queue()
+    odd = Job(put(jobs, "0"), "x", Path("/nonexist\0x"), "x", ("", ""), 0.0)
+    (odd.folder / "status.json").write_text('{"stage": "\\ud800"}')
+    now = Readings.now
+
+    def reading(self: Readings, path: Path) -> object:
+        if path == Path("/x.yaml"):
+            raise ValueError("embedded 空")
+        return now(self, path)
+
+    monkeypatch.setattr(Readings, "now", reading)
+    put(jobs, "1", file="/nonexist\0x")
+    jobs.wake()
+    ended = until(jobs, odd, "failed")
+    assert ended.messages[0]["message"] == "ValueError: embedded 空"
+    assert until(jobs, jobs.start(entry(shelf, "one")), "done").run
+    found = jobs.find("1")
+    assert found is not None
+    assert found.state in ("failed", "invalid")
+    assert found.messages
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), -1e308, 1e308, 10**400, "x", True])
+def test_odd_numbers_are_none(queue: Queue, odd: object) -> None:
+    jobs = queue()
+    folder = put(jobs, "0", created=odd, pid=-1)
+    said = {"share": odd, "seconds_left": odd, "begin": "9999-12-31T23:59:59", "pid": odd}
+    (folder / "status.json").write_text(json.dumps({"state": "running", **said}))
+    job = jobs.listed()[0]
+    assert (job.created, job.share, job.seconds_left) == (0.0, 0.0, None)
+    assert (job.begin, job.pid) == (None, None)
+    for page in ("runs", "scenarios"):
+        assert job_cards.card(job, View(), page, "/")
+
+
+def test_ids_of_buttons_are_ascii_and_say_the_name() -> None:
+    for name in (
+        "own/My plan 绿",
+        "兰州 run",
+        "a%20b",
+        os.fsdecode(b"gr\xfcn"),
+        "lanzhou/green-plan",
+    ):
+        made = acts.button("runs", "run", name, "", "play").to_plotly_json()["props"]["id"]["on"]
+        assert made.isascii()
+        assert acts.from_id(made) == name
+    assert acts.to_id("lanzhou/green-plan") == "lanzhou/green-plan"

@@ -90,3 +90,18 @@ def test_remembered_readings_cost_next_to_nothing(shelf: Shelf) -> None:
     begin = time.process_time()
     assert readings.now(path) is first
     assert time.process_time() - begin < cold_s / 3
+
+
+def test_what_nobody_foresaw_does_not_end_the_reading(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings, odd, now = Readings(), shelf.own / "odd.yaml", Readings.now
+
+    def reading(self: Readings, path: Path) -> Reading:
+        if path == odd:
+            raise ValueError("embedded null byte")
+        return now(self, path)
+
+    monkeypatch.setattr(Readings, "now", reading)
+    assert "embedded null byte" in until(readings, odd).faults[0].message
+    assert until(readings, shelf.own / "mine.yaml").hash

@@ -113,3 +113,22 @@ def test_a_change_anywhere_in_the_chain_shows(shelf: Shelf) -> None:
     os.utime(file, (2e9, 2e9))
     assert stamps(second.path) != before
     assert shelf.resolved(second.id).seed == 23
+
+
+@pytest.mark.parametrize("extends", ['"a\\0b"', '[small.yaml, "a\\0b"]'])
+def test_a_parent_that_no_file_can_be_is_a_fault(shelf: Shelf, extends: str) -> None:
+    shelf.own.mkdir()
+    (shelf.own / "odd.yaml").write_text(f"name: odd\nextends: {extends}\n")
+    entry = shelf.find("own/odd")
+    assert entry is not None
+    assert (entry.faults[0].line, entry.faults[0].path) == (2, "extends")
+    assert shelf.find("small") is not None
+    with pytest.raises(InputError, match="is not there|cannot be read"):
+        read_scenario(entry.path)
+
+
+def test_a_clone_of_any_file_has_a_name_that_is_allowed(shelf: Shelf) -> None:
+    path = shelf.save("mine", {}, "small").path
+    path.rename(shelf.own / "My plan 绿.yaml")
+    key = "own/My plan 绿"
+    assert shelf.clone(key, shelf.free_name(key), ("一", "One")).id == "own/my-plan-2"

@@ -113,3 +113,23 @@ def test_the_library_is_ordered_and_searched(workspace: Workspace) -> None:
     assert found(find="绿色低碳方案 全部措施", tags="lanzhou") == ["lanzhou/green-plan"]
     assert found(find="GREEN plan week", tags="story") == ["lanzhou/winter-cold-wave"]
     assert found(kind="?", tags="no-such") == []
+
+
+def test_a_run_without_a_table_is_damaged(workspace: Workspace) -> None:
+    folder = next(workspace.runs.glob("small-*"))
+
+    def is_whole() -> bool:
+        return {one.name: one.is_whole for one in results(workspace)}[folder.name]
+
+    assert is_whole()
+    (folder / "grid_calls.parquet").unlink()  # older runs have none
+    assert is_whole()
+    (folder / "sessions.parquet").rename(folder / "aside")
+    assert not is_whole()
+    assert of(workspace, "small").state == "not_run"
+    (folder / "aside").rename(folder / "sessions.parquet")
+    assert is_whole()
+    kpis = (folder / "kpis.parquet").read_bytes()
+    (folder / "kpis.parquet").unlink()
+    (folder / "kpis.parquet").write_bytes(kpis[: len(kpis) // 2])
+    assert not is_whole()

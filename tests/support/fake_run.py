@@ -1,7 +1,7 @@
 """Stands in for ``greenpark run`` in tests of the queue: its status file, but no simulation.
 
 ``python -m tests.support.fake_run SECONDS HOW FILE --out RUNS --status STATUS [--force]``: it goes
-on for some seconds, and then, by HOW, writes a made-up run ("run") or its manifest alone ("bare"),
+on for some seconds, and then, by HOW, writes a made-up run ("run") or one of empty files ("bare"),
 or does what can go wrong: "fail", "die" without a word, or go on in spite of SIGTERM ("deaf").
 """
 
@@ -49,6 +49,7 @@ def _wait(told: StatusFile, seconds: float, how: str) -> None:
 
 
 def _made(file: str, out: Path, *, bare: bool) -> Path:
+    from dashboard.files.library import TABLES
     from sim.run.manifest import code_version, folder_name, program_parts, run_hash
     from sim.scenario.identity import scenario_parts
     from sim.study.scenarios import read_scenario
@@ -57,6 +58,8 @@ def _made(file: str, out: Path, *, bare: bool) -> Path:
     if bare:
         target = out / folder_name(scenario, 0)
         target.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            (target / f"{name}.parquet").write_bytes(b"PAR1")
         (target / "manifest.json").write_text('{"state": "done"}', encoding="utf-8")
         return target
     from tests.support.make_run import make_run
