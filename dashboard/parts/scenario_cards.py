@@ -47,6 +47,8 @@ def _pick(one: Standing, view: View) -> Component | None:
         radius="sm",
         size="sm",
         className="pick",
+        persistence=True,  # a tick set while the list is drawn anew outlives it
+        persistence_type="memory",
         attributes={"input": {"aria-label": label, "title": label}},
     )
     return box

@@ -216,6 +216,7 @@ def _setting(run: RunFolder, name: str) -> Any:
 
 def _cautions(runs: Sequence[RunFolder], baseline: int) -> list[Caution]:
     base = runs[baseline]
+    others = [run for run in runs if run is not base]
     found: list[Caution] = []
     words = {
         "start": ("起始日期", "first days"),
@@ -230,7 +231,9 @@ def _cautions(runs: Sequence[RunFolder], baseline: int) -> list[Caution]:
             found.append(Caution(f"{zh}不同：{listed}", f"The {en} differ: {listed}"))
     if len({run.grid.step_minutes for run in runs}) > 1:
         found.append(Caution("时间步长不同", "The time steps differ"))
-    elif len({run.grid for run in runs}) == 1 and not all(_same_weather(base, r) for r in runs):
+    elif {run.grid for run in others} <= {base.grid} and not all(
+        _same_weather(base, run) for run in others
+    ):
         found.append(Caution("气象数据不同", "The weather differs"))
     for name, (zh, en) in {
         "weather": ("气象来源", "sources of weather"),
@@ -244,7 +247,7 @@ def _cautions(runs: Sequence[RunFolder], baseline: int) -> list[Caution]:
         ("prices", "价格", "prices"),
         ("factors", "排放因子", "emission factors"),
     ):
-        names = sorted({name for run in runs for name in _changed(base, run, table)})
+        names = sorted({name for run in others for name in _changed(base, run, table)})
         if names:
             listed = ", ".join(names)
             found.append(Caution(f"{zh}不同：{listed}", f"The {en} differ: {listed}"))

@@ -123,7 +123,7 @@ def test_a_parent_that_no_file_can_be_is_a_fault(shelf: Shelf, extends: str) -> 
     assert entry is not None
     assert (entry.faults[0].line, entry.faults[0].path) == (2, "extends")
     assert shelf.find("small") is not None
-    with pytest.raises(InputError, match="is not there|cannot be read"):
+    with pytest.raises(InputError, match=r"is not there|cannot be read"):
         read_scenario(entry.path)
 
 
