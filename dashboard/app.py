@@ -74,7 +74,7 @@ def serve(
     if access.is_open and not is_loopback(host):
         sys.stderr.write(_OPEN_TO_ALL)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server(host, port, app.server, threaded=True)
+    server = make_server(host, port, app.server, threaded=True, request_handler=security.Handler)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{server.server_port}{workspace.prefix}"
     sys.stderr.write(f"Dashboard on {workspace.runs}: {address}  (stop with Ctrl+C)\n")

@@ -186,8 +186,11 @@ def _register_section(page: Page, part: Section, app: Dash, library: Library) ->
         if search is None or not near or not shown.runs or state == before:
             return no_update
         seen = Look(part.shows(shown.view), shown.runs, ())
-        made = partial(drawings.get, seen, partial(part.draw, seen))
-        return guard.drawn(seen, part.key, made), state
+        return guard.drawn(seen, part, partial(_remembered, drawings, part)), state
+
+
+def _remembered(drawings: Remembered[Component], part: Section, shown: Look) -> Component:
+    return drawings.get(shown, partial(part.draw, shown))
 
 
 def changed(page: Page, view: View, library: Library, by: str, values: tuple[Any, ...]) -> View:

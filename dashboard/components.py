@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import security
 from dashboard.figures import scheme
+from dashboard.files.library import told
 from dashboard.texts import text
 from dashboard.view import Lang, View
 from sim.errors import InputError
@@ -125,5 +126,4 @@ def _told(lang: Lang, fault: InputError) -> str:
     file = Path(first.file or "")
     if file.suffix == ".parquet":
         return text(lang, "app.failure.table", run=file.parent.name, table=file.stem)
-    detail = f"{'/'.join(file.parts[-2:])}: {first.message}".splitlines()[0].removeprefix(": ")
-    return text(lang, "app.failure.input", detail=detail)
+    return text(lang, "app.failure.input", detail=f"{file.parent.name}/{told(first)}".lstrip("/"))

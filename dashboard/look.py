@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dashboard.files.library import Library, Problem
 from dashboard.queries import park as frames
 from dashboard.view import Lang, View, seen
-from sim.kpi.compare import Comparison
+from sim.kpi.compare import Comparison, titles
 from sim.results import RunFolder
 
 
@@ -36,7 +36,7 @@ class Look:
 
     def titled(self) -> list[tuple[str, RunFolder]]:
         """Return the runs with what to call each in the view's language."""
-        return list(zip(self.comparison.titles(self.lang), self.runs, strict=True))
+        return list(zip(titles(self.runs, self.lang), self.runs, strict=True))
 
 
 def look(library: Library, search: str | None) -> Look:

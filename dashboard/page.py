@@ -55,6 +55,11 @@ class Section:
     lasts: bool = True
     """Whether it is drawn from the runs alone, so that a drawing of it may serve again."""
 
+    @property
+    def is_about_one(self) -> bool:
+        """Whether it shows the one run that is chosen, perhaps beside others."""
+        return "run" in {*self.reads, *(choice.key for choice in self.choices)}
+
     def depends(self, view: View) -> View:
         """Return the part of a view at whose change it is drawn anew."""
         return _only(view, {*self.reads, *(choice.key for choice in self.choices)})

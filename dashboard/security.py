@@ -1,9 +1,11 @@
 """What a browser may do with our pages: headers, and the figures' mode bar."""
 
+from http import HTTPStatus
 from typing import Any
 
 from dash import Dash
 from flask import Response
+from werkzeug.serving import WSGIRequestHandler
 
 from dashboard.figures.theme import CONFIG
 
@@ -49,6 +51,21 @@ def secure(app: Dash) -> None:
         return response
 
     app.server.after_request(add)
+
+
+class Handler(WSGIRequestHandler):
+    """Answers with the headers too what never reaches the app: an address or a head too long."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse a request in a few words."""
+        words = f"{message or HTTPStatus(code).phrase}\n".encode()
+        self.send_response(code, message)
+        plain = {"Content-Type": "text/plain", "Content-Length": str(len(words))}
+        policy = {"Content-Security-Policy": "default-src 'none'", "Connection": "close"}
+        for name, value in (HEADERS | policy | plain).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(words)
 
 
 def graph_config(lang: str) -> Any:

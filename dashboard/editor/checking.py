@@ -7,7 +7,7 @@ first, so that not even a message says anything about such a file.
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -100,6 +100,21 @@ def refuse_vast(text: str, file: Path | str) -> None:
         raise InputError([Fault("is nested too deeply", file)])
     if nodes > MOST_NODES:
         raise InputError([Fault(f"is too large: at most {MOST_NODES} values are taken", file)])
+
+
+def is_vast(tree: Any) -> bool:
+    """Say whether plain values are more, or deeper, than a text may say."""
+    nodes, level = 0, [tree]
+    for _ in range(MOST_DEEP + 1):
+        level = [child for one in level for child in _children(one)]
+        nodes += len(level)
+        if not level or nodes > MOST_NODES:
+            return nodes > MOST_NODES
+    return True
+
+
+def _children(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def overlay_of(text: str, file: Path) -> Tree:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis
-from dashboard.editor.checking import overlay_of
+from dashboard.editor.checking import MOST_BYTES, is_vast, overlay_of
 from dashboard.editor.overlay import Tree
 from dashboard.files.shelf import OWN, SUFFIX, Shelf, stamp_of
 from sim.errors import Fault, InputError
@@ -14,6 +14,8 @@ from sim.scenario.identity import yaml_text
 
 MOST_STEPS = 60
 MOST_UNDO_BYTES = 200_000
+MOST_KEPT = 10 * MOST_BYTES
+"""Letters of a draft that is taken from a browser: two overlays, a text, the steps of undoing."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,16 @@ class Draft:
     @classmethod
     def loads(cls, text: Any) -> "Draft | None":
         """Return a draft that the browser kept; None if it is none of ours."""
+        if not isinstance(text, str) or len(text) > MOST_KEPT:
+            return None
         try:
             said = json.loads(text)
             found = cls(**{**said, "said": tuple(said["said"])})
             json.dumps(asdict(found), allow_nan=False)
         except (TypeError, ValueError, KeyError, RecursionError):
             return None
-        right = isinstance(found.overlay, dict) and isinstance(found.opened, dict)
+        trees = (found.overlay, found.opened)
+        right = all(isinstance(one, dict) and not is_vast(one) for one in trees)
         texts = (found.scenario, found.name, found.text, found.stamp)
         lists = isinstance(found.past, list) and isinstance(found.future, list)
         return found if right and lists and all(isinstance(one, str) for one in texts) else None

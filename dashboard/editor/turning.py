@@ -20,6 +20,8 @@ from sim.errors import Fault, InputError
 
 YAML, NAME = "yaml!", "name!"
 """What is typed beside the fields of the scenario; no path is called so."""
+MOST_EVENTS = 200
+"""So many are taken at once; the browser sends again those that are not in the draft yet."""
 DIGITS = 5
 """Digits of a degree: a metre."""
 
@@ -91,7 +93,8 @@ def _ordered(events: Any, draft: Draft) -> list[tuple[float, _Typed | Act]]:
         (one["seq"], Act(str(one["do"]), str(one["at"]), str(one["typed"] or "")))
         for one in events.get("acts", ())
     ]
-    return sorted((one for one in found if one[0] > draft.seen), key=lambda one: one[0])
+    unseen = sorted((one for one in found if one[0] > draft.seen), key=lambda one: one[0])
+    return unseen[:MOST_EVENTS]
 
 
 def _one(workspace: Workspace, draft: Draft, event: _Typed | Act) -> Turn:
@@ -109,6 +112,10 @@ def _one(workspace: Workspace, draft: Draft, event: _Typed | Act) -> Turn:
 def _take(workspace: Workspace, draft: Draft, under: Basis, typed: _Typed) -> Draft:
     if typed.path == YAML:
         return draft.typed_text(str(typed.value or ""), workspace.shelf)
+    if len(str(typed.value)) > checking.MOST_BYTES:
+        raise InputError(
+            [Fault(f"is too large: at most {checking.MOST_BYTES // 1000} kB are taken")]
+        )
     if typed.path == NAME:
         return replace(draft, name=str(typed.value or "").strip(), said=("", ""))
     return draft.changed_to(entered(draft, under, typed.path, typed.value), by_form=True)

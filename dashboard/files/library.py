@@ -9,11 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from dashboard.view import View
-from sim.errors import InputError
+from sim.errors import Fault, InputError
 from sim.results import RunFolder
 
 _PROPOSED = 4
@@ -24,6 +21,11 @@ TABLES = (
 """Tables that runs have always had; those that came later may be missing from an older run."""
 _PARQUET = b"PAR1"
 """What a whole Parquet file ends with."""
+_NAME = re.compile(r"[^,\x00-\x1f\ud800-\udfff]+")
+"""What a run can be called in an address: a comma stands between two."""
+_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s/'\"]+/)+")
+State = tuple[tuple[str, int, int], ...]
+"""Name, size and time of writing [ns] of each file of a run."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,11 @@ class Library:
             return Problem(name, "missing")
         path = self.folder / name
         try:
-            return _open(path, _written(path))
-        except InputError as fault:
-            return Problem(name, "corrupt", fault.faults[0].message)
-        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as fault:
-            return Problem(name, "corrupt", f"{type(fault).__name__}: {fault}".splitlines()[0])
+            return _open(path, _state(path))
+        except InputError as error:
+            return Problem(name, "corrupt", told(error.faults[0]))
+        except (OSError, ValueError) as error:  # it is being deleted; names that are no text
+            return Problem(name, "corrupt", told(Fault(str(error))))
 
     def titles(self, names: Iterable[str], lang: str) -> dict[str, str]:
         """Return what to call each run: its title, told apart by its name where titles agree."""
@@ -109,16 +111,24 @@ class Library:
         }
 
 
+def told(fault: Fault) -> str:
+    """Return what is wrong with a file of a run, in words without folders of this machine."""
+    words = f"{Path(fault.file or '').name}: {fault.message}".splitlines()[0]
+    return _FOLDERS.sub("", words.removeprefix(": "))
+
+
 def is_complete(path: Path) -> bool:
     """Tell whether a run folder has all the tables that every run has, each to its end."""
     try:
-        return _is_complete(path, _written(path), path.stat().st_mtime_ns)
+        return _is_complete(path, _state(path))
     except OSError:
         return False
 
 
 @lru_cache(maxsize=2048)
-def _is_complete(path: Path, written_ns: int, changed_ns: int) -> bool:
+def _is_complete(path: Path, state: State) -> bool:
+    if not {f"{name}.parquet" for name in TABLES} <= {name for name, *_ in state}:
+        return False
     for name in TABLES:
         with (path / f"{name}.parquet").open("rb") as file:
             file.seek(-len(_PARQUET), os.SEEK_END)
@@ -129,9 +139,23 @@ def _is_complete(path: Path, written_ns: int, changed_ns: int) -> bool:
 
 def _is_run(path: Path) -> bool:
     """Tell whether a folder is a run, be it damaged; hidden ones are being made or were deleted."""
-    if path.name.startswith(".") or not path.is_dir():
+    if path.name.startswith(".") or not _NAME.fullmatch(path.name) or not path.is_dir():
         return False
     return any((path / name).exists() for name in ("manifest.json", "series.parquet"))
+
+
+def _state(path: Path) -> State:
+    """Return name, size and time of writing [ns] of the files of a run.
+
+    Whoever remembers something of a run by it sees a file that was damaged or replaced since.
+    """
+    found = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_file():
+                about = entry.stat()
+                found.append((entry.name, about.st_size, about.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def _scenario(name: str) -> str:
@@ -148,11 +172,11 @@ def _written(path: Path) -> int:
 
 
 @lru_cache(maxsize=64)
-def _open(path: Path, written_ns: int) -> RunFolder:
-    """Open and check a run once for each writing of it (`written_ns` is part of the key)."""
+def _open(path: Path, state: State) -> RunFolder:
+    """Open and check a run once for each state of its files."""
     run = RunFolder(path)
-    for name in ("kpis", "series"):
+    tables = {name.removesuffix(".parquet") for name, *_ in state if name.endswith(".parquet")}
+    for name in sorted(tables | {"kpis", "series"}):
         run.units(name)
-    for file in sorted(path.glob("*.parquet")):
-        pq.read_metadata(file)
+    run.check_length()
     return run

@@ -6,7 +6,7 @@ import html as markup
 import json
 import re
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ def document(page: Page, shown: Look) -> str:
     """Return the report of a page: every section as the look has it, on a light ground."""
     look = Look(shown.view.but(dark=False), shown.runs, shown.problems)
     out = Static(look.lang)
-    above = guard.said(page, look)
-    body = out.render([_head(page, look), *above, _sections(page, look)])
+    parts = [_head(page, look), guard.said(page, look)]
+    body = "".join(guard.written(out, look, f"head of {page.name}", part) for part in parts)
+    body += f'<main class="sections">{_sections(page, look, out)}</main>'
     lang = "zh-CN" if look.lang == "zh" else "en"
     config = json.dumps(security.graph_config(look.lang) | {"responsive": False})
     return (
@@ -99,7 +100,7 @@ def _head(page: Page, look: Look) -> Component:
     logo = html.Span(className="logo", **components.HIDDEN)
     name = html.Div([logo, text(lang, "app.title")], className="report-name")
     heads = [html.Th(text(lang, f"report.{key}")) for key in ("run", "period", "made", "version")]
-    rows = [html.Tr(_run(words, run, look)) for words, run in guard.titled(look)]
+    rows = [html.Tr(_run(words, run, look)) for words, run in look.titled()]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)]) if rows else None
     parts = [name, components.heading(lang, page.name), _chosen(page.choices, look), table]
     return html.Header(parts, className="report-head")
@@ -116,13 +117,16 @@ def _run(words: str, run: RunFolder, look: Look) -> list[Component]:
     return [name, html.Td(period), html.Td(made), html.Td(version)]
 
 
-def _sections(page: Page, look: Look) -> Component:
-    drawn = [_section(page, part, look) for part in page.sections] if look.runs else []
-    return html.Main(drawn, className="sections")
+def _sections(page: Page, look: Look, out: Static) -> str:
+    listed = page.sections if look.runs else ()
+    return "".join(
+        guard.written(out, look, f"section {part.key}", _section(page, part, look))
+        for part in listed
+    )
 
 
 def _section(page: Page, part: Section, look: Look) -> Component:
-    body = guard.drawn(look, part.key, partial(part.draw, look))
+    body = guard.drawn(look, part, part.draw)
     name, lead = (text(look.lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
     chosen = _chosen(part.choices, look)
     panel = components.panel(name, lead, *([chosen] if chosen else []), body)

@@ -72,11 +72,7 @@ class Comparison:
 
     def titles(self, lang: str) -> list[str]:
         """Return a title a run; runs of one title are told apart by their folders."""
-        titles = [run.title(lang) for run in self.runs]
-        return [
-            f"{title} ({run.name})" if titles.count(title) > 1 else title
-            for title, run in zip(titles, self.runs, strict=True)
-        ]
+        return titles(self.runs, lang)
 
     def row(self, name: str) -> Row | None:
         """Return the KPI `name`, or None where no run has it."""
@@ -124,6 +120,15 @@ class Comparison:
                 {"run": str(run.path), "kpis": kpis, "baseline": base, "difference": difference}
             )
         return {"baseline": base, "runs": runs, "cautions": [one.en for one in self.cautions]}
+
+
+def titles(runs: Sequence[RunFolder], lang: str) -> list[str]:
+    """Return a title a run; runs of one title are told apart by their folders."""
+    found = [run.title(lang) for run in runs]
+    return [
+        f"{title} ({run.name})" if found.count(title) > 1 else title
+        for title, run in zip(found, runs, strict=True)
+    ]
 
 
 def _fields(cell: Cell) -> tuple[float | None, float | None, float | None, str]:

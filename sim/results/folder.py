@@ -17,7 +17,17 @@ from sim.errors import Fault, InputError, nearest
 from sim.results.schema import SCHEMAS
 
 PARTIAL = ".partial-"
-MANIFEST_KEYS = ("name", "title", "hash", "seed", "replication", "period", "state")
+MANIFEST_KEYS: dict[str, type] = {
+    "name": str,
+    "title": dict,
+    "hash": str,
+    "seed": int,
+    "replication": int,
+    "period": dict,
+    "state": str,
+}
+_LATER: dict[str, type] = {"created": str, "versions": dict, "hashes": dict, "conditions": dict}
+"""Keys of a manifest that older runs may lack."""
 
 
 class Tables(Protocol):
@@ -35,9 +45,19 @@ class Tables(Protocol):
 
 
 def grid_of(period: Mapping[str, Any]) -> TimeGrid:
-    """Return the time grid of a manifest's `period` {start, days, step_minutes}."""
-    start = date.fromisoformat(str(period["start"]))
-    return TimeGrid(start, int(period["days"]), int(period["step_minutes"]))
+    """Return the time grid of a manifest's `period` {start, days, step_minutes}.
+
+    Raises
+    ------
+    ValueError
+        If it is no period that can be simulated.
+    """
+    start = date.fromisoformat(str(period.get("start")))
+    days, step = (period.get(key) for key in ("days", "step_minutes"))
+    if type(days) is not int or type(step) is not int or days < 1 or step < 1 or 60 % step:
+        raise ValueError("days must be 1 or more, step_minutes a divisor of 60")
+    date.fromordinal(start.toordinal() + days)
+    return TimeGrid(start, days, step)
 
 
 class MemoryTables:
@@ -80,7 +100,7 @@ class TableFolder:
             self._fault("is missing; the run folder is not complete", path.name)
         try:
             return pq.ParquetFile(path)
-        except (pa.ArrowInvalid, OSError) as fault:
+        except (pa.ArrowException, OSError) as fault:
             self._fault(f"cannot be read as Parquet ({fault})", path.name)
 
     def _read(self, name: str, columns: Iterable[str] | None, groups: list[int] | None) -> Any:
@@ -94,7 +114,7 @@ class TableFolder:
                 if groups is None:
                     return file.read(columns=chosen)
                 return file.read_row_groups(groups, columns=chosen)
-            except (pa.ArrowInvalid, OSError) as fault:
+            except (pa.ArrowException, OSError) as fault:
                 self._fault(f"is damaged ({fault})", f"{name}.parquet")
 
     @cached_property
@@ -212,7 +232,11 @@ class RunFolder(TableFolder):
         if self.path.name.startswith(PARTIAL):
             self._fault("this run was not finished")
         self.manifest = self._manifest()
-        super().__init__(self.path, grid_of(self.manifest["period"]))
+        try:
+            grid = grid_of(self.manifest["period"])
+        except (ValueError, OverflowError) as fault:
+            self._fault(f"'period' is none of a run ({fault})", "manifest.json")
+        super().__init__(self.path, grid)
 
     def _manifest(self) -> dict[str, Any]:
         file = self.path / "manifest.json"
@@ -220,14 +244,19 @@ class RunFolder(TableFolder):
             self._fault("this is no run folder: it has no manifest.json")
         try:
             manifest = json.loads(file.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as fault:
+        except (ValueError, OSError, RecursionError) as fault:
             self._fault(f"cannot be read ({fault})", file.name)
+        if not isinstance(manifest, dict):
+            self._fault("is no JSON object", file.name)
         missing = [key for key in MANIFEST_KEYS if key not in manifest]
         if missing:
             self._fault(f"lacks {', '.join(missing)}", file.name)
+        for key, kind in (MANIFEST_KEYS | _LATER).items():
+            if key in manifest and not isinstance(manifest[key], kind):
+                self._fault(f"'{key}' is not of the kind that a run writes", file.name)
         if manifest["state"] != "done":
             self._fault("this run was not finished", file.name)
-        return dict(manifest)
+        return manifest
 
     @property
     def name(self) -> str:
@@ -240,13 +269,20 @@ class RunFolder(TableFolder):
 
     def kpis(self) -> pd.DataFrame:
         """Return the KPIs as they were worked out at the end of the run."""
-        return self.table("kpis")
+        return self.table("kpis", SCHEMAS["kpis"].names)
+
+    def check_length(self) -> None:
+        """Raise an InputError if the series have not as many steps as the manifest says."""
+        with self._file("series") as file:
+            rows = file.metadata.num_rows
+        if rows != self.grid.steps:
+            self._fault(f"has {rows} steps instead of {self.grid.steps}", "series.parquet")
 
     def units(self, name: str) -> dict[str, str]:
         """Return the unit of each column of a table that has one."""
         with self._file(name) as file:
             return {
-                field.name: field.metadata[b"unit"].decode()
+                field.name: field.metadata[b"unit"].decode(errors="replace")
                 for field in file.schema_arrow
                 if field.metadata and b"unit" in field.metadata
             }

@@ -1,15 +1,19 @@
 """What the server sends: headers, nothing from elsewhere, and layers that hold."""
 
 import ast
+import http.client
 import re
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 import dashboard
-from dashboard import ids
+from dashboard import ids, security
 from dashboard.app import create_app
 from dashboard.pages import pages
 from dashboard.texts import TEXTS
@@ -34,6 +38,27 @@ def test_every_answer_has_the_headers(client: FlaskClient, path: str) -> None:
     assert "default-src 'self'" in policy
     assert "unsafe" not in scripts
     assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [(f"GET /{'x' * 70_000} HTTP/1.1\r\n", 414), (f"GET / HTTP/1.1\r\nA: {'x' * 70_000}", 431)],
+)
+def test_what_never_reaches_the_app_has_the_headers_too(
+    tmp_path: Path, head: str, status: int
+) -> None:
+    app = create_app(Workspace(tmp_path, tmp_path)).server
+    server = make_server("127.0.0.1", 0, app, request_handler=security.Handler)
+    threading.Thread(target=server.handle_request).start()
+    with socket.create_connection(("127.0.0.1", server.server_port)) as line:
+        line.sendall(head.encode() + b"\r\n\r\n")
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        assert answer.status == status
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers.get_content_type() == "text/plain"
+    server.server_close()
 
 
 def test_index_names_nothing_outside(client: FlaskClient) -> None:

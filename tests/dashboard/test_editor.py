@@ -341,6 +341,31 @@ def test_a_draft_outlives_the_browser_and_foreign_ones_do_not(workspace: Workspa
     assert turning.start(workspace, "lanzhou/baseline", draft.dumps()).scenario != "small"
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"overlay": {"a": [' + "0," * checking.MOST_NODES + "0]}",
+        '"overlay": {"a": ' + "[" * 60 + "]" * 60 + "}",
+        '"text": "' + "x" * 10 * checking.MOST_BYTES + '"',
+    ],
+    ids=["wide", "deep", "long"],
+)
+def test_a_vast_forged_draft_is_none(workspace: Workspace, more: str) -> None:
+    kept = turning.start(workspace, "small", None).dumps()
+    assert Draft.loads(f'{kept[:-1]}, "seen": 0}}') is not None
+    assert Draft.loads(f"{kept[:-1]}, {more}}}") is None
+
+
+def test_of_many_forged_events_the_first_are_taken(workspace: Workspace) -> None:
+    draft = turning.start(workspace, "small", None)
+    entries = {f"k{n}": {"seq": n, "value": 1} for n in range(1, 10 * turning.MOST_EVENTS)}
+    done = turning.turn(workspace, draft, {"scenario": draft.scenario, "entries": entries})
+    assert done.draft.seen == turning.MOST_EVENTS
+    long = {"description.zh": {"seq": 1, "value": "x" * (checking.MOST_BYTES + 1)}}
+    done = turning.turn(workspace, draft, {"scenario": draft.scenario, "entries": long})
+    assert (done.draft.overlay, done.draft.said[0]) == (draft.overlay, "editor.refused")
+
+
 def test_every_place_of_a_city_has_a_form_in_both_languages(workspace: Workspace) -> None:
     draft = turning.start(workspace, "lanzhou/green-plan", None)
     base = look(workspace, draft, "")

@@ -50,6 +50,7 @@ def test_only_listed_names_are_opened(library: Library, name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "content"),
     [
+        ("manifest.json", "[" * 100_000),
         ("manifest.json", "{"),
         ("manifest.json", "[1]"),
         ("manifest.json", '{"period": 3}'),
@@ -82,6 +83,52 @@ def test_a_run_that_was_written_anew_is_read_anew(library: Library) -> None:
     content = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(content | {"title": {"zh": "新", "en": "New"}}))
     assert library.titles(["variant-1"], "en") == {"variant-1": "New"}
+
+
+def test_a_table_damaged_after_the_run_was_opened_is_named(library: Library) -> None:
+    path = library.folder / "variant-1"
+    first, manifest = library.open("variant-1"), (path / "manifest.json").stat()
+    series = path / "series.parquet"
+    os.truncate(series, series.stat().st_size // 2)
+    found = library.open("variant-1")
+    assert isinstance(found, Problem) and found.detail.startswith("series.parquet: ")
+    make_run(path, days=3, step_minutes=60)
+    os.utime(path / "manifest.json", ns=(manifest.st_atime_ns, manifest.st_mtime_ns))
+    again = library.open("variant-1")
+    assert isinstance(first, RunFolder) and isinstance(again, RunFolder)
+    assert (first.grid.days, again.grid.days) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": "words"},
+        {"versions": [1]},
+        {"conditions": "x"},
+        {"name": None},
+        {"period": {"start": "2025-01-01", "days": 2, "step_minutes": 0}},
+        {"period": {"start": "2025-01-01", "days": float("nan"), "step_minutes": 60}},
+        {"period": {"start": "9999-12-31", "days": 2, "step_minutes": 60}},
+        {"period": {"start": "2025-01-01", "days": 3, "step_minutes": 60}},
+        {"period": {}},
+    ],
+    ids=str,
+)
+def test_an_odd_manifest_is_a_problem(library: Library, odd: dict[str, object]) -> None:
+    manifest = library.folder / "variant-1" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | odd))
+    found = library.open("variant-1")
+    assert isinstance(found, Problem)
+    assert any(word in found.detail for word in (*odd, "steps"))
+
+
+def test_names_that_no_address_can_hold_are_left_out(library: Library) -> None:
+    before = library.names()
+    for name in (b"a,b", b"a\xff", b"a\nb"):
+        path = library.folder / os.fsdecode(name)
+        path.mkdir()
+        (path / "manifest.json").write_text("{}")
+    assert library.names() == before
 
 
 def test_equal_titles_are_told_apart(library: Library) -> None:

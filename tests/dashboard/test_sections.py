@@ -1,20 +1,21 @@
 """Every section of every page draws, and one that cannot says so and harms nothing else."""
 
 import json
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from dash import html
 
 from dashboard import binding, guard
 from dashboard.app import create_app
 from dashboard.figures import gantt
 from dashboard.files.library import Library
 from dashboard.look import Look
-from dashboard.page import Page
+from dashboard.page import Page, Section
 from dashboard.pages import pages
 from dashboard.queries import map_day
 from dashboard.queries.gantt import BAR
@@ -72,7 +73,7 @@ def test_a_damaged_table_is_named_and_blanks_no_page(tmp_path: Path, table: str)
     for page in DRAWN:
         binding.state(page, shown, Library(tmp_path))
         guard.said(page, shown)
-        drawn = [guard.drawn(shown, part.key, partial(part.draw, shown)) for part in page.sections]
+        drawn = [guard.drawn(shown, part, part.draw) for part in page.sections]
         said += json.dumps([str(one) for one in drawn])
     assert f"could not be drawn from run green-1 (table {table} is missing or damaged)" in said
     with create_app(Workspace(tmp_path, tmp_path)).server.test_client() as client:
@@ -81,13 +82,44 @@ def test_a_damaged_table_is_named_and_blanks_no_page(tmp_path: Path, table: str)
             assert answer.status_code == 200
 
 
-def test_a_fault_is_said_in_words(folder: Path) -> None:
-    def broken() -> Any:
+def test_a_fault_is_said_in_words_and_logged_once(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Look) -> Any:
         raise IndexError("single positional indexer")
 
-    said = str(guard.drawn(_look(folder, "en", "green-1"), "part", broken))
-    assert "could not be drawn from run green-1" in said
+    look = _look(folder, "en", "baseline-1", "green-1")
+    said = str(guard.drawn(look, Section("part", broken), broken))
+    assert "could not be drawn from run baseline-1, green-1" in said
     assert "IndexError" not in said
+    assert [record.exc_info is None for record in caplog.records] == [False]
+
+
+@pytest.mark.parametrize("table", ["kpis", "series"])
+def test_a_damaged_run_leaves_the_others_drawn(tmp_path: Path, table: str) -> None:
+    for name, seed in (("baseline-1", 1), ("green-1", 2), ("variant-1", 3)):
+        make_run(tmp_path / name, days=8, seed=seed)
+    _damaged(tmp_path, table)
+    shown = _look(tmp_path, "en", "baseline-1", "green-1", "variant-1")
+    compare = next(page for page in DRAWN if page.name == "compare")
+    key = "key" if table == "kpis" else "daily"
+    part = next(part for part in compare.sections if part.key == key)
+    sound = str(part.draw(replace(shown, runs=(shown.runs[0], shown.runs[2]))))
+    drawn = guard.drawn(shown, part, part.draw)
+    assert str(drawn.children[1]) == sound
+    assert f"from run green-1 (table {table} is missing or damaged)" in str(drawn.children[0])
+    assert "run green-1" in str(guard.said(compare, shown))
+
+
+def test_of_a_damaged_run_nothing_else_is_shown_in_its_place(tmp_path: Path) -> None:
+    for name in ("baseline-1", "green-1"):
+        make_run(tmp_path / name, days=8)
+    _damaged(tmp_path, "sessions")
+    shown = _look(tmp_path, "en", "baseline-1", "green-1")
+    draw = lambda look: html.P(len(look.run.table("sessions")))  # noqa: E731
+    assert shown.run.name == "green-1"
+    said = str(guard.drawn(shown, Section("one", draw, reads=("run",)), draw))
+    assert "P(" not in said and "run green-1" in said
 
 
 def test_a_session_that_only_waits_on_the_day_has_no_mark() -> None:
