@@ -11,17 +11,19 @@ from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.editor import checking, controls, form, messages, outline, turning, upload
+from dashboard.editor import checking, controls, form, limits, messages, outline, turning, upload
+from dashboard.editor.adopting import adopt, can_adopt
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
 from dashboard.editor.sight import ADD_STATION, Sight
 from dashboard.fields import fields
+from dashboard.parts import acts
 from dashboard.texts import TEXTS, text
 from dashboard.view import LANGS, Lang, View, seen
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 
-MOST_UPLOADED = checking.MOST_BYTES
+MOST_UPLOADED = limits.MOST_BYTES
 _MOST_TOLD = 200
 
 
@@ -39,7 +41,7 @@ def turn(
             return _opened(workspace, view, kept)
         done = turning.turn(workspace, draft, events)
     except InputError as error:
-        return None, no_update, no_update, _unreadable(view, error)
+        return None, no_update, no_update, _unreadable(workspace, view, error)
     moved = _went(workspace, view, draft, done)
     return no_update if done.draft == draft else packed(done.draft), *moved, no_update
 
@@ -112,10 +114,43 @@ def _welcome(view: View) -> Component:
     )
 
 
-def _unreadable(view: View, error: InputError) -> Component:
-    listed = [html.Li(_fault_text(fault, view.lang)) for fault in error.told[:20]]
-    title = text(view.lang, "editor.unreadable")
-    return components.message(title, html.Ul(listed), kind="error")
+def _unreadable(workspace: Workspace, view: View, error: InputError) -> Component:
+    """Return why a scenario is not opened: a run's that is not in the library can be adopted."""
+    lang, asked, run = view.lang, view.choice("scenario"), view.choice("run")
+    if workspace.shelf.find(asked) is None:
+        if can_adopt(workspace, run, asked):
+            return _adoptable(view, run)
+        href = workspace.prefix + view.choosing(scenario="", at="").query()
+        library = dcc.Link(text(lang, "empty.link"), href=href, className="button-link")
+        words = html.P(text(lang, "editor.absent.body"))
+        return components.message(text(lang, "editor.absent", name=asked), words, library)
+    listed = [html.Li(_fault_text(fault, lang)) for fault in error.told[:20]]
+    return components.message(text(lang, "editor.unreadable"), html.Ul(listed), kind="error")
+
+
+def _adoptable(view: View, run: str) -> Component:
+    lang, words = view.lang, text(view.lang, "editor.adopt")
+    button = html.Button(
+        [components.icon("copy"), html.Span(words)],
+        id={"editor": "adopt", "on": acts.to_id(run)},
+        className="act main",
+        type="button",
+        title=f"{words}: {run}",
+    )
+    body = html.P(text(lang, "editor.adopt.body", run=run))
+    title = text(lang, "editor.absent", name=view.choice("scenario"))
+    return components.message(title, body, button)
+
+
+def adopted(workspace: Workspace, run: str, view: View) -> tuple[Any, Any]:
+    """Make the scenario of a run one's own; return the address of it, or why it cannot be."""
+    try:
+        entry = adopt(workspace, run)
+    except InputError as error:
+        listed = [html.Li(_fault_text(fault, view.lang)) for fault in error.told[:10]]
+        title = text(view.lang, "editor.adopt.bad")
+        return no_update, components.message(title, html.Ul(listed), kind="error")
+    return view.choosing(scenario=entry.id).query(), []
 
 
 def _fault_text(fault: Fault, lang: Lang) -> str:

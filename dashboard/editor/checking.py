@@ -7,16 +7,14 @@ first, so that not even a message says anything about such a file.
 
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent
-
 from dashboard.editor.basis import Basis
+from dashboard.editor.limits import read_text, walk
 from dashboard.editor.overlay import Tree
 from dashboard.files.shelf import SUFFIX, is_name
 from dashboard.workspace import Workspace
@@ -25,17 +23,11 @@ from sim.inputs.checks import remarks
 from sim.scenario import shape
 from sim.scenario.load import EXTENDS, validated
 from sim.scenario.merge import merge, merge_all
-from sim.scenario.reader import parse
 from sim.scenario.references import split_name
 from sim.scenario.scenario import Scenario
 from sim.scenario.source_map import Node, Place, locate, plain
 from sim.study.scenarios import check_all
 
-MOST_BYTES = 200_000
-"""So much YAML is taken from a browser."""
-MOST_NODES = 20_000
-"""So many keys and values it may have: they cost far more time than their bytes."""
-MOST_DEEP = 50
 HEAD = (EXTENDS, "name")
 """Keys that stand in the file but not in the overlay's text: they have fields of their own."""
 
@@ -58,11 +50,8 @@ def read_overlay(text: str, file: Path) -> tuple[Node, list[Fault]]:
     InputError
         It is too large, no YAML, no mapping, or says what only the head of a file may say.
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise InputError([Fault(f"is too large: at most {MOST_BYTES // 1000} kB are taken")])
     faults: list[Fault] = []
-    refuse_vast(text, file)
-    tree = parse(text, Place(str(file), 1), faults)
+    tree = read_text(text, Place(str(file), 1), faults)
     if tree is None or tree.content is None:
         return Node({}, Place(str(file), 1)), faults
     if tree.mapping is None:
@@ -74,47 +63,12 @@ def read_overlay(text: str, file: Path) -> tuple[Node, list[Fault]]:
     ]
     wrong += [
         Fault("must be a finite number", file, node.place.line, path)
-        for path, node in _scalars(tree, "")
+        for path, node in walk(tree, "")
         if isinstance(node.content, float) and not math.isfinite(node.content)
     ]
     if wrong or faults:
         raise InputError([*wrong, *faults])
     return tree, faults
-
-
-def refuse_vast(text: str, file: Path | str) -> None:
-    """Raise an InputError if a text has too many nodes or is too deep, read no further than that.
-
-    What is no YAML is for the reader to tell.
-    """
-    nodes = depth = 0
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            nodes += isinstance(event, NodeEvent)
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if nodes > MOST_NODES or depth > MOST_DEEP:
-                break
-    except Exception:  # on broken text ruamel raises half of Python's exceptions
-        return
-    if depth > MOST_DEEP:
-        raise InputError([Fault("is nested too deeply", file)])
-    if nodes > MOST_NODES:
-        raise InputError([Fault(f"is too large: at most {MOST_NODES} values are taken", file)])
-
-
-def is_vast(tree: Any) -> bool:
-    """Say whether plain values are more, or deeper, than a text may say."""
-    nodes, level = 0, [tree]
-    for _ in range(MOST_DEEP + 1):
-        level = [child for one in level for child in _children(one)]
-        nodes += len(level)
-        if not level or nodes > MOST_NODES:
-            return nodes > MOST_NODES
-    return True
-
-
-def _children(value: Any) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def overlay_of(text: str, file: Path) -> Tree:
@@ -225,15 +179,3 @@ def _node_at(tree: Node, keys: tuple[Any, ...]) -> Node:
     for key in keys:
         tree = tree.child(key) or tree
     return tree
-
-
-def _scalars(node: Node, path: str) -> Iterator[tuple[str, Node]]:
-    children: list[tuple[str, Node]] = []
-    if node.mapping is not None:
-        children = list(node.mapping.items())
-    elif node.items is not None:
-        children = [(str(number), item) for number, item in enumerate(node.items)]
-    else:
-        yield path, node
-    for key, child in children:
-        yield from _scalars(child, f"{path}.{key}" if path else key)

@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis
-from dashboard.editor.checking import MOST_BYTES, is_vast, overlay_of
+from dashboard.editor.checking import overlay_of
+from dashboard.editor.limits import MOST_BYTES, is_vast
 from dashboard.editor.overlay import Tree
 from dashboard.files.shelf import OWN, SUFFIX, Shelf, stamp_of
 from sim.errors import Fault, InputError

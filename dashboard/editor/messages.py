@@ -68,6 +68,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"this key stands twice \(first on line (?P<value>\d+)\)", "该键重复（首次在第 {value} 行）"),
     (r"is too large: at most (?P<value>\d+ kB) are taken", "内容过大：最多 {value}"),
     (r"is too large: at most (?P<value>\d+) values are taken", "内容过大：最多 {value} 个值"),
+    (r"is too long: at most (?P<value>\d+) things are taken in a list", "一个列表最多 {value} 项"),
     (
         r"extends too many scenarios: at most (?P<value>\d+) are taken",
         "继承的情景过多：最多 {value} 个",

@@ -116,6 +116,28 @@ def _layers_at(base: Any, over: Any, keys: Keys) -> tuple[Any, Any]:
     return base, over
 
 
+def difference(base: Any, wanted: Any) -> Any:
+    """Return the least overlay that makes `wanted` of `base`; an empty mapping if they agree.
+
+    Keys that `wanted` lacks stay: an overlay cannot take them out.
+    """
+    if isinstance(base, dict) and isinstance(wanted, dict):
+        return {
+            key: difference(base[key], value) if key in base else value
+            for key, value in wanted.items()
+            if key not in base or base[key] != value
+        }
+    if not (_identified(base) and _identified(wanted)):
+        return wanted
+    under, over = ({str(one["id"]): one for one in items} for items in (base, wanted))
+    changed = [
+        {"id": one["id"], **difference(under.get(name, {}), one)}
+        for name, one in over.items()
+        if under.get(name) != one
+    ]
+    return [*({"id": one, REMOVE: True} for one in under if one not in over), *changed]
+
+
 def step_between(old: Any, new: Any) -> tuple[list[str], Any]:
     """Return the smallest place at which two overlays differ, and what stood there in `old`."""
     keys: list[str] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
-from dashboard.editor import checking, minimum
+from dashboard.editor import checking, limits, minimum
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis, basis
 from dashboard.editor.draft import Draft, opened, saved, text_of
@@ -112,9 +112,9 @@ def _one(workspace: Workspace, draft: Draft, event: _Typed | Act) -> Turn:
 def _take(workspace: Workspace, draft: Draft, under: Basis, typed: _Typed) -> Draft:
     if typed.path == YAML:
         return draft.typed_text(str(typed.value or ""), workspace.shelf)
-    if len(str(typed.value)) > checking.MOST_BYTES:
+    if len(str(typed.value)) > limits.MOST_BYTES:
         raise InputError(
-            [Fault(f"is too large: at most {checking.MOST_BYTES // 1000} kB are taken")]
+            [Fault(f"is too large: at most {limits.MOST_BYTES // 1000} kB are taken")]
         )
     if typed.path == NAME:
         return replace(draft, name=str(typed.value or "").strip(), said=("", ""))

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dashboard.editor import checking
+from dashboard.editor import checking, limits
 from dashboard.editor.basis import basis
 from dashboard.files.shelf import OWN, Entry, Shelf
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text
 from sim.scenario.load import EXTENDS
-from sim.scenario.reader import parse
 from sim.scenario.source_map import Place, plain
 from sim.text import decoded
 
@@ -57,25 +56,24 @@ def _text_of(filename: str, contents: str) -> str:
     if not filename.lower().endswith(SUFFIXES):
         raise InputError([Fault("must be a .yaml or .yml file", filename)])
     # Four letters of base64 are three bytes: what is too large is not even decoded.
-    if len(contents) > checking.MOST_BYTES * 4 / 3 + 200:
+    if len(contents) > limits.MOST_BYTES * 4 / 3 + 200:
         raise InputError([_too_large(filename)])
     try:
         raw = base64.b64decode(contents.partition(",")[2], validate=True)
     except (binascii.Error, ValueError):
         raise InputError([Fault("did not arrive whole: try again", filename)]) from None
-    if len(raw) > checking.MOST_BYTES:
+    if len(raw) > limits.MOST_BYTES:
         raise InputError([_too_large(filename)])
     return decoded(raw, Path(filename))
 
 
 def _too_large(filename: str) -> Fault:
-    return Fault(f"is too large: at most {checking.MOST_BYTES // 1000} kB are taken", filename)
+    return Fault(f"is too large: at most {limits.MOST_BYTES // 1000} kB are taken", filename)
 
 
 def _values(filename: str, text: str) -> dict[str, Any]:
     faults: list[Fault] = []
-    checking.refuse_vast(text, filename)
-    tree = parse(text, Place(PurePosixPath(filename).name, 1), faults)
+    tree = limits.read_text(text, Place(PurePosixPath(filename).name, 1), faults)
     if tree is None or tree.mapping is None:
         raise InputError([Fault("must be a mapping of keys to values", filename)])
     if faults:

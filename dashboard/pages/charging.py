@@ -141,7 +141,8 @@ def _draw_wait(shown: Look) -> Component:
 def _change(shown: Look, station: str, name: str) -> Component:
     """Return the link to the editor at a station of the run's scenario."""
     at = f"sites.{sites_of_stations(shown.run).get(station, '')}.stations.{station}"
-    to = shown.view.choosing(scenario=str(shown.run.manifest["name"]), at=at)
+    name_of_scenario = str(shown.run.manifest["name"])
+    to = shown.view.choosing(scenario=name_of_scenario, at=at, run=shown.run.name)
     words = text(shown.lang, "charging.change", name=name)
     return dcc.Link([icon("pencil"), words], href="editor" + to.query(), className="button-link")
 

@@ -10,6 +10,7 @@ from dashboard import components
 from dashboard.editor import bench
 from dashboard.editor.controls import act_button
 from dashboard.page import Page
+from dashboard.parts import acts
 from dashboard.texts import text
 from dashboard.view import View, seen
 from dashboard.workspace import Workspace
@@ -33,7 +34,7 @@ def _layout(view: View, workspace: Workspace) -> Component:
             components.heading(lang, NAME),
             *stores,
             html.Div(_choice(view, workspace), className="panel choices"),
-            html.Div(id=PAGE.place("uploaded")),
+            components.loading(html.Div(id=PAGE.place("uploaded"))),
             html.Div(_bench(view), id=PAGE.place("bench"), hidden=True, className="bench"),
             html.Div(id=PAGE.place("lost")),
         ],
@@ -214,6 +215,18 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
         return said, bench.scenarios(workspace, seen(search).lang)
 
     @app.callback(
+        Output(PAGE.place("url"), "search", allow_duplicate=True),
+        Output(PAGE.place("uploaded"), "children", allow_duplicate=True),
+        Input({"editor": "adopt", "on": ALL}, "n_clicks"),
+        State(PAGE.place("url"), "search"),
+        prevent_initial_call=True,
+    )
+    def adopt(clicks: list[int | None], search: str | None) -> Any:
+        if not any(clicks) or ctx.triggered_id is None:
+            return no_update, no_update
+        return bench.adopted(workspace, acts.from_id(ctx.triggered_id["on"]), seen(search))
+
+    @app.callback(
         Output(PAGE.place("file"), "data"),
         Input(PAGE.place("download"), "n_clicks"),
         State(PAGE.place("draft"), "data"),
@@ -225,6 +238,19 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
 
 def _register_views(app: Dash, workspace: Workspace) -> None:
     draft, verdict, url = PAGE.place("draft"), PAGE.place("verdict"), PAGE.place("url")
+
+    @app.callback(
+        Output(PAGE.place("scenario"), "data", allow_duplicate=True),
+        Output(PAGE.place("scenario"), "value"),
+        Input(draft, "data"),
+        State(PAGE.place("scenario"), "value"),
+        State(url, "search"),
+        prevent_initial_call=True,
+    )
+    def choose(data: Any, value: str | None, search: str | None) -> Any:
+        if not data or data["scenario"] == value:
+            return no_update, no_update
+        return bench.scenarios(workspace, seen(search).lang), data["scenario"]
 
     @app.callback(Output(verdict, "data"), Input(draft, "data"), State(verdict, "data"))
     def judge(data: Any, before: Any) -> Any:

@@ -19,6 +19,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "plan”, then give a charging station more plugs.",
     ),
     "editor.unreadable": ("这个情景打不开", "This scenario cannot be opened"),
+    "editor.absent": (
+        "情景库中没有情景“{name}”",
+        "The library has no scenario “{name}”",
+    ),
+    "editor.absent.body": (
+        "它可能已被删除（“运行任务”页可恢复）或改名，或来自其他文件夹。"
+        "请在上方选择另一个情景，或上传它的 YAML 文件。",
+        "It may have been deleted (the page Runs can restore it) or renamed, or lie in another "
+        "folder. Choose another above, or upload its YAML file.",
+    ),
+    "editor.adopt": ("把这次运行的情景存为我的情景", "Make this run’s scenario your own"),
+    "editor.adopt.body": (
+        "运行 {run} 用的是专题的一个变体，或在命令行给出的文件。"
+        "运行文件夹保存了完整的情景：可以存为您自己的情景，再修改和运行。",
+        "Run {run} was made of a story’s variant or of a file given to the command line. Its "
+        "folder keeps the whole scenario: make it your own, then change and run it.",
+    ),
+    "editor.adopt.bad": (
+        "这次运行的情景无法取用",
+        "This run’s scenario cannot be taken over",
+    ),
     "editor.upload": ("上传 YAML", "Upload YAML"),
     "editor.upload.lead": (
         "情景文件 .yaml 或 .yml，不超过 200 kB；会先检查，不会执行。",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.editor import checking
+from dashboard.editor import checking, limits
 from dashboard.editor.upload import take_in
 from dashboard.files.shelf import Entry, Shelf
 from dashboard.workspace import Workspace
@@ -173,15 +173,28 @@ def test_the_shelf_is_looked_up_once_for_few_parents_alone(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [" + "1," * checking.MOST_NODES + "1]\n", "at most 20000 values"),
+        ("a: [" + "1," * limits.MOST_NODES + "1]\n", "at most 20000 values"),
         ("a: " + "[" * 51 + "]" * 51, "deep"),
     ],
 )
 def test_a_vast_text_is_refused_before_it_is_read(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, text: str, message: str
 ) -> None:
-    monkeypatch.delattr("dashboard.editor.upload.parse")
-    monkeypatch.delattr("dashboard.editor.checking.parse")
+    monkeypatch.delattr("dashboard.editor.limits.parse")
+    with pytest.raises(InputError, match=message):
+        take_in(workspace, "a.yaml", data_url(text))
+    with pytest.raises(InputError, match=message):
+        checking.read_overlay(text, Path("a.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sites:\n" + "- {id: a}\n" * 501, "at most 500 things"),
+        ("a: &a [" + "x," * 200 + "x]\nb:\n" + "- *a\n" * 120, "at most 20000 values"),
+    ],
+)
+def test_what_few_bytes_blow_up_is_refused(workspace: Workspace, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         take_in(workspace, "a.yaml", data_url(text))
     with pytest.raises(InputError, match=message):
