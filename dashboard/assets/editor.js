@@ -11,6 +11,8 @@
   var timer = null;
   var PATIENCE_MS = 6000;
   var IDLE_MS = 450;
+  var MOST_BUSY_MS = 30000;
+  var SLOW = ["save", "run", "beside"];
 
   function asked() {
     return new URLSearchParams(window.location.search).get("scenario") || "";
@@ -64,6 +66,22 @@
     flush();
   }
 
+  /* Saving reads the whole scenario, for seconds: that it was taken is said at once. */
+  function taken(button) {
+    button.setAttribute("aria-busy", "true");
+    button.closest(".editor").dataset.busy = button.dataset.do;
+    window.setTimeout(answered, MOST_BUSY_MS);
+  }
+
+  function answered() {
+    document.querySelectorAll(".editor [aria-busy]").forEach(function (button) {
+      button.removeAttribute("aria-busy");
+    });
+    document.querySelectorAll(".editor[data-busy]").forEach(function (page) {
+      delete page.dataset.busy;
+    });
+  }
+
   var before = "";
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.editor = {
@@ -113,11 +131,15 @@
     keep: function (data) {
       asking = 0;
       label();
-      if (!data) return window.dash_clientside.no_update;
+      if (!data) {
+        answered();
+        return window.dash_clientside.no_update;
+      }
       own(data.scenario);
       acts = acts.filter(function (one) {
         return one.seq > data.seen;
       });
+      if (!acts.length) answered();
       try {
         if (data.changed) window.sessionStorage.setItem(PREFIX + data.scenario, data.draft);
         else window.sessionStorage.removeItem(PREFIX + data.scenario);
@@ -164,7 +186,8 @@
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest(".editor [data-do]");
-    if (!button) return;
+    if (!button || button.getAttribute("aria-busy")) return;
+    if (SLOW.indexOf(button.dataset.do) >= 0) taken(button);
     var entry = button.closest(".add") && button.closest(".add").querySelector("input");
     act(button.dataset.do, button.dataset.at, entry ? entry.value : "");
   });
@@ -173,6 +196,6 @@
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
     if (!document.querySelector(".editor") || !asked()) return;
     event.preventDefault();
-    act("save");
+    document.querySelector('.editor [data-do="save"]').click();
   });
 })();

@@ -322,7 +322,18 @@ def _said(look: Sight) -> list[Component]:
     if key in TEXTS:
         told = messages.said(what, lang) if key == "editor.refused" else what
         parts.append(html.Span(text(lang, key, what=told), className="said"))
-    return parts
+    return parts + (_ways_out(look, key) if key.startswith("editor.clash") else [])
+
+
+def _ways_out(look: Sight, clash: str) -> list[Component]:
+    """Return what can be done where another one has written the file meanwhile."""
+    acts = [("beside", "copy")]
+    if clash == "editor.clash.changed":
+        acts.append(("discard", "undo"))
+    return [
+        controls.act_button(do, "", text(look.lang, f"editor.clash.{do}"), icon)
+        for do, icon in acts
+    ]
 
 
 def _standing(look: Sight) -> Component:

@@ -9,7 +9,7 @@ from dashboard.editor.basis import Basis
 from dashboard.editor.checking import overlay_of
 from dashboard.editor.limits import MOST_BYTES, is_vast
 from dashboard.editor.overlay import Tree
-from dashboard.files.shelf import OWN, SUFFIX, Shelf, stamp_of
+from dashboard.files.shelf import OWN, SUFFIX, Entry, Shelf, stamp_of
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text
 
@@ -158,12 +158,38 @@ def saved(draft: Draft, basis: Basis, shelf: Shelf) -> Draft:
     """
     if not draft.is_readable:
         raise InputError([Fault("the YAML cannot be read", draft.name)])
+    if was_written_elsewhere(draft, basis):
+        raise InputError([Fault("was changed elsewhere since it was opened", draft.name)])
     if draft.is_own:
-        if draft.stamp != str(stamp_of(basis.entry.path)):
-            raise InputError([Fault("was changed elsewhere since it was opened", draft.name)])
         entry = shelf.rewrite(draft.scenario, draft.overlay)
     else:
         entry = shelf.save(draft.name, draft.overlay, draft.scenario, new=True)
+    return _as_saved(draft, entry)
+
+
+def saved_beside(draft: Draft, shelf: Shelf) -> Draft:
+    """Write a draft under a name that is free, and return it as that scenario.
+
+    Raises
+    ------
+    InputError
+        It cannot be written.
+    """
+    name = shelf.free_name(draft.name)
+    if draft.is_own:
+        entry = shelf.save_beside(draft.scenario, name, draft.overlay)
+    else:
+        entry = shelf.save(name, draft.overlay, draft.scenario, new=True)
+    # Name and origin stand above the form: both are drawn anew.
+    return replace(_as_saved(draft, entry), name=name, revision=draft.revision + 1)
+
+
+def was_written_elsewhere(draft: Draft, basis: Basis) -> bool:
+    """Say whether the file of a scenario of one's own is not the one that was opened."""
+    return draft.is_own and draft.stamp != str(stamp_of(basis.entry.path))
+
+
+def _as_saved(draft: Draft, entry: Entry) -> Draft:
     stamp = str(stamp_of(entry.path))
     done = ("editor.saved", entry.path.name)
     return replace(draft, scenario=entry.id, opened=draft.overlay, said=done, stamp=stamp)

@@ -9,10 +9,18 @@ from ruamel.yaml.error import YAMLError
 from dashboard.editor import checking, limits, minimum
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import Basis, basis
-from dashboard.editor.draft import Draft, opened, saved, text_of
+from dashboard.editor.draft import (
+    Draft,
+    opened,
+    saved,
+    saved_beside,
+    text_of,
+    was_written_elsewhere,
+)
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.tree import field_at, spot_at
 from dashboard.fields import Field
+from dashboard.files.shelf import SUFFIX, is_name
 from dashboard.texts import text
 from dashboard.view import LANGS
 from dashboard.workspace import Workspace
@@ -234,14 +242,35 @@ def _place(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
 
 
 def _save(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    clash = _clash(workspace, draft, under)
+    if clash:
+        return Turn(replace(draft, said=(clash, draft.name)))
     verdict = _refuse(workspace, draft, under)
-    made = saved(draft, under, workspace.shelf)
-    if verdict.faults:
-        made = replace(made, said=("editor.saved.faulty", made.said[1]))
-    return Turn(made)
+    return Turn(_told(saved(draft, under, workspace.shelf), verdict))
+
+
+def _save_beside(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    """Save as a new scenario, under a name that is free."""
+    verdict = _refuse(workspace, draft, under, workspace.shelf.free_name(draft.name))
+    return Turn(_told(saved_beside(draft, workspace.shelf), verdict))
+
+
+def _told(made: Draft, verdict: checking.Verdict) -> Draft:
+    return replace(made, said=("editor.saved.faulty", made.said[1])) if verdict.faults else made
+
+
+def _clash(workspace: Workspace, draft: Draft, under: Basis) -> str:
+    """Return the key of the text that says who was quicker; empty if nobody was."""
+    if was_written_elsewhere(draft, under):
+        return "editor.clash.changed"
+    named = is_name(draft.name) and (workspace.shelf.own / f"{draft.name}{SUFFIX}").exists()
+    return "editor.clash.taken" if named and not draft.is_own else ""
 
 
 def _run(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
+    clash = _clash(workspace, draft, under)
+    if clash:
+        return Turn(replace(draft, said=(clash, draft.name)))
     verdict = _refuse(workspace, draft, under)
     if verdict.faults:
         return Turn(replace(draft, said=("editor.invalid", str(len(verdict.faults)))))
@@ -256,18 +285,20 @@ def _run(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
     return Turn(draft, to_runs=True)
 
 
-def _refuse(workspace: Workspace, draft: Draft, under: Basis) -> checking.Verdict:
+def _refuse(workspace: Workspace, draft: Draft, under: Basis, name: str = "") -> checking.Verdict:
     """Judge what would be written: the overlay, whatever the text beside it says.
+
+    `name` is the one to write it under, where that is not the draft's.
 
     Both come from the browser. A text that cannot be read is told as such; it is never written.
     """
-    if not draft.is_own:
-        workspace.shelf.place(draft.name, new=True)
+    if name or not draft.is_own:
+        workspace.shelf.place(name or draft.name, new=True)
     try:
         said = text_of(draft.overlay) if draft.is_readable else draft.text
     except (RecursionError, ValueError, YAMLError):
         raise InputError([Fault("is not YAML that can be read", draft.name)]) from None
-    verdict = checking.judge(workspace, under, draft.name, said)
+    verdict = checking.judge(workspace, under, name or draft.name, said)
     if verdict.refused:
         raise InputError(verdict.faults)
     return verdict
@@ -297,6 +328,7 @@ _ACTS: Mapping[str, Callable[[Workspace, Draft, Basis, Act], Turn]] = {
     "undo": lambda _, draft, __, ___: Turn(draft.undone()),
     "redo": lambda _, draft, __, ___: Turn(draft.redone()),
     "save": _save,
+    "beside": _save_beside,
     "run": _run,
     "discard": _discard,
 }

@@ -166,11 +166,15 @@ class Shelf:
         when the first one goes.
         """
         title = {"title": {"zh": titles[0], "en": titles[1]}}
-        source = self._path(key)
         if not key.startswith(OWN):
             return self.save(name, title, key, new=True)
-        values = plain(read_file(source, []))
-        text = yaml_text({**values, "name": name, **title})
+        return self.save_beside(key, name, {**self.own_values(key), **title})
+
+    def save_beside(self, key: str, name: str, overlay: Mapping[str, Any]) -> Entry:
+        """Write a new scenario that extends what one of one's own does, and says `overlay`."""
+        before = plain(read_file(self._path(key), []))
+        head = {EXTENDS: before[EXTENDS]} if EXTENDS in before else {}
+        text = yaml_text(head | {"name": name} | _without_head(overlay))
         _write_whole(self.place(name, new=True), text, new=True)
         return self._listed(name)
 

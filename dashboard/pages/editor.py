@@ -97,6 +97,7 @@ def _bench(view: View) -> list[Component]:
         html.Div(
             [
                 html.Div(_buttons(view), className="acts"),
+                html.Div(_taken(view), role="status"),
                 html.Div(id=PAGE.place("said"), role="status", className="editor-said"),
             ],
             className="panel editor-top",
@@ -138,6 +139,14 @@ def _buttons(view: View) -> list[Component]:
         type="button",
     )
     return [*made, load]
+
+
+def _taken(view: View) -> list[Component]:
+    """Return what is shown from the click until the answer (assets/editor.js)."""
+    return [
+        html.Span(text(view.lang, f"editor.taken.{do}"), className=f"taken taken-{do}")
+        for do in ("save", "run")
+    ]
 
 
 def _drawn(part: str) -> dict[str, str]:

@@ -72,6 +72,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.act.redo": ("重做", "Redo"),
     "editor.act.discard": ("放弃修改", "Discard changes"),
     "editor.download": ("下载 YAML", "Download YAML"),
+    "editor.taken.save": ("正在保存…", "Saving …"),
+    "editor.taken.run": (
+        "已收到：正在检查、保存并排队，随后转到“运行任务”页…",
+        "Taken: it is being checked, saved and queued; the page Runs comes next …",
+    ),
     "editor.unsaved": ("有未保存的修改", "Unsaved changes"),
     "editor.same": ("没有未保存的修改", "No unsaved changes"),
     "editor.fresh": ("尚未保存", "Not saved yet"),
@@ -88,6 +93,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "editor.invalid": (
         "有 {what} 处错误：修正后才能运行（可以先保存）",
         "Faults: {what}. Mend them before running (saving is possible)",
+    ),
+    "editor.clash.changed": (
+        "没有保存：“{what}”打开后已在别处（另一个标签页或同事）被修改",
+        "Not saved: “{what}” was changed elsewhere (another tab, a colleague) since it was opened",
+    ),
+    "editor.clash.taken": (
+        "没有保存：名为“{what}”的情景已经有了。请在上方另取文件名，或",
+        "Not saved: there is a scenario called “{what}”. Give another file name above, or",
+    ),
+    "editor.clash.beside": ("另存为新情景", "Save as a new scenario"),
+    "editor.clash.discard": (
+        "采用别处的版本（可撤销）",
+        "Take over the other version (Undo brings yours back)",
     ),
     "editor.removed": ("已移除“{what}”，可以撤销", "Took out “{what}”; Undo brings it back"),
     "editor.discarded": (

@@ -92,10 +92,22 @@ def test_what_another_wrote_meanwhile_is_not_overwritten(workspace: Workspace) -
     workspace.shelf.add("mine", {"seed": 3}, ["small"])
     draft = type_in(workspace, turning.start(workspace, "own/mine", None), "seed", 4)
     workspace.shelf.rewrite("own/mine", {"seed": 5555})
-    done = turning.turn(workspace, draft, None, Act("save")).draft
-    assert done.said[0] == "editor.refused"
-    assert done.is_changed
+    for do in ("save", "run"):
+        done = turning.turn(workspace, draft, None, Act(do))
+        assert (done.draft.said[0], done.to_runs) == ("editor.clash.changed", False)
+    assert done.draft.is_changed
     assert workspace.shelf.own_values("own/mine")["seed"] == 5555
+    told = str(bench.surveyed(look(workspace, done.draft, ""), "")[2])
+    assert "Save as a new scenario" in told
+    assert "Take over the other version" in told
+    # Either way out: one's own changes as a new scenario, or the other's.
+    beside = turning.turn(workspace, done.draft, None, Act("beside")).draft
+    assert (beside.scenario, beside.name, beside.is_changed) == ("own/mine-2", "mine-2", False)
+    assert workspace.shelf.own_values("own/mine-2") == {"name": "mine-2", "seed": 4}
+    assert workspace.shelf.find("own/mine-2").parents == ("small",)
+    other = turning.turn(workspace, done.draft, None, Act("discard")).draft
+    assert (other.overlay, other.is_changed) == ({"seed": 5555}, False)
+    assert turning.turn(workspace, other, None, Act("save")).draft.said[0] == "editor.saved"
 
 
 def test_typing_twice_or_late_changes_nothing_more(workspace: Workspace) -> None:
@@ -247,8 +259,10 @@ def test_of_two_new_ones_of_a_name_the_second_is_refused(
     turning.turn(workspace, first, None, Act("save"))
     target = workspace.scenarios / f"{draft.name}.yaml"
     # Both asked whether the name is free before either wrote.
-    monkeypatch.setattr(Shelf, "place", lambda *_, **__: target)
     second = type_in(workspace, draft, "seed", 6)
+    assert turning.turn(workspace, second, None, Act("save")).draft.said[0] == "editor.clash.taken"
+    monkeypatch.setattr(Shelf, "place", lambda *_, **__: target)
+    monkeypatch.setattr(turning, "_clash", lambda *_: "")
     done = turning.turn(workspace, second, None, Act("save")).draft
     assert done.said[0] == "editor.refused"
     assert "is the name of another scenario" in done.said[1]
