@@ -7,7 +7,7 @@ from dashboard.components import message
 from dashboard.files.library import Library, Problem
 from dashboard.look import Look
 from dashboard.texts import text
-from dashboard.view import Lang
+from dashboard.view import MOST_RUNS, Lang
 
 
 def first_screen(lang: Lang, library: Library, home: str) -> Component:
@@ -24,6 +24,10 @@ def notices(shown: Look, *, compares: bool) -> list[Component]:
     """Return the messages about the runs of a look; `compares` tells of unlike circumstances."""
     lang = shown.lang
     found = [_said(problem, lang) for problem in shown.problems]
+    if shown.view.left_out:
+        names = html.Ul([html.Li(name) for name in shown.view.left_out])
+        title = text(lang, "problem.many", most=MOST_RUNS)
+        found.append(message(title, text(lang, "problem.many.body"), names, kind="warning"))
     if not shown.runs:
         why = "empty.unread" if shown.problems else "empty.none"
         found.append(message(text(lang, why), text(lang, f"{why}.body")))

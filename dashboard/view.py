@@ -1,9 +1,9 @@
 """What a planner looks at, as the query of the address: a link shows the same."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 import flask
 
@@ -12,7 +12,7 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _OWN = ("runs", "baseline", "lang", "dark")
 _KEY = re.compile(r"[a-z][a-z_]{0,23}")
-_MOST_RUNS = 12
+MOST_RUNS = 12
 _MOST_CHOICES = 32
 _LONGEST = 400
 
@@ -31,6 +31,8 @@ class View:
     lang: Lang = "zh"
     dark: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = field(default=(), compare=False)
+    """Runs that the query names beyond the most that are shown."""
 
     @classmethod
     def parse(cls, search: str | None, lang: Lang = "zh") -> "View":
@@ -40,10 +42,12 @@ class View:
         """
         query = parse_qs((search or "").removeprefix("?"), keep_blank_values=True)
         last = {key: values[-1] for key, values in query.items()}
-        runs = tuple(dict.fromkeys(name for name in last.get("runs", "").split(",") if name))
+        named = (_unescaped(name) for name in last.get("runs", "").split(",") if name)
+        runs = tuple(dict.fromkeys(named))
         asked = last.get("lang", lang)
         return cls(
-            runs=runs[:_MOST_RUNS] if "runs" in last else None,
+            runs=runs[:MOST_RUNS] if "runs" in last else None,
+            left_out=runs[MOST_RUNS:],
             baseline=last.get("baseline", ""),
             lang=asked if asked in LANGS else lang,
             dark=last.get("dark") == "1",
@@ -51,15 +55,16 @@ class View:
 
     def query(self) -> str:
         """Return the query that `parse` reads back, with its question mark."""
-        parts = [] if self.runs is None else ["runs=" + ",".join(map(_quoted, self.runs))]
+        named = [_quoted(_escaped(name)) for name in (*(self.runs or ()), *self.left_out)]
+        parts = [] if self.runs is None else ["runs=" + ",".join(named)]
         parts += [f"baseline={_quoted(self.baseline)}"] if self.baseline else []
         parts += [f"{key}={_quoted(value)}" for key, value in self.choices]
         parts.append(f"lang={self.lang}")
         return "?" + "&".join(parts + (["dark=1"] if self.dark else []))
 
     def but(self, **changes: Any) -> "View":
-        """Return this view with some of its fields changed."""
-        return replace(self, **changes)
+        """Return this view with some of its fields changed; new runs leave none out."""
+        return replace(self, **({"left_out": ()} if "runs" in changes else {}), **changes)
 
     def choice(self, key: str, default: str = "") -> str:
         """Return what a control says, or its default."""
@@ -84,3 +89,12 @@ def seen(search: str | None) -> View:
 
 def _quoted(name: str) -> str:
     return quote(name, safe="")
+
+
+def _escaped(name: str) -> str:
+    """Return a name that stands in a list with commas."""
+    return name.replace("%", "%25").replace(",", "%2C")
+
+
+def _unescaped(written: str) -> str:
+    return unquote(written)

@@ -16,6 +16,7 @@ from dashboard.editor.adopting import adopt, can_adopt
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
 from dashboard.editor.sight import ADD_STATION, Sight
+from dashboard.editor.tree import Spot, spot_of, title
 from dashboard.fields import fields
 from dashboard.parts import acts
 from dashboard.texts import TEXTS, text
@@ -348,11 +349,20 @@ def _standing(look: Sight) -> Component:
     return html.Span([components.icon("better"), good], className="right")
 
 
-def marked(look: Sight | None, paths: Sequence[str]) -> list[Any]:
-    """Return what stands under each field."""
+def marked(look: Sight | None, places: Sequence[Sequence[str]]) -> list[list[Any]]:
+    """Return what changes as one types: what stands under each field, names, and notes on them."""
     if look is None:
-        return [no_update] * len(paths)
-    return [controls.foot(path, look) for path in paths]
+        return [[no_update] * len(paths) for paths in places]
+    feet, names, notes = places
+    return [
+        [controls.foot(path, look) for path in feet],
+        [title(_spot(path), look.whole, look.lang) for path in names],
+        [form.note_of(_spot(path), look) for path in notes],
+    ]
+
+
+def _spot(path: str) -> Spot:
+    return spot_of(path.split(".") if path else ())
 
 
 def uploaded(workspace: Workspace, filename: str, contents: str, view: View) -> Component:

@@ -61,7 +61,7 @@ def form(sight: Sight) -> tuple[list[Component], Values]:
 
 def _trail(spot: Spot, sight: Sight) -> Component:
     steps = [
-        html.Li(dcc.Link(title(one, sight.whole, sight.lang), href=sight.link(one.path)))
+        html.Li(dcc.Link(_live_name(one, sight), href=sight.link(one.path)))
         for one in trail(spot)[:-1]
     ]
     return html.Nav(
@@ -72,7 +72,7 @@ def _trail(spot: Spot, sight: Sight) -> Component:
 def _heading(spot: Spot, sight: Sight) -> Component:
     lang = sight.lang
     name = title(spot, sight.whole, lang)
-    parts: list[Component] = [html.H2(name)]
+    parts: list[Component] = [html.H2(_live_name(spot, sight))]
     key = spot.keys[-1] if spot.keys else ""
     if not spot.is_list and spot.field is not None and spot.field.kind == "models":
         parts.append(html.Span(f"{spot.field.label(lang)} · {key}", className="lead"))
@@ -84,6 +84,11 @@ def _heading(spot: Spot, sight: Sight) -> Component:
     said = spot.field.help(lang) if spot.field is not None else text(lang, "editor.top.lead")
     top = html.Div(parts, className="form-top")
     return html.Div([top, html.P(said, className="lead")])
+
+
+def _live_name(spot: Spot, sight: Sight) -> Component:
+    """Return a place's name, which changes as one types."""
+    return html.Span(title(spot, sight.whole, sight.lang), id={"editor": "name", "at": spot.path})
 
 
 def _thing(spot: Spot, sight: Sight, values: Values) -> Iterator[Component]:
@@ -232,9 +237,9 @@ def _brief(spot: Spot) -> list[Field]:
 
 def _row(spot: Spot, brief: list[Field], sight: Sight, values: Values) -> Component:
     name = title(spot, sight.whole, sight.lang)
-    item = value_at(sight.whole, spot.keys)
-    more = [html.Span(note, className="lead")] if (note := _note(spot, item, sight)) else []
-    link = dcc.Link(name, href=sight.link(spot.path), className="item-name")
+    note = {"editor": "note", "at": spot.path}
+    more = html.Span(note_of(spot, sight), id=note, className="lead")
+    link = dcc.Link(_live_name(spot, sight), href=sight.link(spot.path), className="item-name")
     inputs = []
     for held in brief:
         path = f"{spot.path}.{held.name}"
@@ -242,12 +247,13 @@ def _row(spot: Spot, brief: list[Field], sight: Sight, values: Values) -> Compon
         inputs.append(control(held, path, sight, brief=True))
     words = text(sight.lang, "editor.remove")
     out = act_button("take", spot.path, words, "trash", about=name, kind="plain")
-    top = html.Div([link, *more, *marks_of(spot.path, sight), out], className="item-top")
+    top = html.Div([link, more, *marks_of(spot.path, sight), out], className="item-top")
     return html.Li([top, html.Div(inputs, className="item-fields")] if inputs else [top])
 
 
-def _note(spot: Spot, item: Any, sight: Sight) -> str:
+def note_of(spot: Spot, sight: Sight) -> str:
     """Return what tells an item from its siblings at a glance."""
+    item = value_at(sight.whole, spot.keys)
     if spot.model == "Station":
         return text(sight.lang, "editor.plugs", count=plugs_of(item))
     if spot.model == "Site":

@@ -1,13 +1,15 @@
 """What stands where in a scenario, and what to call it: paths, models, names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.fields import ROOT, Field, fields
 from dashboard.texts import text
 from dashboard.view import Lang
+from sim.tables import table
 
 _INLINE = ("Text", "Position", "Spread", "Period", "Place", "Roads", "Spread", "Rows", "FeedBack")
 """Small models whose fields stand in the form of what holds them."""
@@ -52,17 +54,18 @@ def spot_at(tree: Any, path: str) -> Spot:
             break
         spot = inner
     while is_inline(spot):
-        spot = _above(spot)
+        spot = spot_of(spot.keys[:-1])
     return spot
 
 
-def _above(spot: Spot) -> Spot:
-    above = TOP
-    for key in spot.keys[:-1]:
-        inner = above.child(key)
+def spot_of(keys: Sequence[str]) -> Spot:
+    """Return the place of a path that a form shows."""
+    spot = TOP
+    for key in keys:
+        inner = spot.child(key)
         assert inner is not None
-        above = inner
-    return above
+        spot = inner
+    return spot
 
 
 def is_inline(spot: Spot) -> bool:
@@ -133,8 +136,15 @@ def name_of(item: Any, key: str, lang: Lang) -> str:
     if isinstance(said, dict) and isinstance(said.get(lang), str) and said[lang]:
         return str(said[lang])
     if isinstance(item, dict) and "kind" in item and "count" in item and "id" not in item:
-        return f"{item['kind']} × {item['count']}"
+        kind = str(item["kind"])
+        return f"{_plug_names(lang).get(kind, kind)} × {item['count']}"
     return key if not key.isdecimal() else str(int(key) + 1)
+
+
+@cache
+def _plug_names(lang: Lang) -> dict[str, str]:
+    rows = table("chargers")
+    return dict(zip(rows.index, rows[f"name_{lang}"], strict=True))
 
 
 def plugs_of(station: Any) -> int:

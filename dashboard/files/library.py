@@ -68,7 +68,11 @@ class Library:
         called = [name for name in runs if name.startswith("baseline")]
         proposed = (called or list(runs[-1:]) or [""])[0]
         baseline = view.baseline if view.baseline in runs else proposed
-        return view.but(runs=runs, baseline=baseline)
+        return (
+            view.but(baseline=baseline)
+            if runs == view.runs
+            else view.but(runs=runs, baseline=baseline)
+        )
 
     def _proposed(self) -> tuple[str, ...]:
         written = [name for name in self.names() if _written(self.folder / name)]

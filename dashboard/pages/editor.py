@@ -298,16 +298,19 @@ def _register_views(app: Dash, workspace: Workspace) -> None:
         sight = bench.sight(workspace, data, told, seen(search))
         return bench.surveyed(sight, words or "")
 
+    live = [{"editor": part, "at": ALL} for part in ("foot", "name", "note")]
+
     @app.callback(
-        Output({"editor": "foot", "at": ALL}, "children"),
+        *(Output(places, "children") for places in live),
         Input(draft, "data"),
         Input(verdict, "data"),
-        State({"editor": "foot", "at": ALL}, "id"),
+        *(State(places, "id") for places in live),
         State(url, "search"),
     )
-    def mark(data: Any, told: Any, places: list[Any], search: str | None) -> Any:
+    def mark(data: Any, told: Any, *there: Any) -> Any:
+        *places, search = there
         sight = bench.sight(workspace, data, told, seen(search))
-        return bench.marked(sight, [place["at"] for place in places])
+        return bench.marked(sight, [[place["at"] for place in each] for each in places])
 
 
 PAGE = Page(NAME, "editor", "pencil", 9, layout=_layout, register=_register)

@@ -13,7 +13,7 @@ from dashboard.files.standing import Standing, standings
 from dashboard.page import Page
 from dashboard.parts import acts, job_cards, scenario_cards
 from dashboard.texts import text
-from dashboard.view import View, seen
+from dashboard.view import MOST_RUNS, View, seen
 from dashboard.workspace import Workspace
 
 NAME = scenario_cards.PAGE
@@ -156,12 +156,16 @@ def _cards(found: tuple[Standing, ...], view: View, workspace: Workspace) -> lis
 
 
 def _compare(view: View, workspace: Workspace) -> Component:
-    count = len(view.runs or ())
+    count = len(view.runs or ()) + len(view.left_out)
     if not count:
         return html.P(text(view.lang, "scenarios.compare.hint"), className="lead")
     href = workspace.prefix + "compare" + view.query()
-    label = text(view.lang, "scenarios.compare", count=count)
-    return dcc.Link([components.icon("compare"), label], href=href, className="act main")
+    label = text(view.lang, "scenarios.compare", count=min(count, MOST_RUNS))
+    link = dcc.Link([components.icon("compare"), label], href=href, className="act main")
+    if count <= MOST_RUNS:
+        return link
+    said = text(view.lang, "scenarios.compare.most", most=MOST_RUNS, count=count)
+    return html.Div([html.Span(said, role="status"), link], className="acts")
 
 
 def _first(view: View) -> Component:

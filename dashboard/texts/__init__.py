@@ -25,7 +25,9 @@ TEXTS: Mapping[str, tuple[str, str]] = _collected()
 
 
 def text(lang: Lang, key: str, **values: Any) -> str:
-    """Return a text in one language, its `{places}` filled in."""
+    """Return a text in one language, its `{places}` filled in; of one thing it may be another."""
+    if values.get("count", values.get("days")) == 1 and f"{key}.one" in TEXTS:
+        key = f"{key}.one"
     return TEXTS[key][LANGS.index(lang)].format(**values)
 
 

@@ -136,6 +136,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Click the map to move it here (or type latitude and longitude); drag to move the map.",
     ),
     "editor.plugs": ("{count} 个充电枪", "{count} plugs"),
+    "editor.plugs.one": ("{count} 个充电枪", "{count} plug"),
     "editor.more": (
         "更多设置（{count} 项，均为默认值）",
         "More settings ({count}, all at default)",

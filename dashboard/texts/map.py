@@ -63,6 +63,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.fact.queue": ("当天最长排队", "Longest queue of the day"),
     "map.fact.site": ("所在地点", "At"),
     "map.vehicles": ("{count} 辆", "{count} vehicles"),
+    "map.vehicles.one": ("{count} 辆", "{count} vehicle"),
     "map.open.grid": ("查看负载与原因", "Loading and causes"),
     "map.open.charging": ("查看充电：{name}", "Charging at {name}"),
     "map.terminal": (

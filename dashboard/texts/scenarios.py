@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scenarios.pick": ("选入对比：{title}", "Choose for comparison: {title}"),
     "scenarios.pick.short": ("对比", "Compare"),
     "scenarios.compare": ("对比所选（{count}）", "Compare chosen ({count})"),
+    "scenarios.compare.most": (
+        "已选 {count} 个；一次最多对比 {most} 个",
+        "{count} are ticked; at most {most} are compared at a time",
+    ),
     "scenarios.compare.hint": (
         "勾选有结果的情景即可对比",
         "Tick some with results to compare",
@@ -46,6 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scenarios.own": ("我的", "Mine"),
     "scenarios.extends": ("基于：{title}", "Builds on: {title}"),
     "scenarios.days": ("模拟 {days} 天", "{days} days"),
+    "scenarios.days.one": ("模拟 {days} 天", "{days} day"),
     "scenarios.figures": ("最近结果", "Last results"),
     "scenarios.made": ("结果生成于 {when}", "Results of {when}"),
     "state.not_run": ("未运行", "Not run"),

@@ -64,6 +64,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "它可能已被删除或改名。请重新选择，或重新运行该情景。",
         "It may have been deleted or renamed. Choose or run it again.",
     ),
+    "problem.many": (
+        "一次最多显示 {most} 个运行",
+        "At most {most} runs are shown at a time",
+    ),
+    "problem.many.body": (
+        "以下运行没有显示；请先去掉其他运行：",
+        "These were chosen too, but are left out; take others out first:",
+    ),
     "problem.corrupt": ("运行“{run}”的文件已损坏", "The files of run “{run}” are damaged"),
     "problem.corrupt.body": (
         "文件夹不完整或无法读取（{detail}）。请删除它并重新运行该情景。",

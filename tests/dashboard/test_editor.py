@@ -110,6 +110,17 @@ def test_what_another_wrote_meanwhile_is_not_overwritten(workspace: Workspace) -
     assert turning.turn(workspace, other, None, Act("save")).draft.said[0] == "editor.saved"
 
 
+def test_names_change_as_one_types(workspace: Workspace) -> None:
+    draft = turning.start(workspace, "small", None)
+    draft = type_in(workspace, draft, f"{HUB}.plugs.0.count", 1)
+    draft = type_in(workspace, draft, "sites.campus.name.en", "Science park")
+    places = [[], ["", "sites.campus", f"{HUB}.plugs.0"], [HUB]]
+    for lang, kind, notes in (("en", "DC 60 kW × 1", ["1 plug"]), ("zh", "直流 60 kW × 1", None)):
+        _, names, noted = bench.marked(look(workspace, draft, "", lang), places)
+        assert names[2] == kind
+        assert notes is None or (names[1], noted) == ("Science park", notes)
+
+
 def test_typing_twice_or_late_changes_nothing_more(workspace: Workspace) -> None:
     draft = turning.start(workspace, "small", None)
     news = typed(draft, seed=5, period__days=3)
@@ -456,7 +467,7 @@ def test_a_foot_says_what_the_parent_says(workspace: Workspace) -> None:
         workspace, turning.start(workspace, "small", None), "sites.depot.transformer_kva", 0
     )
     sight = look(workspace, draft, "sites.depot", "zh")
-    (foot,) = bench.marked(sight, ["sites.depot.transformer_kva"])
+    (foot,), _, _ = bench.marked(sight, [["sites.depot.transformer_kva"], [], []])
     text = _shown(foot)
     assert "上级情景：1250 kVA" in text
     assert "必须大于 0" in text

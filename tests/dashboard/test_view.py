@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dashboard.page import Section
 from dashboard.view import View
 
-names = st.text(min_size=1, max_size=20).filter(lambda name: "," not in name)
+names = st.text(min_size=1, max_size=20)
 views = st.builds(
     View,
     runs=st.none() | st.lists(names, max_size=6, unique=True).map(tuple),
@@ -28,6 +28,14 @@ def test_what_is_written_is_read_back(view: View) -> None:
 @given(st.text(max_size=200))
 def test_any_query_is_a_view(query: str) -> None:
     View.parse(query)
+
+
+def test_runs_beyond_the_most_are_left_out_but_not_forgotten() -> None:
+    runs = tuple(f"a, b%2C{number}" for number in range(15))
+    view = View.parse(View(runs=runs).query())
+    assert (view.runs, view.left_out) == (runs[:12], runs[12:])
+    assert View.parse(view.but(lang="en").query()).left_out == runs[12:]
+    assert View.parse(view.but(runs=runs[3:]).query()).left_out == ()
 
 
 def test_no_choice_is_not_the_choice_of_none() -> None:
