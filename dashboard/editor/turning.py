@@ -121,9 +121,7 @@ def _take(workspace: Workspace, draft: Draft, under: Basis, typed: _Typed) -> Dr
     if typed.path == YAML:
         return draft.typed_text(str(typed.value or ""), workspace.shelf)
     if len(str(typed.value)) > limits.MOST_BYTES:
-        raise InputError(
-            [Fault(f"is too large: at most {limits.MOST_BYTES // 1000} kB are taken")]
-        )
+        raise InputError([Fault(f"is too large: at most {limits.MOST_BYTES // 1000} kB are taken")])
     if typed.path == NAME:
         return replace(draft, name=str(typed.value or "").strip(), said=("", ""))
     return draft.changed_to(entered(draft, under, typed.path, typed.value), by_form=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.editor import bench, checking, minimum, turning
+from dashboard.editor import bench, checking, limits, minimum, turning
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
@@ -369,9 +369,9 @@ def test_a_draft_outlives_the_browser_and_foreign_ones_do_not(workspace: Workspa
 @pytest.mark.parametrize(
     "more",
     [
-        '"overlay": {"a": [' + "0," * checking.MOST_NODES + "0]}",
+        '"overlay": {"a": [' + "0," * limits.MOST_NODES + "0]}",
         '"overlay": {"a": ' + "[" * 60 + "]" * 60 + "}",
-        '"text": "' + "x" * 10 * checking.MOST_BYTES + '"',
+        '"text": "' + "x" * 10 * limits.MOST_BYTES + '"',
     ],
     ids=["wide", "deep", "long"],
 )
@@ -386,7 +386,7 @@ def test_of_many_forged_events_the_first_are_taken(workspace: Workspace) -> None
     entries = {f"k{n}": {"seq": n, "value": 1} for n in range(1, 10 * turning.MOST_EVENTS)}
     done = turning.turn(workspace, draft, {"scenario": draft.scenario, "entries": entries})
     assert done.draft.seen == turning.MOST_EVENTS
-    long = {"description.zh": {"seq": 1, "value": "x" * (checking.MOST_BYTES + 1)}}
+    long = {"description.zh": {"seq": 1, "value": "x" * (limits.MOST_BYTES + 1)}}
     done = turning.turn(workspace, draft, {"scenario": draft.scenario, "entries": long})
     assert (done.draft.overlay, done.draft.said[0]) == (draft.overlay, "editor.refused")
 
