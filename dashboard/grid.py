@@ -96,11 +96,14 @@ def _record(row: Row, lang: Lang) -> dict[str, Any]:
 
 
 def _columns(compared: Comparison, lang: Lang) -> list[dict[str, Any]]:
+    typed = {"pinned": "left", "floatingFilter": True, "suppressFloatingFilterButton": True}
+    named = [
+        words("group", text(lang, "table.group"), 104) | typed,
+        words("name", text(lang, "table.indicator"), 240) | typed | {"tooltipField": "says"},
+    ]
     columns: list[dict[str, Any]] = [
-        words("group", text(lang, "table.group"), 104) | {"pinned": "left"},
-        words("name", text(lang, "table.indicator"), 240)
-        | {"pinned": "left"}
-        | {"tooltipField": "says"},
+        # Without a group of its own the row above them has no cell, which a reader stumbles over.
+        {"headerName": "", "children": named},
         {"field": "unit", "headerName": text(lang, "table.unit"), "width": 104, "filter": False},
     ]
     for number, title in enumerate(compared.titles(lang)):

@@ -50,7 +50,8 @@ class Reading:
             changed = tuple(name for name in REASONS if before.get(name) != self.parts[name])
             return changed or ("program",)
         # A run of before these parts were written down: its hash is of scenario and code alone.
-        code = (manifest.get("versions") or {}).get("code")
+        versions = manifest.get("versions")
+        code = versions.get("code") if isinstance(versions, Mapping) else None
         same = hashlib.sha256(f"{self.scenario_hash}{code}".encode()).hexdigest()
         values = () if manifest.get("hash") == same else ("scenario",)
         return values if code == code_version() else (*values, "code")

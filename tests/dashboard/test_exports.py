@@ -10,12 +10,15 @@ import pandas as pd
 import pytest
 
 from dashboard import grid
+from dashboard.access import MOST_BODY_BYTES
 from dashboard.export import sheets
 from dashboard.export.menus import about, saved, table_frame
+from dashboard.figures import power
 from dashboard.files.library import Library
+from dashboard.queries import park
 from dashboard.view import View
 from sim.kpi.compare import compare
-from sim.results import RunFolder
+from sim.results import RunFolder, query
 from tests.support.make_run import make_run
 
 EVIL = pd.DataFrame(
@@ -54,6 +57,16 @@ def test_csv_times_are_local_iso() -> None:
     assert "2025-01-01T00:05:00" in sheets.csv(pd.DataFrame({"t": times})).decode("utf-8-sig")
     days = pd.DataFrame({"t": pd.to_datetime(["2025-01-01", None])})
     assert sheets.csv(days).decode("utf-8-sig").splitlines()[1:] == ["2025-01-01", '""']
+
+
+def test_a_week_of_minutes_is_small_enough_to_be_sent_back(tmp_path: Path) -> None:
+    run = RunFolder(make_run(tmp_path / "run", days=7, step_minutes=1))
+    week = park.week_of_power(run, run.grid.start)
+    minutes = query.week_of_power(run, run.grid.index[0])
+    assert week is not None and len(week) == 7 * 288
+    pd.testing.assert_series_equal(week.mean(), minutes.mean(), rtol=1e-5, check_dtype=False)
+    figure = power.week({"a": week}, "en")
+    assert 12 * len(figure.to_json()) < MOST_BODY_BYTES
 
 
 def test_workbook_has_no_formula_and_no_link() -> None:
