@@ -69,8 +69,10 @@ dagfuncs.number = function (value, signed) {
   return text.replace("-", "\u2212");
 };
 
+/* As sim.kpi.words.change: what is more than four times as much is told as a multiple. */
 dagfuncs.percent = function (value) {
   if (value === null || value === undefined || !isFinite(value)) return "–";
+  if (value > 3) return "×" + (value + 1).toFixed(value >= 9 ? 0 : 1);
   var digits = Math.abs(value) < 0.1 ? 1 : 0;
   return value
     .toLocaleString(document.documentElement.lang, {

@@ -1,4 +1,4 @@
-"""Charging stations of several runs side by side: energy, use of plugs, waiting."""
+"""Charging stations of several runs side by side: waiting and use of plugs."""
 
 from collections.abc import Mapping
 
@@ -9,33 +9,39 @@ from plotly.subplots import make_subplots
 from dashboard.figures.theme import colour_of_run, message, styled, text
 
 MEASURES = {
-    "energy_mwh": (1.0, "充电电量 / MWh", "Energy / MWh", "MWh"),
+    "waited_h": (1.0, "排队总时长 / 小时", "Waited in all / h", "h"),
+    "wait_mean": (1.0, "平均排队 / 分钟", "Mean wait / min", "min"),
+    "wait_p95": (1.0, "95 % 排队不超过 / 分钟", "95 % wait at most / min", "min"),
     "utilisation": (100.0, "充电枪利用率 / %", "Plug utilisation / %", "%"),
-    "wait_minutes": (1.0, "平均排队 / 分钟", "Mean wait / min", "min"),
 }
-"""Column of the query: factor, name in Chinese and in English, unit."""
+"""Column of `dashboard.queries.charging.stations`: factor, name in both languages, unit."""
 
 
-def stations_compared(
-    use: Mapping[str, pd.DataFrame | None], lang: str, most: int = 12
-) -> go.Figure:
-    """Draw energy, utilisation and mean wait by station, a bar a run.
+def busiest(use: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return the stations of all runs: those first where any run waits longest, then by energy."""
+    there = [frame[["waited_h", "energy_mwh"]] for frame in use.values() if len(frame)]
+    if not there:
+        return []
+    most = pd.concat(there).groupby(level=0).max()
+    return list(most.sort_values(["waited_h", "energy_mwh"], ascending=False).index)
+
+
+def stations_compared(use: Mapping[str, pd.DataFrame], lang: str, most: int = 12) -> go.Figure:
+    """Draw waits and use of plugs by station, a bar a run.
 
     Parameters
     ----------
     use
-        By title of the run, what `sim.results.query.station_use` returns; runs keep the colour
-        of their place, so that a run without stations may be left as an empty frame.
+        By title of the run, what `dashboard.queries.charging.stations` returns; runs keep the
+        colour of their place, so that a run without stations may be left as an empty frame.
     lang
         "zh" or "en".
     most
-        Number of stations that are drawn: those with the most energy over all runs.
+        Number of stations that are drawn: the first of `busiest`.
     """
-    there = {title: frame for title, frame in use.items() if frame is not None and len(frame)}
-    if not there:
+    chosen = busiest(use)[:most]
+    if not chosen:
         return message(text("no_stations", lang))
-    total = pd.concat([frame["energy_mwh"] for frame in there.values()]).groupby(level=0).sum()
-    chosen = total.sort_values().tail(most).index
     figure = make_subplots(
         rows=1,
         cols=len(MEASURES),
@@ -43,14 +49,14 @@ def stations_compared(
         horizontal_spacing=0.03,
         subplot_titles=[names[1 if lang == "zh" else 2] for names in MEASURES.values()],
     )
-    for number, title in enumerate(use):
-        if title in there:
-            _add_run(figure, there[title].reindex(chosen), title, number)
-    height = 120 + len(chosen) * (14 + 12 * len(there))
+    for number, (title, frame) in enumerate(use.items()):
+        if len(frame):
+            _add_run(figure, frame.reindex(chosen), title, number)
+    height = 120 + len(chosen) * (14 + 12 * sum(len(frame) > 0 for frame in use.values()))
     figure = styled(figure, height).update_layout(hovermode="closest", barmode="group")
     figure.update_layout(legend={"y": -60 / height, "traceorder": "normal"})
-    figure.update_xaxes(rangemode="tozero", tickformat=",")
-    return figure.update_yaxes(automargin=True, showgrid=False)
+    figure.update_xaxes(rangemode="tozero", tickformat=",", nticks=4)
+    return figure.update_yaxes(automargin=True, showgrid=False, autorange="reversed")
 
 
 def _add_run(figure: go.Figure, frame: pd.DataFrame, title: str, number: int) -> None:

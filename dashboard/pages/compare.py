@@ -1,25 +1,20 @@
 """Compare: runs beside a baseline, in figures and in charts."""
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import grid
 from dashboard.components import graph
-from dashboard.figures import energy, power, sankey, series, stations
+from dashboard.figures import energy, power, sankey, series
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
-from dashboard.parts import cards, changes, choices, intervals, weeks
-from dashboard.parts.names import name_of
+from dashboard.parts import cards, changes, choices, intervals, stations_compared, weeks
 from dashboard.parts.series_lines import chart, found, written
 from dashboard.parts.zoom import Zoom
-from dashboard.queries import charging
 from dashboard.queries import park as frames
 from dashboard.queries import series as queries
 from dashboard.queries.energy_flow import energy_flow
 from dashboard.texts import text
-from dashboard.view import Lang
-from sim.results import RunFolder
 
 BANDS = ("hours", "days")
 VIEWS = (*BANDS, "week", "year")
@@ -44,19 +39,6 @@ def _power(shown: Look) -> Component:
     first = weeks.chosen_week(shown.runs[0], shown.view.choice("week"))
     found = {title: frames.week_of_power(run, first) for title, run in shown.titled()}
     return graph(power.week(found, shown.lang), shown.view, "compare.power")
-
-
-def _stations(shown: Look) -> Component:
-    use = {title: _use(run, shown.lang) for title, run in shown.titled()}
-    return graph(stations.stations_compared(use, shown.lang), shown.view, "compare.stations")
-
-
-def _use(run: RunFolder, lang: Lang) -> pd.DataFrame:
-    frame = charging.stations(run).rename(columns={"wait_mean": "wait_minutes"})
-    names = [name_of(run, "stations", str(key), lang) for key in frame.index]
-    if len(set(names)) < len(names):
-        names = [f"{name} ({key})" for name, key in zip(names, frame.index, strict=True)]
-    return frame.set_axis(names, axis=0)
 
 
 def _flows(shown: Look) -> Component:
@@ -141,7 +123,7 @@ PAGE = Page(
         Section("flows", _flows),
         Section("cost", changes.cost, choices=(choices.RUN,)),
         Section("carbon", changes.carbon, reads=("run",)),
-        Section("stations", _stations),
+        Section("stations", stations_compared.section),
         Section("intervals", intervals.section, lasts=False),
         Section("table", _table),
     ),

@@ -82,7 +82,7 @@ def _station(shown: Look, place: Place) -> list[Component]:
         (text(lang, "map.fact.limit"), f"{number(limit_kw)} kW"),
     ]
     if "power_kw" in frame:
-        peak = number(round(float(frame["power_kw"].max()), 1))
+        peak = number(float(frame["power_kw"].max()))
         pairs.append((text(lang, "map.fact.peak"), f"{peak} kW"))
     if "queue" in frame:
         longest = text(lang, "map.vehicles", count=int(frame["queue"].max()))

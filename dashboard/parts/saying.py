@@ -32,8 +32,12 @@ def when(time: pd.Timestamp, lang: Lang) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal."""
-    return f"{100.0 * share:,.1f} %" if np.isfinite(share) else "–"
+    """Return a loading as a percentage; one decimal, or as many as it takes to show its band."""
+    if not np.isfinite(share):
+        return "–"
+    bands = {n: loading.band(round(share, n + 2)) == loading.band(share) for n in (1, 2, 3)}
+    decimals = next((n for n, agrees in bands.items() if agrees), 4)
+    return f"{100.0 * share:,.{decimals}f} %"
 
 
 def because(cause: Cause | None, lang: Lang) -> str:
@@ -55,7 +59,7 @@ def because(cause: Cause | None, lang: Lang) -> str:
 
 
 def _whole(kw: float) -> float:
-    return float(round(kw)) if abs(kw) >= 10 else round(kw, 1)
+    return float(round(kw)) if abs(kw) >= 10 else kw
 
 
 def _times(times: float) -> str:

@@ -78,7 +78,7 @@ def _card(measure: _Measure, row: Row, baseline: Row | None, lang: Lang) -> Comp
     ]
     if baseline is not None:
         before = measure.factor * float(baseline[measure.column])
-        body += [_change(value, before, lang), _before(before, unit, lang)]
+        body += [_change(value, before, unit, lang), _before(before, unit, lang)]
     marked: dict[str, Any] = {"data-measure": measure.column}
     return html.Article(body, className="card", **marked)
 
@@ -89,13 +89,15 @@ def _rounded(value: float, *, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")
 
 
-def _change(value: float, before: float, lang: Lang) -> Component:
+def _change(value: float, before: float, unit: str, lang: Lang) -> Component:
     """Return whether that is better: of each of these measures less is better."""
     change = round(value, 1) - round(before, 1)
     verdict = "equal" if abs(change) < 0.05 else "better" if change < 0.0 else "worse"
-    words = [] if verdict == "equal" else [html.Span(_rounded(change, signed=True))]
-    said = html.Span(text(lang, f"verdict.{verdict}"))
-    return html.Span([components.icon(verdict), *words, said], className=f"tag tag-{verdict}")
+    points = text(lang, "wait.points") if unit == "%" else unit
+    said = f"{_rounded(change, signed=True)} {points}"
+    words = [] if verdict == "equal" else [html.Span(said)]
+    judged = html.Span(text(lang, f"verdict.{verdict}"))
+    return html.Span([components.icon(verdict), *words, judged], className=f"tag tag-{verdict}")
 
 
 def _before(before: float, unit: str, lang: Lang) -> Component:

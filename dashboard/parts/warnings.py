@@ -73,7 +73,7 @@ def _facts(shown: Look, found: loading.Loading) -> Component:
         ("grid.fact.alarms", str(len(shown.run.table("alarms", ["site"]))), ""),
         (
             "grid.fact.over", str(len(over)),
-            text(lang, "grid.fact.over.hours", hours=number(round(float(over["over_h"].sum()), 1))),
+            text(lang, "grid.fact.over.hours", hours=number(float(over["over_h"].sum()))),
         ),
         (
             "grid.fact.heavy", str(int((sites["heavy_h"] > 0).sum())),

@@ -16,7 +16,7 @@ CARDS = (
 _VERDICTS = {
     "better": ("✓", "更好", "better"),
     "worse": ("✗", "更差", "worse"),
-    "equal": ("=", "相同", "same"),
+    "equal": ("=", "不变", "unchanged"),
     "neutral": ("", "", ""),
 }
 

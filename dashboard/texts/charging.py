@@ -128,6 +128,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wait.queue": ("最长队列", "Longest queue"),
     "wait.balked": ("未充电离开", "Left uncharged"),
     "wait.unit.min": ("分钟", "min"),
+    "wait.points": ("个百分点", "pp"),
     "wait.unit.vehicles": ("辆", "vehicles"),
     "wait.all": ("各运行在本站", "This station in each run"),
     "col.run": ("运行", "Run"),

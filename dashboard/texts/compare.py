@@ -33,9 +33,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare.stations": ("充电站使用情况", "Use of charging stations"),
     "compare.stations.lead": (
-        "充电量最大的站：充电量、充电枪利用率和平均排队时间。",
-        "Stations with the most energy: energy, use of plugs, mean wait.",
+        "排队最多的站在前：上图为前 12 个，下表为全部站，“差”为与基准的差值。",
+        "Where most is waited comes first: twelve in the figure, all in the table; "
+        "± is the difference to the baseline.",
     ),
+    "compare.wait.mean": ("平均排队 / 分钟", "Mean wait / min"),
+    "compare.wait.p95": ("95 % 排队 ≤ / 分钟", "95 % wait ≤ / min"),
+    "compare.plugs.use": ("枪利用率 / %", "Use of plugs / %"),
+    "compare.change": ("差", "±"),
+    "compare.change.about": ("与基准的差值", "difference to the baseline"),
     "compare.series": ("任意数据序列", "Any series"),
     "compare.series.lead": (
         "先选对象，再选数据。一周和全年视图可拖动放大到单个步长，双击还原；下方为与基准的差值。",

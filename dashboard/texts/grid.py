@@ -27,8 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "grid.fact.area": ("负载最高的片区接入", "Most loaded area connection"),
     "grid.ranking": ("变压器与片区负载率", "Loading of transformers and areas"),
     "grid.ranking.lead": (
-        "最高的 18 处；点击条形即查看该处。重载 80 % 起，过载 100 % 起。",
-        "The highest 18; click a bar to look at it. Heavy from 80 %, overloaded from 100 %.",
+        "最高的 18 处；点击条形即查看该处。重载为 80 % 以上，过载为 100 % 以上。",
+        "The highest 18; click a bar to look at it. Heavy above 80 %, overloaded above 100 %.",
     ),
     "grid.calendar": ("每日最高负载率", "Highest loading of each day"),
     "grid.calendar.lead": (

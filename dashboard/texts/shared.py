@@ -40,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "verdict.better": ("更好", "better"),
     "verdict.worse": ("更差", "worse"),
-    "verdict.equal": ("不变", "same"),
+    "verdict.equal": ("不变", "unchanged"),
     "verdict.neutral": ("变化", "changed"),
     "empty.title": ("还没有运行结果", "No runs yet"),
     "empty.body": (

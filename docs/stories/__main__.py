@@ -20,6 +20,7 @@ from docs.stories import (
 from docs.stories.picture import take
 from docs.stories.story import Story
 from sim.results import RunFolder
+from sim.scenario import read_scenario
 from sim.study.batch import Task, run_batch
 from sim.study.scenarios import find_scenario
 
@@ -43,7 +44,8 @@ PICTURES = Path(__file__).parents[1] / "pictures"
 def runs_of(story: Story, out: Path, jobs: int) -> dict[str, RunFolder]:
     """Run what has not been run yet, and return the run folder of each variant."""
     file = find_scenario(f"lanzhou/{story.scenario}")
-    tasks = [Task(file, out, one.overrides(story.scenario)) for one in story.variants]
+    shipped = read_scenario(file)
+    tasks = [Task(file, out, one.overrides(shipped)) for one in story.variants]
     outcomes = run_batch(tasks, jobs)
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     if faults:

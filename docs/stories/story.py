@@ -1,5 +1,6 @@
 """A story: a scenario that ships, variants of it, what is read from their runs, a picture."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.results import RunFolder
+from sim.scenario.scenario import Scenario
 
 Figures = dict[str, Any]
 """Figures of one run, by the heading of their column."""
@@ -22,10 +24,11 @@ class Variant:
     en: str
     changes: tuple[str, ...] = ()
 
-    def overrides(self, scenario: str) -> tuple[str, ...]:
-        """Return what is changed, with a name and a title of the variant's own."""
-        title = f'title={{"zh": "{self.zh}", "en": "{self.en}"}}'
-        return (*self.changes, f"name={scenario}-{self.key}", title)
+    def overrides(self, shipped: Scenario) -> tuple[str, ...]:
+        """Return what is changed, with a name and a title that say scenario and variant."""
+        title = {"zh": f"{shipped.title.zh}：{self.zh}", "en": f"{shipped.title.en}: {self.en}"}
+        said = json.dumps(title, ensure_ascii=False)
+        return (*self.changes, f"name={shipped.name}-{self.key}", f"title={said}")
 
 
 @dataclass(frozen=True)

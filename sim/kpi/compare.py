@@ -9,13 +9,12 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.kpi.registry import GROUPS, all_kpis
-from sim.kpi.words import number, scale
+from sim.kpi.words import change, number, scale
 from sim.results.folder import RunFolder
 
 Verdict = Literal["baseline", "better", "worse", "equal", "neutral", "absent"]
-_ROUNDING = 1e-9
-_NEGLIGIBLE = 5e-4
-"""A smaller relative difference is neither better nor worse: it is shown as 0.0 %."""
+_SHARE, _POINTS = 5e-4, 5e-3
+"""A difference up to these (relative; of shares in percentage points) is none: it reads as 0."""
 _WORLD = ("world/temperature_c", "world/ghi_w_m2")
 
 
@@ -139,19 +138,19 @@ def difference(row: Row, cell: Cell, lang: str) -> str:
     """Return the difference in words: relative, or absolute where a ratio says little.
 
     Shares differ by percentage points, times of day by hours, and anything by its own unit where
-    the baseline is zero. Empty where there is nothing to compare with.
+    the baseline is zero or negative. Empty where there is nothing to compare with.
     """
-    if cell.absolute is None or cell.verdict == "baseline":
+    if cell.value is None or cell.absolute is None or cell.verdict == "baseline":
         return ""
     if cell.verdict == "equal":
         return "="
     if row.unit == "%":
         points = "个百分点" if lang == "zh" else "pp"
         return f"{number(cell.absolute, signed=True)} {points}"
-    if row.unit == "h" or cell.relative is None:
+    if row.unit == "h" or cell.relative is None or cell.value - cell.absolute < 0.0:
         divisor, unit = row.scale(lang)
         return f"{number(cell.absolute / divisor, signed=True)} {unit}".strip()
-    return f"{100.0 * cell.relative:+,.1f} %".replace("-", "−")
+    return change(cell.relative)
 
 
 def _line(row: Row, cell: Cell, divisor: float, lang: str) -> str:
@@ -162,7 +161,9 @@ def _line(row: Row, cell: Cell, divisor: float, lang: str) -> str:
     return f"{text} ({change}){mark}" if change else text
 
 
-def _cell(value: float | None, base: float | None, better: str, is_baseline: bool) -> Cell:
+def _cell(
+    value: float | None, base: float | None, unit: str, better: str, is_baseline: bool
+) -> Cell:
     if value is None:
         return Cell(None, None, None, "absent")
     if base is None:
@@ -171,11 +172,10 @@ def _cell(value: float | None, base: float | None, better: str, is_baseline: boo
     relative = difference / abs(base) if base != 0.0 else None
     if is_baseline:
         return Cell(value, difference, relative, "baseline")
-    if abs(difference) <= _ROUNDING * max(abs(value), abs(base)):
-        return Cell(value, 0.0, 0.0, "equal")
+    if abs(difference) <= (_POINTS if unit == "%" else _SHARE * abs(base)):
+        return Cell(value, difference, relative or 0.0, "equal")
     verdict: Verdict = "neutral"
-    matters = relative is None or abs(relative) >= _NEGLIGIBLE
-    if matters and better in ("lower", "higher"):
+    if better in ("lower", "higher"):
         verdict = "better" if (difference < 0) == (better == "lower") else "worse"
     return Cell(value, difference, relative, verdict)
 
@@ -191,18 +191,18 @@ def _rows(runs: Sequence[RunFolder], baseline: int) -> list[Row]:
     times = [(run.grid.start, run.grid.days) for run in runs]
     rows = []
     for name, row in known.items():
-        better = str(row["better"])
+        unit, zh, en, better = (str(row[key]) for key in ("unit", "label_zh", "label_en", "better"))
         base = values[baseline].get(name)
         cells = tuple(
             _cell(
                 of_run.get(name),
                 base,
+                unit,
                 better if times[number_of_run] == times[baseline] else "none",
                 number_of_run == baseline,
             )
             for number_of_run, of_run in enumerate(values)
         )
-        unit, zh, en = (str(row[key]) for key in ("unit", "label_zh", "label_en"))
         rows.append(Row(str(row["group"]), name, unit, zh, en, better, cells))
     return _in_order(rows, groups)
 

@@ -33,6 +33,13 @@ def scale(unit: str, largest: float, lang: str) -> tuple[float, str]:
     return 1.0, unit if named is None else named
 
 
+def change(relative: float) -> str:
+    """Return a relative difference: −8.7 %; what is more than four times as much as ×12."""
+    if relative <= 3.0:
+        return f"{100.0 * relative:+,.1f} %".replace("-", "−")
+    return f"×{relative + 1.0:,.{0 if relative >= 9.0 else 1}f}"
+
+
 def number(value: float, signed: bool = False) -> str:
     """Return a figure with four or so digits and commas; `signed` shows a plus."""
     size = abs(value)

@@ -54,6 +54,23 @@ def test_parts_of_an_area_are_the_sums_of_its_sites(run: RunFolder) -> None:
     assert parts["heating_kw"].to_numpy() == pytest.approx(both.sum(axis=1).to_numpy())
 
 
+@pytest.mark.parametrize(
+    ("share", "said", "band"),
+    [
+        (1.0, "100.0 %", "heavy"),
+        (1.0002, "100.02 %", "over"),
+        (0.9997, "100.0 %", "heavy"),
+        (0.8001, "80.01 %", "heavy"),
+        (0.7999, "80.0 %", "normal"),
+        (1.1488, "114.9 %", "over"),
+    ],
+)
+def test_a_loading_is_written_so_that_it_agrees_with_its_band(
+    share: float, said: str, band: str
+) -> None:
+    assert (saying.percent(share), loading.band(share)) == (said, band)
+
+
 def test_limit_is_rating_by_power_factor(run: RunFolder) -> None:
     assert loading.limit_kw(run, "site/yt-1") == pytest.approx(2500.0 * 0.95)
     assert loading.limit_kw(run, "area/yuzhong") == 9000.0

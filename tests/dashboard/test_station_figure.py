@@ -4,20 +4,34 @@ import pandas as pd
 import pytest
 
 from dashboard.figures import energy, scheme, stations, theme
+from dashboard.parts import stations_compared
 
 
-def _use(energy_mwh: dict[str, float]) -> pd.DataFrame:
-    frame = pd.DataFrame({"energy_mwh": energy_mwh})
-    return frame.assign(utilisation=0.25, wait_minutes=4.0).rename_axis("station")
+def _use(waited_h: dict[str, float], plugs: int = 10) -> pd.DataFrame:
+    frame = pd.DataFrame({"waited_h": pd.Series(waited_h, dtype=float)})
+    figures = {"utilisation": 0.25, "wait_p95": 9.0, "energy_mwh": 1.0, "sessions": 30.0}
+    frame = frame.assign(plugs=plugs, wait_mean=2.0 * frame["waited_h"], **figures)
+    return frame.rename_axis("station")
 
 
-def test_stations_with_the_most_energy_are_drawn_for_all_runs() -> None:
+def test_stations_where_most_is_waited_in_any_run_come_first() -> None:
     use = {"a": _use({"x": 1.0, "y": 5.0, "z": 2.0}), "b": _use({"x": 9.0})}
     figure = stations.stations_compared(use, "en", most=2)
-    assert len(figure.data) == 6
-    assert list(figure.data[0].y) == ["y", "x"]
-    assert list(figure.data[1].x) == [25.0, 25.0]
+    assert len(figure.data) == 2 * len(stations.MEASURES)
+    assert list(figure.data[0].y) == ["x", "y"]
+    assert list(figure.data[3].x) == [25.0, 25.0]
     assert [trace.name for trace in figure.data if trace.showlegend] == ["a", "b"]
+
+
+def test_table_says_at_which_station_the_wait_changed() -> None:
+    use = {"today": _use({"x": 9.0, "y": 5.0}), "more": _use({"x": 4.0, "new": 1.0}, plugs=30)}
+    rows = stations_compared.records(use)
+    assert [(row["station"], row["run"]) for row in rows] == [
+        *(("x", "today"), ("x", "more"), ("y", "today"), ("new", "more"))
+    ]
+    assert (rows[1]["plugs_change"], rows[1]["waited_h_change"]) == (20.0, -5.0)
+    assert (rows[1]["wait_mean"], rows[1]["wait_mean_change"]) == (8.0, -10.0)
+    assert not [row for row in (rows[0], rows[3]) if "waited_h_change" in row]
 
 
 def test_a_run_without_stations_keeps_the_colours_of_the_others() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.kpi.compare import Cell, Comparison, compare, difference
-from sim.kpi.words import number, scale
+from sim.kpi.compare import Cell, Comparison, Row, _cell, compare, difference
+from sim.kpi.words import change, number, scale
 from sim.results import RunFolder
 from tests.support.make_run import make_run
 
@@ -106,6 +106,32 @@ def test_numbers_in_words() -> None:
     assert scale("MWh", 9_000, "en") == (1.0, "MWh")
     assert scale("CNY", 3e8, "zh") == (1e8, "亿元")
     assert scale("1", 5, "en") == (1.0, "")
+
+
+@pytest.mark.parametrize(
+    ("relative", "said"),
+    [(-0.087, "−8.7 %"), (3.0, "+300.0 %"), (3.62, "×4.6"), (11.03, "×12"), (2000.0, "×2,001")],
+)
+def test_what_is_many_times_as_much_is_told_as_a_multiple(relative: float, said: str) -> None:
+    assert change(relative) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "base", "value", "verdict", "said"),
+    [
+        ("%", 99.951, 99.955, "equal", "="),
+        ("%", 99.95, 99.94, "worse", "−0.010 pp"),
+        ("min", 1000.0, 1000.4, "equal", "="),
+        ("min", 0.307, 3.69, "better", "×12"),
+        ("t", -2.0, 3.0, "better", "+5 t"),
+    ],
+)
+def test_a_difference_agrees_with_its_verdict(
+    unit: str, base: float, value: float, verdict: str, said: str
+) -> None:
+    cells = tuple(_cell(one, base, unit, "higher", one == base) for one in (base, value))
+    row = Row("group", "name", unit, "名", "name", "higher", cells)
+    assert (cells[1].verdict, difference(row, cells[1], "en")) == (verdict, said)
 
 
 def test_shares_differ_by_points(comparison: Comparison) -> None:

@@ -42,12 +42,13 @@ def has_no_vehicles(scenario: Scenario) -> bool:
 @pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.scenario)
 def test_every_variant_is_valid_and_none_is_there_twice(story: Story) -> None:
     file = find_scenario(f"lanzhou/{story.scenario}")
-    scenarios = [read_scenario(file, one.overrides(story.scenario)) for one in story.variants]
+    shipped = read_scenario(file)
+    scenarios = [read_scenario(file, one.overrides(shipped)) for one in story.variants]
     assert len({one.name for one in scenarios}) == len(scenarios)
     assert len({one.model_dump_json(exclude={"name", "title"}) for one in scenarios}) == len(
         scenarios
     )
-    shipped = read_scenario(file)
+    assert all(one.title.zh.startswith(f"{shipped.title.zh}：") for one in scenarios)
     assert shipped.name == story.scenario
     assert "story" in shipped.tags
     assert shipped.period.days <= 21 or has_no_vehicles(shipped)

@@ -1,0 +1,90 @@
+"""Charging stations of several runs: why waits change, station by station."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import grid
+from dashboard.components import graph
+from dashboard.figures.stations import busiest, stations_compared
+from dashboard.look import Look
+from dashboard.parts.names import name_of
+from dashboard.parts.station_tables import narrow
+from dashboard.queries import charging
+from dashboard.texts import text
+from dashboard.view import Lang
+from sim.results import RunFolder
+
+FIGURES = {
+    "plugs": ("col.plugs", 1.0, ""),
+    "waited_h": ("col.waited", 1.0, "lower"),
+    "wait_mean": ("compare.wait.mean", 1.0, "lower"),
+    "wait_p95": ("compare.wait.p95", 1.0, "lower"),
+    "sessions": ("col.sessions", 1.0, ""),
+    "utilisation": ("compare.plugs.use", 100.0, ""),
+    "energy_mwh": ("col.energy", 1.0, ""),
+}
+"""Column of the query: heading, factor, and which is better."""
+
+_SIGNED = {"function": "number(params.value, true)"}
+_JUDGED = {"cell-better": "params.value < 0", "cell-worse": "params.value > 0"}
+
+
+def section(shown: Look) -> Component:
+    """Return the figure of the busiest stations and the table of all, run by run."""
+    use = {title: _use(run, shown.lang) for title, run in shown.titled()}
+    drawn = graph(stations_compared(use, shown.lang), shown.view, "compare.stations")
+    if not busiest(use):
+        return drawn
+    return html.Div([drawn, _table(records(use), shown.lang)])
+
+
+def _use(run: RunFolder, lang: Lang) -> pd.DataFrame:
+    frame = charging.stations(run)
+    names = [name_of(run, "stations", str(key), lang) for key in frame.index]
+    if len(set(names)) < len(names):
+        names = [f"{name} ({key})" for name, key in zip(names, frame.index, strict=True)]
+    return frame.set_axis(names, axis=0)
+
+
+def records(use: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return a row a station and run, with the differences to the baseline, the first run."""
+    first, base = next(iter(use.items()))
+    return [
+        _record(station, title, frame, frame.iloc[:0] if title == first else base)
+        for station in busiest(use)
+        for title, frame in use.items()
+        if station in frame.index
+    ]
+
+
+def _record(station: str, title: str, frame: pd.DataFrame, base: pd.DataFrame) -> dict[str, Any]:
+    found: dict[str, Any] = {"station": station, "run": title}
+    for column, (_, factor, _) in FIGURES.items():
+        value = factor * float(frame.loc[station, column])
+        found[column] = round(value, 2)
+        if station in base.index:
+            found[f"{column}_change"] = round(value - factor * float(base.loc[station, column]), 2)
+    return found
+
+
+def _table(rows: list[dict[str, Any]], lang: Lang) -> Component:
+    columns = [
+        grid.words("station", text(lang, "col.station"), 190)
+        | {"pinned": "left", "tooltipField": "station"},
+        grid.words("run", text(lang, "col.run"), 130) | {"tooltipField": "run"},
+    ]
+    for column, (key, _, better) in FIGURES.items():
+        name = text(lang, key)
+        change = narrow(f"{column}_change", text(lang, "compare.change")) | {
+            "headerTooltip": f"{name}: {text(lang, 'compare.change.about')}",
+            "valueFormatter": _SIGNED,
+            "cellClassRules": _JUDGED if better else {},
+            "width": 80,
+            "minWidth": 76,
+        }
+        columns += [narrow(column, name), change]
+    return grid.table("compared-stations", columns, rows, lang, 420)
