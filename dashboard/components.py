@@ -51,7 +51,13 @@ def panel(title: str, lead: str, *children: Component, aside: Component | None =
 
 def loading(child: Component) -> Component:
     """Show that a part is being worked out, once that takes a moment."""
-    return dcc.Loading(child, type="dot", delay_show=400, color="var(--accent)")
+    return dcc.Loading(
+        child,
+        type="dot",
+        delay_show=300,
+        color="var(--accent)",
+        overlay_style={"visibility": "visible", "opacity": 0.45},
+    )
 
 
 def graph(

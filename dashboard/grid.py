@@ -35,7 +35,7 @@ def table(
     With `pick` (a field, and its value in the chosen row) one row is chosen by click or space.
     """
     options: dict[str, Any] = {
-        "theme": {"function": "themeQuartz"},
+        "theme": {"function": "themeQuartz.withParams({cellHorizontalPadding: 10})"},
         "enableCellTextSelection": True,
         "animateRows": False,
         "rowHeight": 34,

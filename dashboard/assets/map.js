@@ -76,7 +76,7 @@ window.dash_clientside = window.dash_clientside || {};
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     });
-    return data.highest + " " + data.names[best] + " " + value + " " + data.unit;
+    return data.highest + " " + data.names[best] + " " + value + "\u00a0" + data.unit;
   }
 
   /* The time goes into the address a moment after the hand has come to rest. */

@@ -15,7 +15,14 @@
   function each(panels, act) {
     document.querySelectorAll("[data-near]" + panels).forEach(act);
   }
+  /* A screen reader hears it, style.css shows it: nothing drawn yet, or being drawn anew. */
+  function tell(panel) {
+    var drawn = panel.querySelector(".drawn");
+    var busy = !drawn.firstChild || drawn.dataset.dashIsLoading === "true";
+    if (panel.getAttribute("aria-busy") !== String(busy)) panel.setAttribute("aria-busy", busy);
+  }
   window.setInterval(function () {
+    each("", tell);
     each(":not([data-watched])", function (panel) {
       panel.dataset.watched = "yes";
       watcher.observe(panel);

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -33,7 +34,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "loading": ("负载率 / %", "Loading / %"),
     "power": ("功率 / kW", "Power / kW"),
     "limit": ("额定 {kw} kW", "Rating {kw} kW"),
-    "heavy": ("重载线 80 %", "Heavy from 80 %"),
+    "heavy": ("重载线 80 %", "Heavy above 80 %"),
     "net": ("变压器净功率", "Net power through the transformer"),
     "over_h": ("过载 {over} 小时，重载 {heavy} 小时", "{over} h overloaded, {heavy} h heavy"),
     "day": ("日", "Day"),
@@ -144,7 +145,7 @@ def day(
                 name=text("net", lang) if part == "net_kw" else shared(part, lang),
                 line={"color": COLOURS[part], "width": 2, "dash": dash, "shape": "hv"},
             )  # fmt: skip
-    _limits(figure, limit_kw, float(parts.abs().to_numpy().max()), lang)
+    _limits(figure, limit_kw, parts.abs().max(axis=1).to_numpy(), lang)
     if at is not None:
         figure.add_vline(x=at.tz_localize(None), line={"color": "#7d919c", "width": 1})
     figure.update_xaxes(tickformat="%H:%M", dtick=3 * 3_600_000, range=_whole_day(times))
@@ -157,17 +158,24 @@ def _whole_day(times: pd.DatetimeIndex) -> list[pd.Timestamp]:
     return [begin, begin + pd.Timedelta(days=1)]
 
 
-def _limits(figure: go.Figure, limit_kw: float, most_kw: float, lang: str) -> None:
-    """Draw the rating where it is near enough to say something, else say it alone."""
+def _limits(
+    figure: go.Figure, limit_kw: float, most_kw: npt.NDArray[np.float64], lang: str
+) -> None:
+    """Draw the rating where it is near enough to say something, else say it alone.
+
+    Its words stand over that end of the day at which less is drawn (`most_kw`, by step).
+    """
     if not np.isfinite(limit_kw):
         return
     words = text("limit", lang).format(kw=f"{limit_kw:,.0f}")
-    if limit_kw > 3.0 * most_kw:
+    if limit_kw > 3.0 * most_kw.max():
         figure.add_annotation(
             text=words + " ↑", xref="paper", yref="paper", x=1, y=1.06, showarrow=False
         )
         return
-    note = {"annotation_text": words, "annotation_position": "top left"}
+    third = len(most_kw) // 3
+    side = "left" if most_kw[:third].max() <= most_kw[-third:].max() else "right"
+    note = {"annotation_text": words, "annotation_position": f"top {side}"}
     figure.add_hline(y=limit_kw, line={"color": LIMIT, "width": 2}, **note)
     figure.add_hline(y=0.8 * limit_kw, line={"color": LIMIT, "width": 1.2, "dash": "dot"})
 

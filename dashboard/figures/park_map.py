@@ -11,12 +11,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures.loading import SCALE, TOP
+from dashboard.figures.map_labels import Room
 from dashboard.figures.theme import message, styled
 from dashboard.queries.places import Line, Place
 from dashboard.queries.sketch import Shape
 
 KM_PER_DEGREE = 111.2
-HEIGHT = 560
+HEIGHT = 500
 SYMBOLS = {
     "buildings": "square", "depot": "hexagon", "hub": "diamond",
     "station": "circle", "terminal": "triangle-up",
@@ -84,11 +85,13 @@ def park_map(scene: Scene, lang: str) -> go.Figure:
     """Draw a moment of the park; the browser changes colours and flows for other moments."""
     if not scene.places and not scene.others:
         return message(text("none", lang))
-    figure = go.Figure()
+    figure = styled(go.Figure(), HEIGHT)
+    spots, room = spread(scene), Room(scene.bounds, HEIGHT)
+    for longitude, latitude in spots.values():
+        room.take(longitude, latitude)
+    _add_links(figure, scene, room, lang)
     for shape in scene.shapes:
-        _add_shape(figure, shape, lang)
-    _add_links(figure, scene, lang)
-    spots = spread(scene)
+        _add_shape(figure, shape, room, lang)
     _add_others(figure, scene, spots, lang)
     _add_places(figure, scene, spots)
     _add_ring(figure, scene, spots)
@@ -98,7 +101,7 @@ def park_map(scene: Scene, lang: str) -> go.Figure:
 
 def _framed(figure: go.Figure, scene: Scene, lang: str) -> go.Figure:
     west, east, south, north = scene.bounds
-    figure = styled(figure, HEIGHT).update_layout(
+    figure.update_layout(
         hovermode="closest",
         dragmode="pan",
         margin={"l": 6, "r": 6, "t": 8, "b": 8},
@@ -132,14 +135,16 @@ _LOOKS = {
 }
 
 
-def _add_shape(figure: go.Figure, shape: Shape, lang: str) -> None:
+def _add_shape(figure: go.Figure, shape: Shape, room: Room, lang: str) -> None:
     x, y, name = list(shape.longitude), list(shape.latitude), shape.name(lang)
     quiet = {"hoverinfo": "skip", "showlegend": False}
     if shape.kind in _LOOKS:
         look = {"fill": "toself", "mode": "lines", **_LOOKS[shape.kind]}
         figure.add_scatter(x=x, y=y, name=name, **look, **quiet)
         if shape.kind == "area":
-            _label(figure, (min(x) + max(x)) / 2, max(y), f"<b>{name}</b>", 13, "bottom")
+            middle = (min(x) + max(x)) / 2
+            shift = room.beside(middle, max(y) + 0.004, name, 14)
+            _label(figure, middle, max(y) + 0.004, f"<b>{name}</b>", 13, "middle", "", shift)
     elif shape.kind in ("river", "channel"):
         line: dict[str, Any] = {"color": "rgba(72,149,203,0.75)", "shape": "spline"}
         line["width"] = 7 if shape.kind == "river" else 2.5
@@ -148,19 +153,22 @@ def _add_shape(figure: go.Figure, shape: Shape, lang: str) -> None:
             at = len(x) // 6
             _label(figure, x[at], y[at] + 0.004, f"<i>{name}</i>", 12, "bottom", "#3b86bd")
     else:
-        _label(figure, x[0], y[0], name, 11, "middle", _QUIET)
+        shift = room.beside(x[0], y[0], name, 11)
+        _label(figure, x[0], y[0], name, 11, "middle", "#5d6f7a", shift)
 
 
 def _label(
-    figure: go.Figure, x: float, y: float, words: str, size: int, anchor: str, colour: str = ""
-) -> None:
+    figure: go.Figure, x: float, y: float, words: str, size: int, anchor: str, colour: str = "",
+    shift: tuple[float, float] = (0.0, 0.0),
+) -> None:  # fmt: skip
     font = {"size": size} | ({"color": colour} if colour else {})
     figure.add_annotation(
-        x=x, y=y, text=words, showarrow=False, font=font, yanchor=anchor, captureevents=False
-    )
+        x=x, y=y, text=words, showarrow=False, font=font, yanchor=anchor, captureevents=False,
+        xshift=shift[0], yshift=shift[1],
+    )  # fmt: skip
 
 
-def _add_links(figure: go.Figure, scene: Scene, lang: str) -> None:
+def _add_links(figure: go.Figure, scene: Scene, room: Room, lang: str) -> None:
     moved = list(zip(scene.lines, scene.flows_mw, strict=True))
     for number, (line, flow) in enumerate(moved):
         (x1, y1), (x2, y2) = line.ends
@@ -170,9 +178,10 @@ def _add_links(figure: go.Figure, scene: Scene, lang: str) -> None:
             line={"color": flow_colour(share), "width": 2.0 + 5.0 * min(share, 1.0)},
             name=text("link", lang), showlegend=number == 0,
         )  # fmt: skip
+    middles = [room.along(line.ends, flow_words(line, flow), 11) for line, flow in moved]
     figure.add_scatter(
-        x=[sum(end[0] for end in line.ends) / 2 for line in scene.lines],
-        y=[sum(end[1] for end in line.ends) / 2 for line in scene.lines],
+        x=[point[0] for point in middles],
+        y=[point[1] for point in middles],
         mode="markers+text",
         text=[flow_words(line, flow) for line, flow in moved],
         textposition="bottom center",

@@ -271,7 +271,7 @@ def _picked(rows: Any) -> Any:
 
 
 _STATION = Choice("station", _stations, _station, width=330)
-_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=250)
+_DAY = Choice("day", _days, lambda shown: _day(shown).isoformat(), shape="steps", width=236)
 _SPAN = _segments("span", ("day", "week"))
 _BARS = _segments("bars", ("fleet", "soc"))
 _FLEET = Choice("fleet", _fleets, _fleet, width=200)

@@ -89,8 +89,8 @@ def _drawing(shown: Look) -> Component:
     pace = _pace(shown)
     step = float(_finest(shown) if pace == "finest" else pace)
     parts = [
-        graph(park_map(scene, lang), shown.view, "map.drawing"),
         _transport(shown, at * day.minutes, step, day.minutes),
+        graph(park_map(scene, lang), shown.view, "map.drawing"),
         html.P(text(lang, "map.levels"), className="lead") if scene.shade == "level" else None,
         html.P(text(lang, "map.links"), className="lead") if scene.lines else None,
         dcc.Store(id="map-played", data=scenes.played(scene, day, lang)),

@@ -9,7 +9,7 @@ def _runs(shown: Look) -> list[Option]:
     return [{"value": run.name, "label": title} for title, run in shown.titled()]
 
 
-RUN = Choice("run", _runs, lambda shown: shown.run.name, width=300)
+RUN = Choice("run", _runs, lambda shown: shown.run.name, width=250)
 """Which of the runs a page about a single one shows."""
 
 

@@ -6,6 +6,7 @@ written by ourselves in block style, so the few lines with names are found by th
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -29,14 +30,23 @@ def names(run: RunFolder) -> Names:
 def name_of(run: RunFolder, kind: str, key: str, lang: str) -> str:
     """Return the name of an area, site, station, … ("areas", "sites", "stations"), or its id.
 
-    A station without a name of its own is called by its site and its id.
+    A station without a name of its own is called by its site; where that has several, also by
+    the part of its id that tells them apart.
     """
     known = names(run)
     own = known.get((kind, key), {}).get(lang, "")
     if own or kind != "stations":
         return own or key
-    site = known.get(("sites", sites_of_stations(run).get(key, "")), {}).get(lang, "")
-    return f"{site} · {key}" if site else key
+    of = sites_of_stations(run)
+    site = known.get(("sites", of.get(key, "")), {}).get(lang, "")
+    if not site:
+        return key
+    beside = [station for station, at in of.items() if at == of[key]]
+    if len(beside) == 1:
+        return f"{site}充电站" if lang == "zh" else f"{site} charging"
+    parts = zip(*(station.split("-") for station in beside), strict=False)
+    shared = sum(1 for _ in takewhile(lambda part: len(set(part)) == 1, parts))
+    return f"{site} · {'-'.join(key.split('-')[shared:]) or key}"
 
 
 @lru_cache(maxsize=128)

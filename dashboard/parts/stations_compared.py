@@ -73,7 +73,7 @@ def _record(station: str, title: str, frame: pd.DataFrame, base: pd.DataFrame) -
 
 def _table(rows: list[dict[str, Any]], lang: Lang) -> Component:
     columns = [
-        grid.words("station", text(lang, "col.station"), 190)
+        grid.words("station", text(lang, "col.station"), 230)
         | {"pinned": "left", "tooltipField": "station"},
         grid.words("run", text(lang, "col.run"), 130) | {"tooltipField": "run"},
     ]
@@ -83,8 +83,7 @@ def _table(rows: list[dict[str, Any]], lang: Lang) -> Component:
             "headerTooltip": f"{name}: {text(lang, 'compare.change.about')}",
             "valueFormatter": _SIGNED,
             "cellClassRules": _JUDGED if better else {},
-            "width": 80,
-            "minWidth": 76,
+            "width": 84,
         }
         columns += [narrow(column, name), change]
     return grid.table("compared-stations", columns, rows, lang, 420)

@@ -65,7 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.vehicles": ("{count} 辆", "{count} vehicles"),
     "map.vehicles.one": ("{count} 辆", "{count} vehicle"),
     "map.open.grid": ("查看负载与原因", "Loading and causes"),
-    "map.open.charging": ("查看充电：{name}", "Charging at {name}"),
+    "map.open.charging": ("排队与充电枪：{name}", "Waits and plugs: {name}"),
     "map.terminal": (
         "公交线路在此首末，没有记录用电。",
         "Lines begin and end here; no power is recorded.",

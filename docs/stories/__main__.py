@@ -20,9 +20,8 @@ from docs.stories import (
 from docs.stories.picture import take
 from docs.stories.story import Story
 from sim.results import RunFolder
-from sim.scenario import read_scenario
 from sim.study.batch import Task, run_batch
-from sim.study.scenarios import find_scenario
+from sim.study.scenarios import find_scenario, read_scenario
 
 STORIES = {
     one.scenario: one

@@ -83,7 +83,7 @@ def test_a_click_and_the_list_choose_a_place(visit: Visit, address: str) -> None
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(".beside-name")).to_have_text("Torch quarter · taxi-hub")
-    link = page.get_by_role("link", name=re.compile("Charging at"))
+    link = page.get_by_role("link", name=re.compile("Waits and plugs"))
     expect(link).to_have_attribute("href", re.compile(r"charging\?.*station=taxi-hub"))
     page.get_by_role("link", name="Loading and causes").click()
     page.wait_for_url(re.compile(r"/grid\?.*site=site%2Fyt-2"))

@@ -47,7 +47,9 @@ def test_a_station_without_a_name_is_called_by_its_site(tmp_path: Path) -> None:
     (folder / "scenario.yaml").write_text(
         "sites:\n- id: yz-1\n  name:\n    zh: 校区\n    en: Campus site\n", encoding="utf-8"
     )
-    assert names.name_of(RunFolder(folder), "stations", "campus", "zh") == "校区 · campus"
+    run = RunFolder(folder)
+    assert names.name_of(run, "stations", "campus", "zh") == "校区充电站"
+    assert names.name_of(run, "stations", "campus", "en") == "Campus site charging"
 
 
 def test_a_run_without_a_scenario_has_ids(tmp_path: Path) -> None:
