@@ -6,7 +6,6 @@ written by ourselves in block style, so the few lines with names are found by th
 
 import re
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -16,6 +15,18 @@ from sim.results import RunFolder
 _ITEM = re.compile(r"( *)- id: (.+)")
 _LIST = re.compile(r"( *)(?:- )?(\w+):")
 _NAME = re.compile(r" *(zh|en): (.+)")
+
+_USES = {
+    "taxis": ("出租车", "taxis"),
+    "buses": ("公交", "buses"),
+    "coaches": ("客运", "coaches"),
+    "terminal": ("首末站", "terminal"),
+    "staff": ("职工", "staff"),
+    "homes": ("居民", "homes"),
+    "public": ("公共", "public"),
+    "swap": ("换电", "swap"),
+}
+"""Ends of the ids of stations, in words: Chinese, English."""
 
 Names = dict[tuple[str, str], dict[str, str]]
 """By list of the scenario ("areas", "sites", "stations", …) and id: the name by language."""
@@ -31,7 +42,7 @@ def name_of(run: RunFolder, kind: str, key: str, lang: str) -> str:
     """Return the name of an area, site, station, … ("areas", "sites", "stations"), or its id.
 
     A station without a name of its own is called by its site; where that has several, also by
-    the part of its id that tells them apart.
+    the end of its id, which tells them apart.
     """
     known = names(run)
     own = known.get((kind, key), {}).get(lang, "")
@@ -44,9 +55,10 @@ def name_of(run: RunFolder, kind: str, key: str, lang: str) -> str:
     beside = [station for station, at in of.items() if at == of[key]]
     if len(beside) == 1:
         return f"{site}充电站" if lang == "zh" else f"{site} charging"
-    parts = zip(*(station.split("-") for station in beside), strict=False)
-    shared = sum(1 for _ in takewhile(lambda part: len(set(part)) == 1, parts))
-    return f"{site} · {'-'.join(key.split('-')[shared:]) or key}"
+    ends = [station.rpartition("-")[2] for station in beside]
+    end = key.rpartition("-")[2] if ends.count(key.rpartition("-")[2]) == 1 else key
+    zh, en = _USES.get(end, (end, end))
+    return f"{site} · {zh if lang == 'zh' else en}"
 
 
 @lru_cache(maxsize=128)

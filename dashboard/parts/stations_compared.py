@@ -52,22 +52,23 @@ def _use(run: RunFolder, lang: Lang) -> pd.DataFrame:
 
 def records(use: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Return a row a station and run, with the differences to the baseline, the first run."""
-    first, base = next(iter(use.items()))
+    known = {title: frame.to_dict("index") for title, frame in use.items()}
+    first = next(iter(known))
     return [
-        _record(station, title, frame, frame.iloc[:0] if title == first else base)
+        {"station": station, "run": title}
+        | _figures(rows[station], {} if title == first else known[first].get(station, {}))
         for station in busiest(use)
-        for title, frame in use.items()
-        if station in frame.index
+        for title, rows in known.items()
+        if station in rows
     ]
 
 
-def _record(station: str, title: str, frame: pd.DataFrame, base: pd.DataFrame) -> dict[str, Any]:
-    found: dict[str, Any] = {"station": station, "run": title}
+def _figures(row: Mapping[Any, Any], base: Mapping[Any, Any]) -> dict[str, float]:
+    found: dict[str, float] = {}
     for column, (_, factor, _) in FIGURES.items():
-        value = factor * float(frame.loc[station, column])
-        found[column] = round(value, 2)
-        if station in base.index:
-            found[f"{column}_change"] = round(value - factor * float(base.loc[station, column]), 2)
+        found[column] = round(factor * row[column], 2)
+        if base:
+            found[f"{column}_change"] = round(factor * (row[column] - base[column]), 2)
     return found
 
 

@@ -31,6 +31,14 @@ def test_the_wait_at_the_busiest_station_is_seen_at_once(
     expect(first).to_be_visible()
     expect(page.locator(".ag-pinned-left-cols-container .ag-row").first).to_contain_text("busiest")
     expect(page.locator(".js-plotly-plot")).to_have_count(5)
+    expect(page.locator("[data-near][aria-busy=true]")).to_have_count(0)
+    stops = page.locator(".modebar").first.locator("button[tabindex='0']")
+    expect(stops).to_have_count(1)
+    first_stop = stops.get_attribute("aria-label")
+    stops.press("ArrowRight")
+    expect(page.locator(".modebar button:focus")).not_to_have_attribute(
+        "aria-label", str(first_stop)
+    )
 
 
 def test_station_day_and_session_are_chosen_and_kept(visit: Visit, address: str) -> None:
@@ -38,7 +46,7 @@ def test_station_day_and_session_are_chosen_and_kept(visit: Visit, address: str)
     other = page.locator("[row-id=depot-east] [col-id=station]").first
     other.click()
     page.wait_for_url(re.compile("station=depot-east"))
-    expect(page.locator("#charging-station")).to_have_value(re.compile("depot-east"))
+    expect(page.locator("#charging-station")).to_have_value("Yantan depot charging")
     page.get_by_role("button", name="Day after").click()
     page.wait_for_url(re.compile("day=2025-01-11"))
     expect(page.locator("#charging-day")).to_have_value(re.compile("11 Jan Sat"))
