@@ -509,7 +509,8 @@ def _preheat(lines: Lines, power: Power, number: int, now_s: float) -> None:
         # The session goes on with a battery that was so much lower from its begin.
         plug.start_kwh -= warm_up
         plug.energy_kwh -= warm_up
-        plug.limit_kw = np.nan
+        if plug.power_kw > 0.0:  # a swap bay gives none
+            plug.limit_kw = np.nan
         mark_changed(power, plug.site)
     vehicle.warmed_kwh += warm_up
     draw(power, number, 0.0, warm_up)

@@ -83,6 +83,26 @@ def test_preheating_at_a_plug_in_use_keeps_the_books(tmp_path: Path) -> None:
     assert trips.size == 1
 
 
+def test_preheating_in_a_swap_bay_draws_no_power(tmp_path: Path) -> None:
+    """The swap would take until nine; the bus leaves at eight with its own battery."""
+    swap = {"vehicle": E12.id, "bays": 1, "minutes": 540.0, "batteries": 1}
+    world = BusWorld(
+        tmp_path,
+        ["08:00,30,10,west,west,a"],
+        site({"id": "st", "swap": {**swap, "soc_start": 1.0}}),
+        bus=E12,
+        temperature_c=-10.0,
+        depot={"preheat_minutes": 30.0},
+        soc_start=0.5,
+    )
+    world.crowd.advance(8.2 * HOUR_S)
+    state = world.crowd.power.vehicles[0]
+    assert state["warmed_kwh"] > 4.0
+    assert state["charged_kwh"] == 0.0
+    assert state["energy_kwh"] == pytest.approx(world.start_kwh[0] - state["driven_kwh"])
+    assert world.crowd.station_kw.max() == 0.0
+
+
 def test_who_is_preheated_is_sent(tmp_path: Path) -> None:
     """Number 2 has the most energy at eight, but number 1 had when one was preheated."""
     day = ["06:00,90,70,west,west,a", "08:00,30,10,west,west,b", "09:00,30,10,west,west,c"]

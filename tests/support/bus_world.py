@@ -12,7 +12,7 @@ from sim.clock import TimeGrid
 from sim.control.sites import room_of
 from sim.crowd.crowd import Crowd
 from sim.crowd.records import Table
-from sim.crowd.start import power_tables, start_streams, vehicle_table
+from sim.crowd.start import fill_racks, power_tables, start_streams, vehicle_table
 from sim.crowd.start_hails import empty_hails
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.inputs.blocks import build_blocks
@@ -97,6 +97,7 @@ class BusWorld:
         self.start_kwh = state["energy_kwh"].copy()
         outdoor_c = np.full(self.grid.steps, temperature_c)
         power = power_tables(self.grid, net, [bus], state, cars([]), outdoor_c, 1)
+        fill_racks(power, net)
         self._sessions: list[Table] = []
         self._trips: list[Table] = []
         collectors = self._sessions.append, self._trips.append
