@@ -76,10 +76,23 @@ def test_whatever_ends_a_run_is_written(tmp_path, error, state, code):
 
 
 def test_a_status_that_cannot_be_written_stops_no_run(tmp_path):
-    with StatusFile(tmp_path / "gone" / "status.json") as told:
+    path = tmp_path / "gone" / "status.json"
+    with StatusFile(path) as told:
         told.update("clock", 0.5)
-    with StatusFile(None) as told:
-        told.update("clock", 0.5)
+        assert not path.parent.exists()
+        path.parent.mkdir()
+        told.compiles()
+        assert read(path)["stage"] == "clock"  # it is tried again
+
+
+def test_without_a_file_nothing_is_written(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(status_module, "replace_json", lambda *said: written.append(said))
+    for path in (None, tmp_path / "status.json"):
+        assert not written
+        with StatusFile(path) as told:
+            told.update("clock", 0.5)
+    assert len(written) >= 2
 
 
 def test_the_command_writes_it(capfd, tmp_path):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from dashboard.bare import bare
 from dashboard.view import Lang
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -109,6 +110,7 @@ _COMPILED = tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in 
 
 def said(message: str, lang: Lang) -> str:
     """Return a message of the validator in a language; a rare one stays as it is."""
+    message = bare(message)
     if lang == "en":
         return message[:1].upper() + message[1:]
     parts = message.split(", or ")

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from dashboard.bare import bare
 from dashboard.view import View
 from sim.errors import Fault, InputError
 from sim.results import RunFolder
@@ -23,7 +24,6 @@ _PARQUET = b"PAR1"
 """What a whole Parquet file ends with."""
 _NAME = re.compile(r"[^,\x00-\x1f\ud800-\udfff]+")
 """What a run can be called in an address: a comma stands between two."""
-_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s/'\"]+/)+")
 State = tuple[tuple[str, int, int], ...]
 """Name, size and time of writing [ns] of each file of a run."""
 
@@ -118,7 +118,7 @@ class Library:
 def told(fault: Fault) -> str:
     """Return what is wrong with a file of a run, in words without folders of this machine."""
     words = f"{Path(fault.file or '').name}: {fault.message}".splitlines()[0]
-    return _FOLDERS.sub("", words.removeprefix(": "))
+    return bare(words.removeprefix(": "))
 
 
 def is_complete(path: Path) -> bool:

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components
+from dashboard.bare import bare
 from dashboard.files.jobs import Job
 from dashboard.files.shelf import SUFFIX, Entry
 from dashboard.texts import text
@@ -63,7 +64,7 @@ def _note(lang: Lang, page: str, words: str, undo: str, *, is_bad: bool) -> Said
 
 
 def _plainly(fault: Fault) -> str:
-    return ": ".join(part for part in (str(fault.file or ""), fault.message) if part)
+    return bare(": ".join(part for part in (str(fault.file or ""), fault.message) if part))
 
 
 def _good(lang: Lang, page: str, key: str, undo: str = "", **values: str) -> Said:

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components
+from dashboard.bare import bare
 from dashboard.files.jobs import Job
 from dashboard.parts import acts, formats
 from dashboard.texts import TEXTS, text
@@ -86,7 +87,7 @@ def progress(job: Job, view: View, *, place: int = 0) -> list[Component]:
         parts.append(html.P(text(lang, "runs.compiles"), className="lead"))
     parts += _ending(job, lang)
     if _is_open(job, view):
-        log = job.log() or text(lang, "runs.log.empty")
+        log = bare(job.log()) or text(lang, "runs.log.empty")
         named = components.named(text(lang, "runs.log"))
         parts.append(html.Div(html.Pre(log), className="log", tabIndex=0, role="region", **named))
     return parts
@@ -147,7 +148,7 @@ def faults(told: list[dict[str, Any]], lang: Lang) -> Component:
         places += [text(lang, "runs.place", line=line)] if line else []
         place = " ".join(part for part in places if part)
         path = html.Code(str(one["path"])) if one.get("path") else None
-        words = html.Span(str(one.get("message", "")))
+        words = html.Span(bare(str(one.get("message", ""))))
         rows.append(html.Li([html.Span(place, className="fault-place"), path, words]))
     count = html.P(text(lang, "runs.faults", count=len(told)), className="faults-count")
     return html.Div([count, html.Ul(rows)], className="faults", lang="en")

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 import dashboard
 from dashboard import ids, security
-from dashboard.app import create_app
+from dashboard.access import Access
+from dashboard.app import create_app, serve
 from dashboard.pages import pages
 from dashboard.texts import TEXTS
 from dashboard.workspace import Workspace
@@ -59,6 +61,67 @@ def test_what_never_reaches_the_app_has_the_headers_too(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers.get_content_type() == "text/plain"
     server.server_close()
+
+
+class _Stopped:
+    """A server that is interrupted as soon as it serves."""
+
+    server_port = 8050
+
+    def serve_forever(self) -> None:
+        raise KeyboardInterrupt
+
+    def server_close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("more", "host", "warned"),
+    [({}, "127.0.0.1", False), ({"host": "::1"}, "::1", False), ({"host": "0.0.0.0"}, None, True)],
+)
+def test_it_binds_to_this_machine_unless_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: dict[str, str],
+    host: str | None,
+    warned: bool,
+) -> None:
+    bound: list[str] = []
+
+    def made(host: str, *_: object, **__: object) -> _Stopped:
+        bound.append(host)
+        return _Stopped()
+
+    monkeypatch.setattr("dashboard.app.make_server", made)
+    serve(Workspace(tmp_path, tmp_path), **more)
+    assert bound == [host or more["host"]]
+    assert ("whoever reaches this machine" in capsys.readouterr().err) is warned
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_proxy_is_believed_only_if_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: bool
+) -> None:
+    apps: list[Flask] = []
+
+    def made(_: str, __: int, app: Flask, **___: object) -> _Stopped:
+        apps.append(app)
+        return _Stopped()
+
+    monkeypatch.setattr("dashboard.app.make_server", made)
+    access = Access(token="a-long-enough-token")
+    serve(Workspace(tmp_path, tmp_path), access, behind_proxy=behind)
+    answer = (
+        apps[0]
+        .test_client()
+        .post(
+            "/login",
+            data={"token": access.token},
+            headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.9"},
+        )
+    )
+    assert ("; Secure" in answer.headers["Set-Cookie"]) is behind
 
 
 def test_index_names_nothing_outside(client: FlaskClient) -> None:

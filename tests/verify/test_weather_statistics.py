@@ -75,12 +75,19 @@ def test_a_course_of_the_day_leaves_nothing(typical):
     assert np.abs(statistics.without_course(typical, np.sin(hours))).max() < 1e-12
 
 
-def test_half_the_light_has_half_the_clearness_and_ramps(typical):
-    dim = replace(typical, ghi_w_m2=0.5 * typical.ghi_w_m2)
-    for take in (
-        statistics.clearness,
-        statistics.daily_clearness,
-        statistics.ramps,
-        statistics.light_ramps,
-    ):
-        np.testing.assert_allclose(take(dim), 0.5 * take(typical))
+def test_a_sky_that_lets_through_half_of_all_has_the_clearness_of_a_half(typical):
+    sun = typical.sun
+    outside = sun.extraterrestrial_w_m2 * np.maximum(sun.cos_zenith, 0.0)
+    even = replace(typical, ghi_w_m2=0.5 * outside)
+    up = statistics.sunny(even)
+    assert statistics.clearness(even) == pytest.approx(np.full(up.sum(), 0.5))
+    assert statistics.daily_clearness(even) == pytest.approx(np.full(365, 0.5))
+    assert statistics.ramps(even) == pytest.approx(0.0, abs=1e-12)
+    # Every second hour without light: clearness jumps by a half, light by what there was.
+    odd = np.arange(8760) % 2 == 1
+    jumping = replace(even, ghi_w_m2=np.where(odd, 0.0, even.ghi_w_m2))
+    both = up[:-1] & up[1:]
+    assert statistics.ramps(jumping) == pytest.approx(np.full(both.sum(), 0.5))
+    lit = np.where(odd[1:], even.ghi_w_m2[:-1], even.ghi_w_m2[1:])
+    assert statistics.light_ramps(jumping) == pytest.approx(lit[both])
+    assert both.sum() > 3000
