@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components, guard
@@ -19,12 +19,15 @@ from dashboard.files.library import Library
 from dashboard.look import Look, look
 from dashboard.notices import first_screen
 from dashboard.page import Choice, Option, Page, Section
+from dashboard.parts import acts, outdated
 from dashboard.remember import Remembered
 from dashboard.texts import text
 from dashboard.view import Lang, View, seen
 from dashboard.workspace import Workspace
 
 EARLIER, LATER = "earlier", "later"
+_READING_MS = 2000
+"""How often it is asked whether the scenarios of runs have been read in the background."""
 _MOST_DRAWN = 48
 """Drawings of a section that are kept: runs do not change, and figures take time to make."""
 
@@ -42,6 +45,9 @@ def layout(page: Page, view: View, workspace: Workspace) -> Component:
         dcc.Location(id=page.place("url"), refresh="callback-nav"),
         html.Div([*_run_bar(page, view, library), *_bar(page, lang)], className="panel choices"),
         html.Div(id=page.place("notices"), role="status"),
+        html.Div(id=page.place("outdated"), role="status"),
+        html.Div(id=page.place("acted"), className="notes"),
+        dcc.Interval(id=page.place("reading"), interval=_READING_MS),
         html.Div(_panels(page, lang), id=page.place("body"), className="sections"),
     ]
     return html.Div([heading, *parts], className="page")
@@ -163,10 +169,36 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         said = guard.said(page, shown)
         return moved, *state(page, shown, library), said, not shown.runs
 
+    _register_outdated(page, app, workspace)
     for part in page.sections:
         _register_section(page, part, app, library)
     if page.register is not None:
         page.register(app, workspace)
+
+
+def _register_outdated(page: Page, app: Dash, workspace: Workspace) -> None:
+    """Let it be said which runs are out of date, once their scenarios have been read."""
+    address = page.place("url")
+
+    @app.callback(
+        Output(page.place("outdated"), "children"),
+        Output(page.place("reading"), "disabled"),
+        Input(address, "search"),
+        Input(page.place("reading"), "n_intervals"),
+    )
+    def tell(search: str | None, ticks: int) -> Any:
+        return outdated.told(page, workspace, look(workspace.library, search))
+
+    @app.callback(
+        Output(page.place("acted"), "children"),
+        Input({"page": page.name, "do": ALL, "on": ALL}, "n_clicks"),
+        State(address, "search"),
+        prevent_initial_call=True,
+    )
+    def act(clicks: list[int | None], search: str | None) -> Any:
+        if not any(one["value"] for one in ctx.triggered):
+            return no_update
+        return acts.act(workspace, seen(search).lang, ctx.triggered_id)
 
 
 def _register_section(page: Page, part: Section, app: Dash, library: Library) -> None:

@@ -22,8 +22,8 @@ TABLES = (
 """Tables that runs have always had; those that came later may be missing from an older run."""
 _PARQUET = b"PAR1"
 """What a whole Parquet file ends with."""
-_NAME = re.compile(r"[^,\x00-\x1f\ud800-\udfff]+")
-"""What a run can be called in an address: a comma stands between two."""
+_NAME = re.compile(r"[^\x00-\x1f\ud800-\udfff]+")
+"""What a run can be called in an address."""
 State = tuple[tuple[str, int, int], ...]
 """Name, size and time of writing [ns] of each file of a run."""
 

@@ -45,16 +45,27 @@ class Reading:
         """Return which parts differ from those of a run; all that may, where it does not say."""
         if not self.hash or manifest.get("hash") == self.hash:
             return ()
-        before = manifest.get("hashes")
-        if isinstance(before, Mapping):
-            changed = tuple(name for name in REASONS if before.get(name) != self.parts[name])
-            return changed or ("program",)
+        if isinstance(manifest.get("hashes"), Mapping):
+            return _differing(manifest, self.parts) or ("program",)
         # A run of before these parts were written down: its hash is of scenario and code alone.
         versions = manifest.get("versions")
         code = versions.get("code") if isinstance(versions, Mapping) else None
         same = hashlib.sha256(f"{self.scenario_hash}{code}".encode()).hexdigest()
         values = () if manifest.get("hash") == same else ("scenario",)
-        return values if code == code_version() else (*values, "code")
+        return (*values, *program_changed_since(manifest))
+
+
+def program_changed_since(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return which parts of the program are not those of a run, whatever its scenario."""
+    if isinstance(manifest.get("hashes"), Mapping):
+        return _differing(manifest, program_parts())
+    code = (manifest.get("versions") or {}).get("code")
+    return () if code == code_version() else ("code",)
+
+
+def _differing(manifest: Mapping[str, Any], parts: Mapping[str, str]) -> tuple[str, ...]:
+    before = manifest["hashes"]
+    return tuple(name for name in REASONS if name in parts and before.get(name) != parts[name])
 
 
 _log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """How each scenario stands: not run, going on, done, or out of date, and why."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 
 from dashboard.files.jobs import Job
 from dashboard.files.library import is_complete
+from dashboard.files.readings import program_changed_since
 from dashboard.files.shelf import Entry
 from dashboard.view import Lang
 from dashboard.workspace import Workspace
 from sim.errors import Fault
 from sim.kpi.words import number, scale
+from sim.results import RunFolder
 
 State = Literal[
     "not_run", "checking", "waiting", "running", "done", "stale", "failed", "invalid", "cancelled"
@@ -132,6 +134,37 @@ def standing(workspace: Workspace, entry: Entry, runs: list[Result], job: Job | 
     elif current is not None:
         state = "checking" if reading is None else "stale" if changed else "done"
     return Standing(entry, state, current, job, changed, faults, days)
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A run whose scenario, data or program have changed since."""
+
+    run: RunFolder
+    changed: tuple[str, ...]
+    entry: Entry | None
+    """Its scenario, where the library has it."""
+    newer: str = ""
+    """The run of the files as they are now, if it is there."""
+
+
+def outdated(workspace: Workspace, runs: Iterable[RunFolder]) -> tuple[list[Outdated], bool]:
+    """Return the runs that are out of date, and whether some scenario is still being read."""
+    entries = {one.name: one for one in reversed(workspace.shelf.entries())}
+    found, is_reading = list[Outdated](), False
+    for run in runs:
+        entry = entries.get(str(run.manifest.get("name")))
+        if entry is None or entry.faults:
+            changed, newer = program_changed_since(run.manifest), ""
+        elif (reading := workspace.readings.get(entry.path)) is None:
+            is_reading = True
+            continue
+        else:
+            changed, newer = reading.changed_since(run.manifest), reading.folder
+        if changed:
+            there = newer != run.name and bool(newer) and is_complete(workspace.runs / newer)
+            found.append(Outdated(run, changed, entry, newer if there else ""))
+    return found, is_reading
 
 
 def _reading(workspace: Workspace, entry: Entry, *, needed: bool) -> Any:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.files.standing import Standing
-from dashboard.parts import acts, formats, job_cards
+from dashboard.parts import acts, formats, job_cards, outdated
 from dashboard.texts import TEXTS, text
 from dashboard.view import Lang, View
 
@@ -76,9 +76,8 @@ def _state(one: Standing, view: View) -> list[Component]:
     if one.state == "failed" and one.job is not None:
         return job_cards.progress(one.job, view.choosing(log=""))
     if one.state == "stale":
-        mark = "、" if lang == "zh" else ", "
-        parts = mark.join(text(lang, f"stale.{part}") for part in one.changed)
-        return [html.P(text(lang, "stale.why", parts=parts), className="stale-why")]
+        said = text(lang, "stale.why", parts=outdated.parts(one.changed, lang))
+        return [html.P(said, className="stale-why")]
     return []
 
 

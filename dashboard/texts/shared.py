@@ -64,6 +64,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "它可能已被删除或改名。请重新选择，或重新运行该情景。",
         "It may have been deleted or renamed. Choose or run it again.",
     ),
+    "outdated": (
+        "{title}（{run}）的结果已过期。此后已改动：{parts}。",
+        "{title} ({run}) is out of date. Changed since: {parts}.",
+    ),
+    "outdated.many": ("{count} 个运行的结果已过期", "{count} runs are out of date"),
+    "outdated.newer": ("查看较新的结果", "Show the newer results"),
+    "outdated.adopt": ("把它的情景存为我的情景…", "Make its scenario your own …"),
     "problem.many": (
         "一次最多显示 {most} 个运行",
         "At most {most} runs are shown at a time",

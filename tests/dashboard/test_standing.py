@@ -1,16 +1,22 @@
 """How scenarios stand, from run folders, readings and jobs."""
 
 import json
+import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboard.files.jobs import Job
-from dashboard.files.standing import Standing, results, standing, standings
+from dashboard.files.standing import Standing, outdated, results, standing, standings
+from dashboard.look import Look
+from dashboard.pages import pages
 from dashboard.pages.scenarios import _matches, _ordered
+from dashboard.parts.outdated import told
 from dashboard.view import View
 from dashboard.workspace import Workspace
+from sim.results import RunFolder
 from sim.run.manifest import folder_name, manifest
 from sim.study.scenarios import read_scenario
 from tests.support.make_run import make_run
@@ -133,3 +139,37 @@ def test_a_run_without_a_table_is_damaged(workspace: Workspace) -> None:
     (folder / "kpis.parquet").unlink()
     (folder / "kpis.parquet").write_bytes(kpis[: len(kpis) // 2])
     assert not is_whole()
+
+
+def test_runs_out_of_date_are_told_with_the_way_to_newer_results(workspace: Workspace) -> None:
+    current = next(workspace.runs.glob("small-*"))
+    old, other = workspace.runs / "small-00000000", workspace.runs / "elsewhere, with a comma"
+    for copy, part in ((old, "tables"), (other, "program")):
+        shutil.copytree(current, copy)
+        said = json.loads((copy / "manifest.json").read_text())
+        said["hash"], said["hashes"][part] = "0" * 64, "0" * 16
+        said["name"] = "small" if copy is old else "elsewhere"
+        (copy / "manifest.json").write_text(json.dumps(said))
+    of(workspace, "small")
+    names = (current.name, old.name, other.name)
+    view = workspace.library.resolve(View(runs=names, lang="en"))
+    shown = Look(view, workspace.library.chosen(view).runs, ())
+    found, is_reading = outdated(workspace, shown.runs)
+    assert not is_reading
+    assert {(one.run.name, one.changed, one.newer) for one in found} == {
+        (old.name, ("tables",), current.name),
+        (other.name, ("program",), ""),
+    }
+    page = next(page for page in pages() if page.name == "fleet")
+
+    def said_of(runs: tuple[RunFolder, ...]) -> str:
+        return str(told(page, workspace, replace(shown, runs=runs))[0])
+
+    assert "Show the newer results" in said_of(shown.runs)
+    assert "Make its scenario your own" in said_of(shown.runs)
+    shutil.rmtree(current)
+    left = tuple(run for run in shown.runs if run.name != current.name)
+    assert "Run again: " in said_of(left)
+    workspace.jobs.close()
+    workspace.jobs.start(of(workspace, "small").entry)
+    assert "Watch: " in said_of(left)
