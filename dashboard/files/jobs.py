@@ -8,7 +8,6 @@ process of the run holds for as long as it lives. A server that starts anew find
 import fcntl
 import json
 import logging
-import math
 import os
 import secrets
 import shutil
@@ -421,7 +420,7 @@ def _is_pid(said: Any) -> bool:
 
 def _number(said: Any, least: float = 0.0, most: float = LATEST) -> float | None:
     """Return a number that a file says, if it is one within limits."""
-    if not isinstance(said, int | float) or isinstance(said, bool) or math.isnan(said):
+    if not isinstance(said, int | float) or isinstance(said, bool):
         return None
     return float(said) if least <= said <= most else None
 

@@ -5,7 +5,15 @@ from datetime import date
 import numpy as np
 
 from sim.clock import DayKind, TimeGrid
-from sim.models.occupancy import AHEAD_SLOTS, SLOTS, ahead_slots, earlier, slots
+from sim.models.occupancy import (
+    AHEAD_SLOTS,
+    SLOTS,
+    ahead_slots,
+    earlier,
+    load_schedules,
+    schedule_names,
+    slots,
+)
 
 _WORK, _REST = int(DayKind.WORKDAY), int(DayKind.RESTDAY)
 
@@ -35,6 +43,12 @@ def test_ten_hours_before_six_is_the_evening_before() -> None:
 def test_nothing_earlier_is_the_schedule_whatever_tomorrow_is() -> None:
     shares = _from_six()
     np.testing.assert_array_equal(earlier(shares, np.array([0])), np.hstack([shares] * 2))
+
+
+def test_hot_water_of_a_day_is_drawn_once_or_not_at_all() -> None:
+    schedules = load_schedules()
+    drawn = schedules.hot_water.reshape(len(schedule_names()), len(DayKind), 24).sum(axis=2)
+    assert set(drawn.ravel().round(12)) == {0.0, 1.0}
 
 
 def test_slots_know_the_day_after_the_last() -> None:

@@ -29,7 +29,9 @@ def test_greensboro_is_that_of_pvwatts():
 
 
 def test_sky_models_are_pvlibs():
-    assert all(row.ok for row in sky_against_pvlib(WEEK))
+    rows = sky_against_pvlib(WEEK)
+    assert len(rows) == 2
+    assert all(row.ok for row in rows), rows
 
 
 @given(
