@@ -86,7 +86,7 @@ def _panels(page: Page, lang: Lang) -> list[Component]:
     panels: list[Component] = []
     for part in page.sections:
         corner = [_control(page, choice, lang, labelled=False) for choice in part.choices]
-        filled = components.loading(html.Div(id=page.place(part.key), className="drawn"))
+        filled = components.loading(html.Div(id=page.place(part.key), className="section-body"))
         title, lead = (text(lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
         aside = html.Div(corner, className="corner") if corner else None
         stores = [dcc.Store(id=page.place(f"{part.key}-{name}")) for name in ("drawn", "near")]

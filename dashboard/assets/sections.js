@@ -17,7 +17,7 @@
   }
   /* A screen reader hears it, style.css shows it: nothing drawn yet, or being drawn anew. */
   function tell(panel) {
-    var drawn = panel.querySelector(".drawn");
+    var drawn = panel.querySelector(".section-body");
     var busy = !drawn.firstChild || drawn.dataset.dashIsLoading === "true";
     if (panel.getAttribute("aria-busy") !== String(busy)) panel.setAttribute("aria-busy", busy);
   }

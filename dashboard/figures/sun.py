@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.theme import COLOURS, styled
+from dashboard.figures.waterfall import wrapped
 from sim.kpi.words import number, scale
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -67,9 +68,10 @@ def waterfall(steps: pd.Series, lang: str) -> go.Figure:
         )
     )  # fmt: skip
     figure = styled(figure, 400).update_layout(hovermode="closest", showlegend=False)
-    figure.update_layout(margin={"b": 96})
+    figure.update_layout(margin={"b": 64})
     figure.update_yaxes(title=unit, rangemode="tozero")
-    return figure.update_xaxes(tickangle=-28)
+    words = [wrapped(_WORDS[str(key)][at]) for key in steps.index]
+    return figure.update_xaxes(tickvals=list(range(len(words))), ticktext=words, tickangle=0)
 
 
 def _percent(share: float) -> str:

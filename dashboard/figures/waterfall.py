@@ -70,7 +70,7 @@ def waterfall(
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=[_wrapped(label) for label in labels],
+        ticktext=[wrapped(label) for label in labels],
         tickangle=0,
         tickfont={"size": 11 if len(labels) > 9 else 12},
     )
@@ -88,8 +88,8 @@ def _told(steps: Sequence[Step], most: float, lang: str) -> list[Step]:
     )
 
 
-def _wrapped(label: str) -> str:
+def wrapped(label: str) -> str:
     """Break a label into short lines, between words where it has any."""
-    if label.isascii():
+    if max(label, default="") < "\u2e80":
         return "<br>".join(wrap(label, 11))
     return "<br>".join(label[at : at + 5] for at in range(0, len(label), 5))

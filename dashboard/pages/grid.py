@@ -133,8 +133,8 @@ def _table(shown: Look) -> Component:
         time = loading.begin(shown.run, day, found.peak_of(str(place), day)[1])
         rows.append(
             {"place": names[str(place)], "area": saying.area_of(shown.run, str(place), lang)}
-            | {key: round(100.0 * row[key], 1) for key in ("mean", "p95", "most")}
-            | {key: round(row[key], 1) for key in ("rating", "heavy_h", "over_h")}
+            | {key: round(100.0 * row[key], 3) for key in ("mean", "p95", "most")}
+            | {key: round(row[key], 3) for key in ("rating", "heavy_h", "over_h")}
             | {"when": f"{time:%Y-%m-%d %H:%M}"}
         )
     heads = {"rating": "rating", "mean": "mean", "p95": "p95", "most": "most"}

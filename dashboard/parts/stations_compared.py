@@ -35,19 +35,25 @@ _JUDGED = {"cell-better": "params.value < 0", "cell-worse": "params.value > 0"}
 
 def section(shown: Look) -> Component:
     """Return the figure of the busiest stations and the table of all, run by run."""
-    use = {title: _use(run, shown.lang) for title, run in shown.titled()}
+    use = named(dict(shown.titled()), shown.lang)
     drawn = graph(stations_compared(use, shown.lang), shown.view, "compare.stations")
     if not busiest(use):
         return drawn
     return html.Div([drawn, _table(records(use), shown.lang)])
 
 
-def _use(run: RunFolder, lang: Lang) -> pd.DataFrame:
-    frame = charging.stations(run)
-    names = [name_of(run, "stations", str(key), lang) for key in frame.index]
-    if len(set(names)) < len(names):
-        names = [f"{name} ({key})" for name, key in zip(names, frame.index, strict=True)]
-    return frame.set_axis(names, axis=0)
+def named(runs: Mapping[str, RunFolder], lang: Lang) -> dict[str, pd.DataFrame]:
+    """Return the stations of each run; one that several have is of one name in all of them."""
+    use = {title: charging.stations(run) for title, run in runs.items()}
+    names = {
+        str(key): name_of(runs[title], "stations", str(key), lang)
+        for title, frame in use.items()
+        for key in frame.index
+    }
+    said = list(names.values())
+    for key, name in names.items():
+        names[key] = name if said.count(name) == 1 else f"{name} ({key})"
+    return {title: frame.rename(index=names) for title, frame in use.items()}
 
 
 def records(use: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

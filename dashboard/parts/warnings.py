@@ -162,7 +162,7 @@ def _row(shown: Look, alarm: causes.Alarm, until: pd.Timestamp) -> dict[str, obj
         "begin": f"{alarm.begin:%Y-%m-%d %H:%M}",
         "end": on if alarm.end is None else f"{alarm.end:%Y-%m-%d %H:%M}",
         "hours": round(alarm.hours(until), 2),
-        "peak": round(100.0 * alarm.peak, 1),
+        "peak": round(100.0 * alarm.peak, 3),
         "cause": saying.because(alarm.cause, shown.lang),
     }
 
@@ -199,8 +199,8 @@ def calls(shown: Look) -> Component:
             "begin": f"{row.begin:%Y-%m-%d %H:%M}",
             "end": f"{row.end:%Y-%m-%d %H:%M}",
             "limit": row.limit_kw,
-            "before": round(float(before_kw), 1),
-            "delivered": round(float(delivered_kw), 1),
+            "before": round(float(before_kw), 3),
+            "delivered": round(float(delivered_kw), 3),
         }
         for row, before_kw, delivered_kw in zip(
             rows.itertuples(), rows["before_kw"], rows["delivered_kw"], strict=True

@@ -20,6 +20,8 @@ from sim.kpi.words import number
 MOST_ROWS = 300
 """Rows of a table that a report holds; the rest is said, and is in the table's own export."""
 
+MOST_PX = 620
+"""Height of a figure that finds room on a sheet with its heading."""
 _ABSENT = "–"
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _UNITLESS = frozenset(
@@ -130,7 +132,8 @@ class Static:
         if figure is None:
             return ""
         drawn = figure if isinstance(figure, Mapping) else json.loads(figure.to_json())
-        height = (drawn.get("layout") or {}).get("height") or 360
+        layout = drawn.setdefault("layout", {})
+        layout["height"] = height = min(layout.get("height") or 360, MOST_PX)
         self.figures.append(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")))
         place = len(self.figures) - 1
         return f'<div class="drawn" data-figure="{place}" style="height:{float(height):g}px"></div>'

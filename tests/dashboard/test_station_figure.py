@@ -1,10 +1,14 @@
 """Stations side by side, and figures on a dark page."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from dashboard.figures import energy, scheme, stations, theme
 from dashboard.parts import stations_compared
+from sim.results import RunFolder
+from tests.support.make_run import make_run
 
 
 def _use(waited_h: dict[str, float], plugs: int = 10) -> pd.DataFrame:
@@ -32,6 +36,15 @@ def test_table_says_at_which_station_the_wait_changed() -> None:
     assert (rows[1]["plugs_change"], rows[1]["waited_h_change"]) == (20.0, -5.0)
     assert (rows[1]["wait_mean"], rows[1]["wait_mean_change"]) == (8.0, -10.0)
     assert not [row for row in (rows[0], rows[3]) if "waited_h_change" in row]
+
+
+def test_a_station_has_one_name_in_all_runs(tmp_path: Path) -> None:
+    runs = {name: RunFolder(make_run(tmp_path / name, days=1)) for name in ("today", "more")}
+    names = "sites:\n- id: yz-1\n  name:\n    zh: 校区\n    en: Campus\n"
+    (runs["more"].path / "scenario.yaml").write_text(names, encoding="utf-8")
+    use = stations_compared.named(runs, "en")
+    assert set(use["today"].index) == set(use["more"].index)
+    assert "Campus charging" in use["today"].index
 
 
 def test_a_run_without_stations_keeps_the_colours_of_the_others() -> None:
