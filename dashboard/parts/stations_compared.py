@@ -80,7 +80,7 @@ def _figures(row: Mapping[Any, Any], base: Mapping[Any, Any]) -> dict[str, float
 
 def _table(rows: list[dict[str, Any]], lang: Lang) -> Component:
     columns = [
-        grid.words("station", text(lang, "col.station"), 230)
+        grid.words("station", text(lang, "col.station"), 264)
         | {"pinned": "left", "tooltipField": "station"},
         grid.words("run", text(lang, "col.run"), 130) | {"tooltipField": "run"},
     ]

@@ -132,8 +132,9 @@ class Static:
         if figure is None:
             return ""
         drawn = figure if isinstance(figure, Mapping) else json.loads(figure.to_json())
-        layout = drawn.setdefault("layout", {})
-        layout["height"] = height = min(layout.get("height") or 360, MOST_PX)
+        layout = drawn.get("layout") or {}
+        height = min(layout.get("height") or 360, MOST_PX)
+        drawn = {**drawn, "layout": {**layout, "height": height}}
         self.figures.append(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")))
         place = len(self.figures) - 1
         return f'<div class="drawn" data-figure="{place}" style="height:{float(height):g}px"></div>'
