@@ -64,7 +64,8 @@ class View:
 
     def but(self, **changes: Any) -> "View":
         """Return this view with some of its fields changed; new runs leave none out."""
-        return replace(self, **({"left_out": ()} if "runs" in changes else {}), **changes)
+        changed: dict[str, Any] = {"left_out": (), **changes} if "runs" in changes else changes
+        return replace(self, **changed)
 
     def choice(self, key: str, default: str = "") -> str:
         """Return what a control says, or its default."""

@@ -6,7 +6,6 @@ process of the run holds for as long as it lives. A server that starts anew find
 """
 
 import fcntl
-import json
 import logging
 import os
 import secrets
@@ -16,20 +15,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any
 
+from dashboard.files.job import Job, State, lives, read_job, send, write_job
 from dashboard.files.library import is_complete
 from dashboard.files.readings import Readings
 from dashboard.files.shelf import Entry
 from sim.destination import replace_json
 from sim.results.writer import remove_abandoned
 
-State = Literal["waiting", "running", "done", "invalid", "failed", "cancelled"]
 COMMAND = (sys.executable, "-m", "sim.cli", "run")
 TURN_S = 0.3
 DOUBLE_CLICK_S = 3.0
@@ -37,90 +36,8 @@ PATIENCE_S = 20.0
 """How long a cancelled run may take to end before it is killed."""
 MOST_KEPT = 60
 """So many jobs that have ended stay listed."""
-LOG_BYTES = 20_000
-LATEST = 1e11
-"""Unix times [s] and stretches of time beyond it are none: calendars end before."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """A job as its folder says."""
-
-    folder: Path
-    scenario: str
-    """Id of the scenario."""
-    file: Path
-    name: str
-    titles: tuple[str, str]
-    created: float
-    """Unix time [s]."""
-    force: bool = False
-    pid: int | None = None
-    status: Mapping[str, Any] = field(default_factory=dict)
-    cancelling: bool = False
-
-    @property
-    def id(self) -> str:
-        """Name of the job's folder; later ones sort later."""
-        return self.folder.name
-
-    @property
-    def state(self) -> State:
-        """How the job stands."""
-        said = self.status.get("state")
-        if self.cancelling and said == "failed":
-            return "cancelled"
-        if said in get_args(State):
-            return cast(State, said)
-        return "running" if self.pid is not None else "waiting"
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it waits or runs."""
-        return self.state in ("waiting", "running")
-
-    @property
-    def share(self) -> float:
-        """How far it is, 0 to 1."""
-        return _number(self.status.get("share"), 0.0, 1.0) or 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Time left [s], if that can be said."""
-        return _number(self.status.get("seconds_left"))
-
-    @property
-    def begin(self) -> float | None:
-        """When its process began, Unix time [s]."""
-        return _time(self.status.get("begin"))
-
-    @property
-    def ended(self) -> float | None:
-        """When it ended, Unix time [s]."""
-        return None if self.goes_on else _time(self.status.get("updated"))
-
-    @property
-    def run(self) -> str | None:
-        """Name of its run folder."""
-        said = self.status.get("run")
-        return Path(said).name if isinstance(said, str) and said else None
-
-    @property
-    def messages(self) -> list[Mapping[str, Any]]:
-        """What went wrong: message, and file, line and path where it has a place."""
-        said = self.status.get("messages")
-        return [one for one in said if isinstance(one, Mapping)] if isinstance(said, list) else []
-
-    def log(self) -> str:
-        """Return the end of what its process printed."""
-        try:
-            with (self.folder / "log.txt").open("rb") as file:
-                file.seek(max(file.seek(0, os.SEEK_END) - LOG_BYTES, 0))
-                return file.read().decode("utf-8", "replace")
-        except OSError:
-            return ""
 
 
 class Jobs:
@@ -150,7 +67,7 @@ class Jobs:
         """Return all jobs, the latest first."""
         if not self.folder.is_dir():
             return ()
-        found = (_read_job(path) for path in self.folder.iterdir() if path.is_dir())
+        found = (read_job(path) for path in self.folder.iterdir() if path.is_dir())
         jobs = (job for job in found if job is not None)
         return tuple(sorted(jobs, key=lambda job: job.id, reverse=True))
 
@@ -170,7 +87,7 @@ class Jobs:
             when = datetime.fromtimestamp(now // 10**9, UTC).strftime("%Y%m%d-%H%M%S")
             folder = self.folder / f"{when}-{now % 10**9:09d}-{secrets.token_hex(3)}"
             job = Job(folder, entry.id, entry.path, entry.name, entry.titles, now / 1e9, force)
-            _write_job(job)
+            write_job(job)
             self._forget_oldest()
         self.wake()
         return job
@@ -185,7 +102,7 @@ class Jobs:
             if job.state == "waiting":
                 self._end(job, "cancelled")
             else:
-                _signal(job, signal.SIGTERM)
+                send(job, signal.SIGTERM)
         self.wake()
 
     def forget(self) -> None:
@@ -219,7 +136,7 @@ class Jobs:
                 if job.pid is not None and job.goes_on:
                     with self._failing(job):
                         self._watch(job, codes.get(job.id))
-            busy = sum(1 for job in jobs if job.pid is not None and _lives(job))
+            busy = sum(1 for job in jobs if job.pid is not None and lives(job))
             waiting = [job for job in reversed(self.listed()) if job.state == "waiting"]
         for job in waiting[: max(self._at_once - busy, 0)]:
             with self._failing(job):
@@ -274,12 +191,12 @@ class Jobs:
 
     def _watch(self, job: Job, code: int | None) -> None:
         """Note that a process has died, and kill one that does not let itself be cancelled."""
-        if _lives(job):
+        if lives(job):
             if job.cancelling:
                 asked_s = time.time() - (job.folder / "cancel").stat().st_mtime
-                _signal(job, signal.SIGKILL if asked_s > PATIENCE_S else signal.SIGTERM)
+                send(job, signal.SIGKILL if asked_s > PATIENCE_S else signal.SIGTERM)
             return
-        ended = _read_job(job.folder)
+        ended = read_job(job.folder)
         if ended is not None and ended.goes_on:
             self._end(ended, "cancelled" if ended.cancelling else "failed", code=code)
             remove_abandoned(self.runs)
@@ -288,8 +205,8 @@ class Jobs:
         """Start the process of a job that is still waiting; what it cannot run ends it."""
         reading = self._readings.now(job.file)
         with self._locked():
-            current = _read_job(job.folder)
-            if current is None or current.state != "waiting" or _lives(current):
+            current = read_job(job.folder)
+            if current is None or current.state != "waiting" or lives(current):
                 return
             there = self.runs / reading.folder if reading.folder else None
             is_there = there is not None and (there / "manifest.json").is_file()
@@ -330,7 +247,7 @@ class Jobs:
             os.close(lock)
         self.children[job.id] = child.pid
         child.returncode = 0  # waited for in `_reap`; it may outlive this server
-        _write_job(job, child.pid)
+        write_job(job, child.pid)
 
     def _end(self, job: Job, state: State, **more: Any) -> None:
         """Write how a job ended whose process says nothing, or that never had one."""
@@ -350,83 +267,3 @@ class Jobs:
             with (self.folder / "queue.lock").open("w") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 yield
-
-
-def _read_job(folder: Path) -> Job | None:
-    said, status = _json(folder / "job.json"), _json(folder / "status.json")
-    titles = said.get("titles")
-    if not isinstance(titles, list) or len(titles) != 2:
-        return None  # is being made, or not by us
-    return Job(
-        folder,
-        str(said.get("scenario")),
-        Path(str(said.get("file"))),
-        str(said.get("name")),
-        (str(titles[0]), str(titles[1])),
-        _number(said.get("created")) or 0.0,
-        bool(said.get("force")),
-        next((p for p in (said.get("pid"), status.get("pid")) if _is_pid(p)), None),
-        status,
-        (folder / "cancel").exists(),
-    )
-
-
-def _write_job(job: Job, pid: int | None = None) -> None:
-    job.folder.mkdir(parents=True, exist_ok=True)
-    said = {
-        "scenario": job.scenario,
-        "file": str(job.file),
-        "name": job.name,
-        "titles": list(job.titles),
-        "created": job.created,
-        "force": job.force,
-        "pid": pid,
-    }
-    replace_json(job.folder / "job.json", said)
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _lives(job: Job) -> bool:
-    """Whether the job's process holds its lock: unlike a pid, that is never another one's."""
-    try:
-        handle = os.open(job.folder / "lock", os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
-def _signal(job: Job, number: int) -> None:
-    if job.pid is not None and _lives(job):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(job.pid, number)
-
-
-def _is_pid(said: Any) -> bool:
-    return isinstance(said, int) and 1 < said < 2**31
-
-
-def _number(said: Any, least: float = 0.0, most: float = LATEST) -> float | None:
-    """Return a number that a file says, if it is one within limits."""
-    if not isinstance(said, int | float) or isinstance(said, bool):
-        return None
-    return float(said) if least <= said <= most else None
-
-
-def _time(said: Any) -> float | None:
-    try:
-        return _number(datetime.fromisoformat(said).timestamp())
-    except (TypeError, ValueError, OverflowError):
-        return None

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.files.jobs import Job
+from dashboard.files.job import Job
 from dashboard.files.library import is_complete
 from dashboard.files.readings import program_changed_since
 from dashboard.files.shelf import Entry

@@ -8,7 +8,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.files.jobs import Job
+from dashboard.files.job import Job
 from dashboard.files.standing import Result, results
 from dashboard.files.trash import KEPT_DAYS, Deleted
 from dashboard.page import Page

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.bare import bare
-from dashboard.files.jobs import Job
+from dashboard.files.job import Job
 from dashboard.files.shelf import SUFFIX, Entry
 from dashboard.texts import text
 from dashboard.view import LANGS, Lang

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.bare import bare
-from dashboard.files.jobs import Job
+from dashboard.files.job import Job
 from dashboard.parts import acts, formats
 from dashboard.texts import TEXTS, text
 from dashboard.view import Lang, View

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.files import jobs as jobs_module
-from dashboard.files.jobs import Job, Jobs
+from dashboard.files.job import Job
+from dashboard.files.jobs import Jobs
 from dashboard.files.readings import Readings
 from dashboard.files.shelf import Entry, Shelf
-from dashboard.parts import acts, job_cards
-from dashboard.view import View
+from dashboard.parts import acts
 
 ROOT = Path(__file__).parents[2]
 Queue = Callable[..., Jobs]
@@ -297,19 +297,6 @@ def test_what_nobody_foresaw_ends_one_job_and_not_the_queue(
     assert found is not None
     assert found.state in ("failed", "invalid")
     assert found.messages
-
-
-@pytest.mark.parametrize("odd", [float("nan"), float("inf"), -1e308, 1e308, 10**400, "x", True])
-def test_odd_numbers_are_none(queue: Queue, odd: object) -> None:
-    jobs = queue()
-    folder = put(jobs, "0", created=odd, pid=-1)
-    said = {"share": odd, "seconds_left": odd, "begin": "9999-12-31T23:59:59", "pid": odd}
-    (folder / "status.json").write_text(json.dumps({"state": "running", **said}))
-    job = jobs.listed()[0]
-    assert (job.created, job.share, job.seconds_left) == (0.0, 0.0, None)
-    assert (job.begin, job.pid) == (None, None)
-    for page in ("runs", "scenarios"):
-        assert job_cards.card(job, View(), page, "/")
 
 
 def test_ids_of_buttons_are_ascii_and_say_the_name() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.files.jobs import Job
+from dashboard.files.job import Job
 from dashboard.files.standing import Standing, outdated, results, standing, standings
 from dashboard.look import Look
 from dashboard.pages import pages
