@@ -6,21 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import dash_mantine_components as dmc
-from dash import dcc, html, no_update
+from dash import html, no_update
 from dash.development.base_component import Component
 
-from dashboard import components
-from dashboard.editor import checking, controls, form, limits, messages, outline, turning, upload
-from dashboard.editor.adopting import adopt, can_adopt
+from dashboard.editor import (
+    checking,
+    controls,
+    form,
+    limits,
+    messages,
+    opening,
+    outline,
+    top,
+    turning,
+)
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
 from dashboard.editor.sight import ADD_STATION, Sight
 from dashboard.editor.tree import Spot, spot_of, title
-from dashboard.fields import fields
-from dashboard.parts import acts
-from dashboard.texts import TEXTS, text
-from dashboard.view import LANGS, Lang, View, seen
+from dashboard.texts import text
+from dashboard.view import Lang, View, seen
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 
@@ -37,12 +42,12 @@ def turn(
     draft = Draft.loads(data["draft"]) if isinstance(data, dict) else None
     try:
         if not key:
-            return None, no_update, no_update, _welcome(view)
+            return None, no_update, no_update, opening.welcome(view)
         if draft is None or draft.scenario != key:
             return _opened(workspace, view, kept)
         done = turning.turn(workspace, draft, events)
     except InputError as error:
-        return None, no_update, no_update, _unreadable(workspace, view, error)
+        return None, no_update, no_update, opening.unreadable(workspace, view, error)
     moved = _went(workspace, view, draft, done)
     return no_update if done.draft == draft else packed(done.draft), *moved, no_update
 
@@ -107,60 +112,6 @@ def scenarios(workspace: Workspace, lang: Lang) -> list[dict[str, Any]]:
         for own, items in groups.items()
         if items
     ]
-
-
-def _welcome(view: View) -> Component:
-    return components.message(
-        text(view.lang, "editor.choose"), html.P(text(view.lang, "editor.choose.body"))
-    )
-
-
-def _unreadable(workspace: Workspace, view: View, error: InputError) -> Component:
-    """Return why a scenario is not opened: a run's that is not in the library can be adopted."""
-    lang, asked, run = view.lang, view.choice("scenario"), view.choice("run")
-    if workspace.shelf.find(asked) is None:
-        if can_adopt(workspace, run, asked):
-            return _adoptable(view, run)
-        href = workspace.prefix + view.choosing(scenario="", at="").query()
-        library = dcc.Link(text(lang, "empty.link"), href=href, className="button-link")
-        words = html.P(text(lang, "editor.absent.body"))
-        return components.message(text(lang, "editor.absent", name=asked), words, library)
-    listed = [html.Li(_fault_text(fault, lang)) for fault in error.told[:20]]
-    return components.message(text(lang, "editor.unreadable"), html.Ul(listed), kind="error")
-
-
-def _adoptable(view: View, run: str) -> Component:
-    lang, words = view.lang, text(view.lang, "editor.adopt")
-    button = html.Button(
-        [components.icon("copy"), html.Span(words)],
-        id={"editor": "adopt", "on": acts.to_id(run)},
-        className="act main",
-        type="button",
-        title=f"{words}: {run}",
-    )
-    body = html.P(text(lang, "editor.adopt.body", run=run))
-    title = text(lang, "editor.absent", name=view.choice("scenario"))
-    return components.message(title, body, button)
-
-
-def adopted(workspace: Workspace, run: str, view: View) -> tuple[Any, Any]:
-    """Make the scenario of a run one's own; return the address of it, or why it cannot be."""
-    try:
-        entry = adopt(workspace, run)
-    except InputError as error:
-        listed = [html.Li(_fault_text(fault, view.lang)) for fault in error.told[:10]]
-        title = text(view.lang, "editor.adopt.bad")
-        return no_update, components.message(title, html.Ul(listed), kind="error")
-    return view.choosing(scenario=entry.id).query(), []
-
-
-def _fault_text(fault: Fault, lang: Lang) -> str:
-    """Return a fault without the folders of the machine."""
-    file = Path(fault.file).name if fault.file else ""
-    place = f"{file}:{fault.line}" if fault.line else file
-    return ": ".join(
-        part for part in (place, fault.path, messages.said(fault.message, lang)) if part
-    )
 
 
 def judged(workspace: Workspace, data: Any, before: Any) -> Any:
@@ -239,7 +190,7 @@ def drawn(look: Sight | None, before: Sequence[Any]) -> tuple[Any, ...]:
         f"{draft.scenario}|{draft.text_revision}",
     )
     made: list[Any] = []
-    for part, key, old in zip((form.form, head, _yaml), keys, before, strict=True):
+    for part, key, old in zip((form.form, top.head, _yaml), keys, before, strict=True):
         if isinstance(old, dict) and old.get("id") == key:
             made += [no_update, no_update]
         else:
@@ -252,49 +203,11 @@ def _yaml(look: Sight) -> tuple[str, dict[str, Any]]:
     return look.draft.text, {turning.YAML: look.draft.text}
 
 
-def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
-    """Return name and titles, and what they hold."""
-    draft, lang = look.draft, look.lang
-    values: dict[str, Any] = {turning.NAME: draft.name}
-    name = dmc.TextInput(
-        id=controls.field_id(turning.NAME),
-        label=text(lang, "editor.name"),
-        value=draft.name,
-        disabled=draft.is_own,
-        w=220,
-    )
-    parts: list[Component] = [
-        html.Div([name, html.Div(id={"editor": "foot", "at": "name"}, className="field-foot")])
-    ]
-    for one in LANGS:
-        path = f"title.{one}"
-        held = fields("Text")[one]
-        values[path] = controls.drawn_value(held, path, look)
-        entry = dmc.TextInput(
-            id=controls.field_id(path),
-            label=text(lang, f"editor.title.{one}"),
-            value=values[path],
-        )
-        foot = html.Div(id={"editor": "foot", "at": path}, className="field-foot quiet")
-        parts.append(html.Div([entry, foot], className="grow"))
-    return [
-        html.Div(parts, className="head-fields"),
-        html.P(_origin(look), className="lead"),
-    ], values
-
-
-def _origin(look: Sight) -> str:
-    entry, lang = look.basis.entry, look.lang
-    if not entry.own:
-        return text(lang, "editor.overlay", title=entry.title(lang))
-    return text(lang, "editor.inplace", file=entry.path.name)
-
-
 def surveyed(look: Sight | None, words: str) -> tuple[Any, ...]:
     """Return the outline, the list of faults, what is said, and what is wrong with the YAML."""
     if look is None:
         return [], [], [], []
-    return outline.outline(look, words), outline.faults(look), _said(look), _yaml_fault(look)
+    return outline.outline(look, words), outline.faults(look), top.said(look), _yaml_fault(look)
 
 
 def _yaml_fault(look: Sight) -> list[Component]:
@@ -313,42 +226,6 @@ def _yaml_fault(look: Sight) -> list[Component]:
     return [html.Div([told, html.Ul(listed)], className="field-error yaml-error")]
 
 
-def _said(look: Sight) -> list[Component]:
-    """Return how the draft stands, and what the last action did."""
-    lang, draft = look.lang, look.draft
-    fresh = "editor.same" if draft.is_own else "editor.fresh"
-    key, kind = ("editor.unsaved", "changed") if draft.is_changed else (fresh, "lead")
-    parts: list[Component] = [html.Span(text(lang, key), className=kind), _standing(look)]
-    key, what = draft.said
-    if key in TEXTS:
-        told = messages.said(what, lang) if key == "editor.refused" else what
-        parts.append(html.Span(text(lang, key, what=told), className="said"))
-    return parts + (_ways_out(look, key) if key.startswith("editor.clash") else [])
-
-
-def _ways_out(look: Sight, clash: str) -> list[Component]:
-    """Return what can be done where another one has written the file meanwhile."""
-    acts = [("beside", "copy")]
-    if clash == "editor.clash.changed":
-        acts.append(("discard", "undo"))
-    return [
-        controls.act_button(do, "", text(look.lang, f"editor.clash.{do}"), icon)
-        for do, icon in acts
-    ]
-
-
-def _standing(look: Sight) -> Component:
-    """Return whether the draft can be run, once that is known."""
-    lang, count = look.lang, len(look.faults)
-    if not look.is_judged:
-        return html.Span(text(lang, "editor.stand.wait"), className="lead")
-    if count:
-        said = text(lang, "editor.stand.bad", count=count)
-        return html.Span([components.icon("error"), said], className="faulty")
-    good = text(lang, "editor.stand.good")
-    return html.Span([components.icon("better"), good], className="right")
-
-
 def marked(look: Sight | None, places: Sequence[Sequence[str]]) -> list[list[Any]]:
     """Return what changes as one types: what stands under each field, names, and notes on them."""
     if look is None:
@@ -363,22 +240,6 @@ def marked(look: Sight | None, places: Sequence[Sequence[str]]) -> list[list[Any
 
 def _spot(path: str) -> Spot:
     return spot_of(path.split(".") if path else ())
-
-
-def uploaded(workspace: Workspace, filename: str, contents: str, view: View) -> Component:
-    """Take a file in, and say what came of it."""
-    lang = view.lang
-    try:
-        done = upload.take_in(workspace, filename, contents)
-    except InputError as error:
-        listed = [html.Li(_fault_text(fault, lang)) for fault in error.told[:10]]
-        return components.message(text(lang, "editor.upload.bad"), html.Ul(listed), kind="error")
-    href = f"{workspace.prefix}editor{view.choosing(scenario=done.entry.id, at='').query()}"
-    link = dcc.Link(text(lang, "editor.upload.open"), href=href, className="button-link")
-    count = len(done.faults)
-    said = [html.P(text(lang, "editor.upload.faults", count=count))] if count else []
-    title = text(lang, "editor.upload.good", title=done.entry.title(lang))
-    return components.message(title, *said, link, kind="warning" if count else "info")
 
 
 def download(workspace: Workspace, data: Any) -> Any:

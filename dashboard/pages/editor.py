@@ -7,7 +7,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.editor import bench
+from dashboard.editor import bench, opening
 from dashboard.editor.controls import act_button
 from dashboard.page import Page
 from dashboard.parts import acts
@@ -220,7 +220,7 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
     def upload(contents: str | None, filename: str | None, search: str | None) -> Any:
         if not contents:
             return no_update, no_update
-        said = bench.uploaded(workspace, filename or "", contents, seen(search))
+        said = opening.uploaded(workspace, filename or "", contents, seen(search))
         return said, bench.scenarios(workspace, seen(search).lang)
 
     @app.callback(
@@ -233,7 +233,7 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
     def adopt(clicks: list[int | None], search: str | None) -> Any:
         if not any(clicks) or ctx.triggered_id is None:
             return no_update, no_update
-        return bench.adopted(workspace, acts.from_id(ctx.triggered_id["on"]), seen(search))
+        return opening.adopted(workspace, acts.from_id(ctx.triggered_id["on"]), seen(search))
 
     @app.callback(
         Output(PAGE.place("file"), "data"),

@@ -48,6 +48,7 @@ def test_a_station_gets_more_plugs(home: tuple[str, Path], visit: Callable[[str]
     count.locator("input").fill("24")
     expect(count.locator(".changed")).to_be_visible()
     expect(count).to_contain_text("Parent: 4")
+    expect(page.locator(".item-name")).to_have_text("DC 60 kW × 24")
     expect(page.locator(".right")).to_be_visible()
     expect(page.get_by_label("YAML (what")).to_have_value(_has("count: 24"))
     page.keyboard.press("Control+s")

@@ -6,7 +6,7 @@ from pathlib import Path
 import flask
 import pytest
 
-from dashboard.editor import bench
+from dashboard.editor import bench, opening
 from dashboard.editor.adopting import adopt
 from dashboard.editor.overlay import difference, merged
 from dashboard.view import View
@@ -95,7 +95,7 @@ def test_the_editor_offers_it_where_the_library_has_none(workspace: Workspace) -
     for other in (f"scenario=elsewhere&run={run}", "scenario=small-more", "scenario=a&run=../own"):
         assert "Open the scenario library" in shown(other)
     view = View.parse(f"?scenario=small-more&run={run}&at=sites.depot")
-    address, _ = bench.adopted(workspace, run, view)
+    address, _ = opening.adopted(workspace, run, view)
     assert "scenario=own%2Fsmall-more" in address
     assert "at=sites.depot" in address
 
