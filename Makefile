@@ -11,7 +11,7 @@ CAN_MAKE_VENV = $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null
 PLANS := scenarios/lanzhou/baseline.yaml scenarios/lanzhou/green-plan.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-peers lint serve clean browser
+.PHONY: help run test bench bench-peers lint serve clean browser kernels
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -25,9 +25,15 @@ run: $(STAMP)  ## Simulate today's park and the green plan for a year, and compa
 	@echo "==> The same comparison as a page:   runs/compare.html"
 	@echo "==> To explore it in the browser:    make serve"
 
-test: $(STAMP) $(YARDSTICKS) browser lint  ## Lint, type check and test
+test: $(STAMP) $(YARDSTICKS) browser  ## Lint, type check and test
+	@$(MAKE) --no-print-directory -j 2 lint kernels
 	@echo "==> Running the tests on $(WORKERS) processes"
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -q
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
+
+# Compiled once here, beside the type check, instead of by each process of the tests.
+kernels: $(STAMP)
+	@echo "==> Compiling the kernels"
+	@$(BIN)/greenpark run small --set period.days=1 --force --out .venv/.kernels >/dev/null
 
 lint: $(STAMP)  ## Check style and types
 	@echo "==> Checking style"
