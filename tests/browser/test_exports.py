@@ -13,7 +13,7 @@ Visit = Callable[[str], Page]
 
 
 def _save(page: Page, menu: str, item: str, folder: Path) -> Path:
-    page.locator(f"summary[aria-label^='{menu}']").first.click()
+    page.locator(f"summary[aria-label^='{menu}']").last.click()
     with page.expect_download() as started:
         page.locator(".menu[open] button", has_text=item).click()
     path = folder / started.value.suggested_filename
