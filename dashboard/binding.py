@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components, guard
@@ -46,7 +46,8 @@ def layout(page: Page, view: View, workspace: Workspace) -> Component:
         html.Div([*_run_bar(page, view, library), *_bar(page, lang)], className="panel choices"),
         html.Div(id=page.place("notices"), role="status"),
         html.Div(id=page.place("outdated"), role="status"),
-        html.Div(id=page.place("acted"), className="notes"),
+        html.Div(id=page.place("said"), className="notes"),
+        dcc.Store(id=page.place("acted")),
         dcc.Interval(id=page.place("reading"), interval=_READING_MS),
         html.Div(_panels(page, lang), id=page.place("body"), className="sections"),
     ]
@@ -185,20 +186,12 @@ def _register_outdated(page: Page, app: Dash, workspace: Workspace) -> None:
         Output(page.place("reading"), "disabled"),
         Input(address, "search"),
         Input(page.place("reading"), "n_intervals"),
+        Input(page.place("acted"), "data"),
     )
-    def tell(search: str | None, ticks: int) -> Any:
+    def tell(search: str | None, ticks: int, acted: int | None) -> Any:
         return outdated.told(page, workspace, look(workspace.library, search))
 
-    @app.callback(
-        Output(page.place("acted"), "children"),
-        Input({"page": page.name, "do": ALL, "on": ALL}, "n_clicks"),
-        State(address, "search"),
-        prevent_initial_call=True,
-    )
-    def act(clicks: list[int | None], search: str | None) -> Any:
-        if not any(one["value"] for one in ctx.triggered):
-            return no_update
-        return acts.act(workspace, seen(search).lang, ctx.triggered_id)
+    acts.register(app, page.name, workspace)
 
 
 def _register_section(page: Page, part: Section, app: Dash, library: Library) -> None:

@@ -12,7 +12,7 @@ from dashboard.figures import charging_day
 from dashboard.figures import gantt as bars
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
-from dashboard.parts import formats, station_tables, wait_cards
+from dashboard.parts import clicks, days, station_tables, wait_cards
 from dashboard.parts.choices import RUN
 from dashboard.parts.names import name_of, sites_of_stations
 from dashboard.parts.station_tables import controller_name, fleet_names
@@ -46,25 +46,13 @@ def _stations(shown: Look) -> list[Option]:
 
 def _day(shown: Look) -> dt.date:
     """Return the day that is asked for, or the station's worst."""
-    worst, grid = charging.worst_day(shown.run, _station(shown)), shown.run.grid
-    try:
-        asked = dt.date.fromisoformat(shown.view.choice("day"))
-    except ValueError:
-        return worst
-    return asked if 0 <= (asked - grid.start).days < grid.days else worst
+    return days.chosen(shown, charging.worst_day(shown.run, _station(shown)))
 
 
 def _days(shown: Look) -> list[Option]:
-    lang, grid = shown.lang, shown.run.grid
-    worst = charging.worst_day(shown.run, _station(shown))
-    why = "day.worst" if charging.waited(shown.run, _station(shown)) else "day.peak"
-    found = []
-    for number in range(grid.days):
-        day = grid.start + dt.timedelta(days=number)
-        mark = f" · {text(lang, why)}" if day == worst else ""
-        label = f"{formats.day(day, lang)} {formats.weekday(day, lang)}{mark}"
-        found.append({"value": day.isoformat(), "label": label})
-    return found
+    station = _station(shown)
+    why = "day.worst" if charging.waited(shown.run, station) else "day.peak"
+    return days.options(shown, charging.worst_day(shown.run, station), why)
 
 
 def _sessions(shown: Look) -> pd.DataFrame:
@@ -236,32 +224,26 @@ def _draw_controllers(shown: Look) -> Component:
 def _register(app: Dash, workspace: Workspace) -> None:
     """Let rows of tables and bars of the chart choose the station and the session."""
     del workspace
-    station, session = PAGE.place("station"), PAGE.place("session")
+    for table, choice in (("stations", "station"), ("sessions", "session")):
+        _pick(app, table, PAGE.place(choice))
 
     @app.callback(
-        Output(station, "value", allow_duplicate=True),
-        Input({"grid": "stations"}, "selectedRows"),
-        prevent_initial_call=True,
-    )
-    def pick_station(rows: Any) -> Any:
-        return _picked(rows)
-
-    @app.callback(
-        Output(session, "value", allow_duplicate=True),
-        Input({"grid": "sessions"}, "selectedRows"),
-        prevent_initial_call=True,
-    )
-    def pick_session(rows: Any) -> Any:
-        return _picked(rows)
-
-    @app.callback(
-        Output(session, "value", allow_duplicate=True),
+        Output(PAGE.place("session"), "value", allow_duplicate=True),
         Input({"figure": "charging.plugs"}, "clickData"),
         prevent_initial_call=True,
     )
-    def pick_bar(clicked: Any) -> Any:
-        key = ((clicked or {}).get("points") or [{}])[0].get("customdata")
-        return key if isinstance(key, str) and key else no_update
+    def pick_bar(click: Any) -> Any:
+        return next(iter(clicks.said(click)), no_update)
+
+
+def _pick(app: Dash, table: str, control: str) -> None:
+    @app.callback(
+        Output(control, "value", allow_duplicate=True),
+        Input({"grid": table}, "selectedRows"),
+        prevent_initial_call=True,
+    )
+    def pick(rows: Any) -> Any:
+        return _picked(rows)
 
 
 def _picked(rows: Any) -> Any:

@@ -10,7 +10,7 @@ from dashboard.components import graph, message
 from dashboard.figures import fleet as figures
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
-from dashboard.parts import fleet_tables, formats
+from dashboard.parts import days, fleet_tables
 from dashboard.parts.choices import RUN
 from dashboard.parts.names import name_of
 from dashboard.parts.station_tables import fleet_names
@@ -59,24 +59,12 @@ def _fleet(shown: Look) -> str:
 
 def _day(shown: Look) -> dt.date:
     """Return the day that is asked for, or the one on which charge fell lowest."""
-    worst, grid = fleet.lowest_day(shown.run, _fleet(shown)), shown.run.grid
-    try:
-        asked = dt.date.fromisoformat(shown.view.choice("day"))
-    except ValueError:
-        return worst
-    return asked if 0 <= (asked - grid.start).days < grid.days else worst
+    return days.chosen(shown, fleet.lowest_day(shown.run, _fleet(shown)))
 
 
 def _days(shown: Look) -> list[Option]:
-    lang, grid = shown.lang, shown.run.grid
     worst = fleet.lowest_day(shown.run, _fleet(shown)) if _fleet(shown) else None
-    found = []
-    for number in range(grid.days):
-        day = grid.start + dt.timedelta(days=number)
-        mark = f" · {text(lang, 'day.lowest')}" if day == worst else ""
-        label = f"{formats.day(day, lang)} {formats.weekday(day, lang)}{mark}"
-        found.append({"value": day.isoformat(), "label": label})
-    return found
+    return days.options(shown, worst, "day.lowest")
 
 
 def _courses(shown: Look) -> tuple[fleet.Course, ...]:

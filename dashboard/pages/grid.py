@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard import grid
@@ -11,7 +11,7 @@ from dashboard.components import graph, message
 from dashboard.figures import loading as drawn
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
-from dashboard.parts import moments, saying
+from dashboard.parts import clicks, moments, saying
 from dashboard.parts.choices import RUN
 from dashboard.parts.warnings import alarms, calls, worst
 from dashboard.queries import causes, loading
@@ -151,37 +151,23 @@ def _table(shown: Look) -> Component:
 
 
 def _register(app: Dash, workspace: Workspace) -> None:
-    address = PAGE.place("url")
+    def to_day(click: Any, search: str | None) -> str | None:
+        day = clicks.day(click)
+        return moments.to_day(workspace.library, search, day) if day else None
 
-    @app.callback(
-        Output(address, "search", allow_duplicate=True),
-        Input({"figure": "grid.ranking"}, "clickData"),
-        State(address, "search"),
-        prevent_initial_call=True,
-    )
-    def choose_place(click: Any, search: str | None) -> Any:
-        said = moments.clicked(click)
-        return seen(search).choosing(site=said[0]).query() if said else no_update
+    clicks.lead(app, PAGE, "grid.ranking", _to_place)
+    clicks.lead(app, PAGE, "grid.calendar", to_day)
+    clicks.lead(app, PAGE, "grid.alarms", _to_alarm)
 
-    @app.callback(
-        Output(address, "search", allow_duplicate=True),
-        Input({"figure": "grid.calendar"}, "clickData"),
-        State(address, "search"),
-        prevent_initial_call=True,
-    )
-    def choose_day(click: Any, search: str | None) -> Any:
-        day = moments.day_clicked(click)
-        return moments.to_day(workspace.library, search, day) if day else no_update
 
-    @app.callback(
-        Output(address, "search", allow_duplicate=True),
-        Input({"figure": "grid.alarms"}, "clickData"),
-        State(address, "search"),
-        prevent_initial_call=True,
-    )
-    def choose_alarm(click: Any, search: str | None) -> Any:
-        said = moments.clicked(click)
-        return seen(search).choosing(site=said[0], day=said[1]).query() if said else no_update
+def _to_place(click: Any, search: str | None) -> str | None:
+    said = clicks.said(click)
+    return seen(search).choosing(site=said[0]).query() if said else None
+
+
+def _to_alarm(click: Any, search: str | None) -> str | None:
+    said = clicks.said(click)
+    return seen(search).choosing(site=said[0], day=said[1]).query() if said else None
 
 
 _HERE = ("run", "site", "day")

@@ -3,14 +3,14 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import graph, icon, message
 from dashboard.figures.park_map import park_map
 from dashboard.look import Look
 from dashboard.page import Choice, Option, Page, Section
-from dashboard.parts import beside, moments, scenes
+from dashboard.parts import beside, clicks, moments, scenes
 from dashboard.parts.choices import RUN
 from dashboard.parts.names import name_of
 from dashboard.queries import map_day
@@ -152,17 +152,14 @@ def _register(app: Dash, workspace: Workspace) -> None:
         Input("map-played", "data"),
     )
 
-    @app.callback(
-        Output(address, "search", allow_duplicate=True),
-        Input({"figure": "map.drawing"}, "clickData"),
-        State(address, "search"),
-        prevent_initial_call=True,
-    )
-    def choose(click: Any, search: str | None) -> Any:
-        said = moments.clicked(click)
-        if not said or said[0].startswith("link/"):
-            return no_update
-        return seen(search).choosing(site=said[0]).query()
+    clicks.lead(app, PAGE, "map.drawing", _to_place)
+
+
+def _to_place(click: Any, search: str | None) -> str | None:
+    said = clicks.said(click)
+    if not said or said[0].startswith("link/"):
+        return None
+    return seen(search).choosing(site=said[0]).query()
 
 
 PAGE = Page(

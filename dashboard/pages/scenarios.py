@@ -1,6 +1,5 @@
 """Scenarios: the library, the first screen."""
 
-import time
 import zlib
 from typing import Any
 
@@ -254,18 +253,7 @@ def _register(app: Dash, workspace: Workspace) -> None:
     def pick(ticked: list[bool], search: str | None) -> Any:
         return _picked(search, ctx.inputs_list[0])
 
-    @app.callback(
-        Output(PAGE.place("said"), "children"),
-        Output(PAGE.place("acted"), "data"),
-        Input({"page": NAME, "do": ALL, "on": ALL}, "n_clicks"),
-        State(url, "search"),
-        prevent_initial_call=True,
-    )
-    def act(clicks: list[int | None], search: str | None) -> Any:
-        if not any(one["value"] for one in ctx.triggered):
-            return no_update, no_update
-        said = acts.act(workspace, seen(search).lang, ctx.triggered_id)
-        return said, time.time_ns()
+    acts.register(app, NAME, workspace)
 
 
 PAGE = Page(NAME, "", "scenarios", 1, layout=_layout, register=_register)

@@ -1,9 +1,11 @@
 """What buttons on scenarios and runs do, and what is said when they have done it."""
 
+import time
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote, unquote
 
-from dash import html
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
@@ -11,7 +13,7 @@ from dashboard.bare import bare
 from dashboard.files.job import Job
 from dashboard.files.shelf import SUFFIX, Entry
 from dashboard.texts import text
-from dashboard.view import LANGS, Lang
+from dashboard.view import LANGS, Lang, seen
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
 
@@ -52,6 +54,22 @@ def act(workspace: Workspace, lang: Lang, clicked: Mapping[str, str]) -> Said:
         return _ACTS[do](workspace, lang, on, page)
     except InputError as error:
         return _bad(lang, page, "said.refused", detail=_plainly(error.faults[0]))
+
+
+def register(app: Dash, page: str, workspace: Workspace) -> None:
+    """Let the buttons of a page act: what is said goes to its ``said``, the time to ``acted``."""
+
+    @app.callback(
+        Output(f"{page}-said", "children"),
+        Output(f"{page}-acted", "data"),
+        Input({"page": page, "do": ALL, "on": ALL}, "n_clicks"),
+        State(f"{page}-url", "search"),
+        prevent_initial_call=True,
+    )
+    def on_click(clicks: list[int | None], search: str | None) -> Any:
+        if not any(one["value"] for one in ctx.triggered):
+            return no_update, no_update
+        return act(workspace, seen(search).lang, ctx.triggered_id), time.time_ns()
 
 
 def _note(lang: Lang, page: str, words: str, undo: str, *, is_bad: bool) -> Said:

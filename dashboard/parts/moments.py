@@ -1,15 +1,13 @@
 """The place and the day that the pages on map and grid show: asked for, or the worst."""
 
 import datetime as dt
-from typing import Any
 
 from dashboard.files.library import Library
 from dashboard.look import Look, look
 from dashboard.page import Option
-from dashboard.parts import formats
+from dashboard.parts import days
 from dashboard.parts.names import sites_of_stations
 from dashboard.queries import loading
-from dashboard.texts import text
 from sim.results import RunFolder
 
 
@@ -46,34 +44,7 @@ def date(shown: Look, number: int) -> dt.date:
 
 def options(shown: Look, place: str = "") -> list[Option]:
     """Return the days of the run, the worst of the run or of a place marked."""
-    lang, worst, start = shown.lang, worst_day(shown.run, place), shown.run.grid.start
-    found: list[Option] = []
-    for day in range(shown.run.grid.days):
-        at = start + dt.timedelta(days=day)
-        mark = f" · {text(lang, 'moment.worst')}" if day == worst else ""
-        year = f"{at.year}年" if lang == "zh" else ""
-        label = f"{year}{formats.day(at, lang)}" + ("" if lang == "zh" else f" {at.year}")
-        found.append({"value": at.isoformat(), "label": label + mark})
-    return found
-
-
-def clicked(click: Any) -> list[str] | None:
-    """Return what a figure says of the point that was clicked: its custom data."""
-    points = (click or {}).get("points") or [{}]
-    said = points[0].get("customdata")
-    return [str(one) for one in said] if isinstance(said, list) and said else None
-
-
-def day_clicked(click: Any) -> str:
-    """Return the ISO date of a square of the calendar that was clicked; empty where none was.
-
-    Of a raster Dash passes no custom data, only month and day.
-    """
-    point = ((click or {}).get("points") or [{}])[0]
-    try:
-        return dt.date.fromisoformat(f"{point['y']}-{int(point['x']):02d}").isoformat()
-    except (KeyError, TypeError, ValueError):
-        return ""
+    return days.options(shown, date(shown, worst_day(shown.run, place)), "moment.worst")
 
 
 def to_day(library: Library, search: str | None, day: str) -> str:

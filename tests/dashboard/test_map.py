@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.figures import park_map
 from dashboard.look import Look
-from dashboard.parts import moments, scenes
+from dashboard.parts import clicks, moments, scenes
 from dashboard.queries import map_day, sketch
 from dashboard.queries.places import links, places
 from dashboard.view import View
@@ -120,8 +120,8 @@ def test_a_station_stands_for_its_site_where_transformers_are_shown(run: RunFold
     ],
 )
 def test_clicked_square_is_a_date(point: dict[str, object], day: str) -> None:
-    assert moments.day_clicked({"points": [point]}) == day
-    assert moments.day_clicked(None) == ""
+    assert clicks.day({"points": [point]}) == day
+    assert clicks.day(None) == ""
 
 
 def test_map_is_true_to_scale_and_bar(run: RunFolder) -> None:
