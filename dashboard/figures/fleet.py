@@ -65,7 +65,7 @@ def punctuality(lines: pd.DataFrame, names: Mapping[str, str], lang: str) -> go.
         return message(_word("no_trips", lang))
     rows = lines.head(20).iloc[::-1]
     called = [names.get(str(line), str(line)) for line in rows["line"]]
-    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.04)
+    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06)
     measures = (
         (100.0 * rows["on_time"], "on_time", RUNS[1], "%"),
         (rows["delay_mean"], "delay", RUNS[0], "min"),

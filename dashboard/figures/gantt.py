@@ -7,18 +7,21 @@ import plotly.graph_objects as go
 
 from dashboard.figures.theme import RUNS, local, message, styled
 
-KINDS: Mapping[str, tuple[str, str]] = {
-    "waiting": ("#c8553d", "/"),
-    "driving": ("#5b7c99", ""),
-    "charging": ("#2a9d8f", ""),
-    "soc_0": ("#fde3a7", ""),
-    "soc_40": ("#b8d48c", ""),
-    "soc_60": ("#5fb08a", ""),
-    "soc_80": ("#2b8f93", ""),
-    "soc_95": ("#3f78b5", ""),
-    **{f"fleet_{n}": (colour, "") for n, colour in enumerate(RUNS[i] for i in (1, 0, 4, 3, 5, 6))},
+KINDS: Mapping[str, str] = {
+    "waiting": "#c8553d",
+    "driving": "#5b7c99",
+    "charging": "#2a9d8f",
+    "soc_0": "#fde3a7",
+    "soc_40": "#b8d48c",
+    "soc_60": "#5fb08a",
+    "soc_80": "#2b8f93",
+    "soc_95": "#3f78b5",
+    **{f"fleet_{n}": colour for n, colour in enumerate(RUNS[i] for i in (1, 0, 4, 3, 5, 6))},
 }
-"""Colour and pattern of each kind of bar: waiting is hatched as well."""
+"""Colour of each kind of bar; waiting is told by its shape too (thin, below the others).
+
+No hatching: a pattern a bar made the page's PDF 25 MB.
+"""
 
 _MOST_BARS = 1500
 """Beyond that, lines on a canvas: bars as SVG would take seconds."""
@@ -111,7 +114,6 @@ def _framed(
 
 
 def _bars(figure: go.Figure, part: pd.DataFrame, kind: str, name: str, lang: str) -> None:
-    colour, pattern = KINDS[kind]
     waiting = kind == "waiting"
     figure.add_bar(
         y=part["place"] + (0.30 if waiting else -0.08),
@@ -122,9 +124,8 @@ def _bars(figure: go.Figure, part: pd.DataFrame, kind: str, name: str, lang: str
         orientation="h",
         name=name,
         marker={
-            "color": colour,
+            "color": KINDS[kind],
             "line": {"width": 0.5, "color": "rgba(255,255,255,0.7)"},
-            "pattern": {"shape": pattern, "size": 5, "fgcolor": "#ffffff"},
         },
         customdata=part["key"],
         hovertext=_told(part, name, lang),
@@ -139,7 +140,7 @@ def _lines(figure: go.Figure, part: pd.DataFrame, kind: str, name: str, lang: st
         x=local(pd.DatetimeIndex(times)),
         y=(part["place"] + shift).repeat(3),
         mode="lines",
-        line={"color": KINDS[kind][0], "width": 3 if kind == "waiting" else 7},
+        line={"color": KINDS[kind], "width": 3 if kind == "waiting" else 7},
         name=name,
         customdata=part["key"].repeat(3),
         hovertext=[words for words in _told(part, name, lang) for _ in range(3)],

@@ -28,6 +28,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "outdoor": ("月平均室外温度 / °C", "Mean outdoor temperature of the month / °C"),
     "spf": ("供热量 / 耗能量", "Heat over what is drawn"),
     "defrost": ("化霜占压缩机耗电 / %", "Defrosting of compressors’ electricity / %"),
+    "share": ("占使用时间 / %", "Share of the hours in use / %"),
     "cold": ("低于设定温度的时间 / %", "Time below set-point / %"),
     "hot": ("过热的时间 / %", "Time overheated / %"),
     "supply": ("供热量 / {unit}", "Heat supplied / {unit}"),
@@ -217,7 +218,7 @@ def comfort(groups: pd.DataFrame, lang: str) -> go.Figure:
             )
     figure.update_layout(barmode="group", bargap=0.25)
     figure = styled(figure, 130 + 30 * len(groups)).update_layout(hovermode="closest")
-    figure.update_xaxes(title="%", rangemode="tozero")
+    figure.update_xaxes(title=_word("share", lang), rangemode="tozero")
     return figure.update_yaxes(automargin=True, tickformat="")
 
 

@@ -7,7 +7,10 @@ from typing import NamedTuple
 _WIDTH_PX = 540.0
 """Width of the drawing that is counted on; on a wider one words stand farther apart."""
 _SIGN_PX = 20.0
-_SIDES = ((0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, 1.0), (-1.0, -1.0))
+_SIDES = (
+    *((0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0)),
+    *((1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (0.0, 2.0), (0.0, -2.0)),
+)
 
 
 class Box(NamedTuple):

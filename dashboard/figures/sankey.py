@@ -82,7 +82,7 @@ def energy(flows: Mapping[str, Sequence[Flow]], lang: str) -> go.Figure:
         drawn = (*_ribbons(layout, lang), *_blocks(layout, lang), _labels(layout, lang))
         traces += [trace | axes for trace in drawn]
     figure.add_traces(traces)  # all at once: one by one takes long
-    figure.update_xaxes(visible=False, range=[-0.01, 1.24])
+    figure.update_xaxes(visible=False, range=[-0.01, 1.32])
     figure.update_yaxes(visible=False, range=[-1.01 * height, 0.02 * height])
     figure = styled(figure, height_px + 30).update_layout(hovermode="closest")
     return figure.update_layout(margin={"l": 8, "r": 8, "b": 8}, showlegend=False)

@@ -22,4 +22,6 @@ def on_dark(figure: go.Figure) -> go.Figure:
             colour = trace[part]["color"] if part in trace else None
             if isinstance(colour, str) and colour in _LIGHTER:
                 trace[part]["color"] = _LIGHTER[colour]
+        if "marker" in trace and trace.marker.line.color == RUNS[7]:
+            trace.marker.line.color = _LIGHTER[RUNS[7]]
     return figure

@@ -12,6 +12,8 @@ from sim.kpi.words import number
 BETTER, WORSE, TOTAL = "#2a9d8f", "#c8611a", "#5b7c99"
 _SMALL = 0.004
 """A change below this share of the greater total is told with the others that are small."""
+_MANY = 9
+"""More names than these stand aslant: on a tablet they would cover one another."""
 _WORDS = {
     "others": ("其他小项", "Small others"),
     "none": ("两个运行没有差别", "No difference between the two runs"),
@@ -67,12 +69,14 @@ def waterfall(
         )
     )
     figure = styled(figure, 430).update_layout(hovermode="closest", showlegend=False)
+    many = len(labels) > _MANY
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=[wrapped(label) for label in labels],
-        tickangle=0,
-        tickfont={"size": 11 if len(labels) > 9 else 12},
+        ticktext=labels if many else [wrapped(label) for label in labels],
+        tickangle=-35 if many else 0,
+        tickfont={"size": 12},
+        automargin=True,
     )
     return figure.update_yaxes(title=unit, rangemode="tozero", automargin=True)
 

@@ -1,14 +1,28 @@
-"""What people call building groups, systems, roofs and sources of heat."""
+"""What people call building groups, systems, roofs and sources of heat.
 
+What lies at a site is called by the site and what it is; the end of its id is added only where
+the site has several alike.
+"""
+
+import math
+from collections import Counter
 from functools import lru_cache
 
 from dashboard.parts.names import name_of
+from dashboard.queries.ground import sources
+from dashboard.queries.heat import buildings
 from dashboard.queries.sun import roofs
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.results import RunFolder
 from sim.tables import table
 
+_FACINGS = (
+    *(("朝北", "north"), ("朝东北", "north-east"), ("朝东", "east"), ("朝东南", "south-east")),
+    *(("朝南", "south"), ("朝西南", "south-west"), ("朝西", "west"), ("朝西北", "north-west")),
+)
+_FLAT = ("水平", "flat")
+_FLAT_DEG = 3.0
 _TABLES = {"system": "heating_systems", "archetype": "archetypes", "module": "pv_modules"}
 
 
@@ -40,24 +54,58 @@ def part_name(run: RunFolder, part: str, lang: Lang) -> str:
 
 
 def group_name(run: RunFolder, building: str, site: str, archetype: str, lang: Lang) -> str:
-    """Return the name of a building group: its own, or site, kind and what its id adds."""
+    """Return the name of a building group: its own, or that of its site and kind."""
     own = name_of(run, "buildings", building, lang)
     if own != building:
         return own
     place = name_of(run, "sites", site, lang)
-    more = building.removeprefix(f"{site}-")
-    return f"{place} · {kind_name('archetype', archetype, lang)} ({more})"
+    named = f"{place} · {kind_name('archetype', archetype, lang)}"
+    alone = _groups(run)[site, archetype] < 2
+    return named if alone else f"{named} ({building.removeprefix(f'{site}-')})"
+
+
+@lru_cache(maxsize=16)
+def _groups(run: RunFolder) -> Counter[tuple[str, str]]:
+    """Return how many building groups of a kind each site has."""
+    rows = buildings(run).drop_duplicates("building")
+    return Counter(zip(rows["site"], rows["archetype"], strict=True))
 
 
 def roof_name(run: RunFolder, roof: str, site: str, lang: Lang) -> str:
-    """Return the name of a roof with PV: its own, or its site's and what its id adds."""
+    """Return the name of a roof with PV: its own, or that of its site and where it faces."""
     own, place = name_of(run, "pv", roof, lang), name_of(run, "sites", site, lang)
-    more = roof.removeprefix(site).strip("-")
-    return own if own != roof or not site or not more else f"{place} · {more}"
+    if own != roof or not site:
+        return own
+    facings = _facings(run, site)
+    facing = facings[roof]
+    alone = facing and list(facings.values()).count(facing) == 1
+    more = facing[lang != "zh"] if facing and alone else roof.removeprefix(site).strip("-")
+    return f"{place} · {more}" if more else place
+
+
+@lru_cache(maxsize=256)
+def _facings(run: RunFolder, site: str) -> dict[str, tuple[str, str] | None]:
+    """Return by roof of a site where it faces; None where the run does not say."""
+    rows = roofs(run)
+    rows = rows[rows["site"] == site]
+    found: dict[str, tuple[str, str] | None] = {}
+    planes = zip(rows["roof"], rows["tilt_deg"], rows["azimuth_deg"], strict=True)
+    for roof, tilt, azimuth in planes:
+        if not (math.isfinite(tilt) and math.isfinite(azimuth)):
+            found[roof] = None
+        else:
+            found[roof] = _FLAT if tilt < _FLAT_DEG else _FACINGS[round(azimuth / 45.0) % 8]
+    return found
 
 
 def source_name(run: RunFolder, source: str, lang: Lang) -> str:
-    """Return the name of a source, "<system>.<site>": the site's name and the system's id."""
+    """Return the name of a source, "<system>.<site>": that of its site."""
     system, _, site = source.rpartition(".")
     place = name_of(run, "sites", site, lang)
-    return f"{place} · {system}" if system else place
+    return f"{place} · {system}" if system and _sources(run)[site] > 1 else place
+
+
+@lru_cache(maxsize=16)
+def _sources(run: RunFolder) -> Counter[str]:
+    """Return how many sources each site has."""
+    return Counter(str(key).rpartition(".")[2] for key in sources(run)["source"])

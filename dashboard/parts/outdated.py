@@ -30,6 +30,17 @@ def told(page: Page, workspace: Workspace, shown: Look) -> tuple[list[Component]
     return [html.Details([summary, *lines], className="outdated-many")], not is_reading
 
 
+def sentences(workspace: Workspace, shown: Look) -> list[Component]:
+    """Return the same in words alone, for what is read without a server."""
+    found, _ = outdated(workspace, shown.runs)
+    return [html.P(f"⚠ {_said(one, shown.lang)}", className="note") for one in found]
+
+
+def _said(one: Outdated, lang: Lang) -> str:
+    title, changed = one.run.title(lang), parts(one.changed, lang)
+    return text(lang, "outdated", title=title, run=one.run.name, parts=changed)
+
+
 def parts(changed: tuple[str, ...], lang: Lang) -> str:
     """Return in words what has changed."""
     return ("、" if lang == "zh" else ", ").join(text(lang, f"stale.{part}") for part in changed)
@@ -38,10 +49,9 @@ def parts(changed: tuple[str, ...], lang: Lang) -> str:
 def _line(
     one: Outdated, page: Page, workspace: Workspace, shown: Look, going: set[str]
 ) -> Component:
-    lang, title = shown.lang, one.run.title(shown.lang)
-    said = text(lang, "outdated", title=title, run=one.run.name, parts=parts(one.changed, lang))
+    said = html.Span(_said(one, shown.lang))
     return html.Div(
-        [components.icon("warning"), html.Span(said), *_ways(one, page, workspace, shown, going)],
+        [components.icon("warning"), said, *_ways(one, page, workspace, shown, going)],
         className="note outdated",
     )
 

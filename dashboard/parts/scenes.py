@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.figures import park_map
+from dashboard.figures import map_links, park_map
 from dashboard.look import Look
 from dashboard.parts import moments, saying
 from dashboard.queries import loading, map_day, settings
@@ -160,7 +160,7 @@ def played(scene: park_map.Scene, day: map_day.Day, lang: str) -> dict[str, Any]
         "values": np.round(day.amounts, 2 if scene.unit == "MW" else 1).tolist(),
         "flows": np.round(day.flows_mw, 2).tolist(),
         "links": [
-            {"capacity": line.capacity_kw / 1000.0, "bearing": park_map.bearing(line, 1.0)}
+            {"capacity": line.capacity_kw / 1000.0, "bearing": map_links.bearing(line, 1.0)}
             for line in scene.lines
         ],
         "names": [scene.names[found.key] for found in scene.places],

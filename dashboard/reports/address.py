@@ -4,6 +4,7 @@ import flask
 
 from dashboard.look import look
 from dashboard.page import Page
+from dashboard.parts import outdated
 from dashboard.reports import document, pdf
 from dashboard.texts import text
 from dashboard.view import View, seen
@@ -33,7 +34,7 @@ def register(server: flask.Flask, workspace: Workspace, listed: tuple[Page, ...]
         if page is None:
             return _plain(text(view.lang, "app.lost"), 404)
         shown = look(workspace.library, view.choosing(**dict.fromkeys(_OWN, "")).query())
-        made = document.document(page, shown)
+        made = document.document(page, shown, outdated.sentences(workspace, shown))
         return _pdf(made, page, view) if name == PDF else _html(made, page)
 
     for name in (HTML, PDF):

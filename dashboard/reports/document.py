@@ -5,6 +5,7 @@ import hashlib
 import html as markup
 import json
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -29,11 +30,14 @@ _URL = re.compile(r"url\(\"(?!data:)([^\"]*)\"\)")
 _CODE = ("figures", "config")
 
 
-def document(page: Page, shown: Look) -> str:
-    """Return the report of a page: every section as the look has it, on a light ground."""
+def document(page: Page, shown: Look, notes: Sequence[Component]) -> str:
+    """Return the report of a page: every section as the look has it, on a light ground.
+
+    `notes` on the runs stand below the head.
+    """
     look = Look(shown.view.but(dark=False), shown.runs, shown.problems)
     out = Static(look.lang)
-    parts = [_head(page, look), guard.said(page, look)]
+    parts = [_head(page, look), guard.said(page, look), *notes]
     body = "".join(guard.written(out, look, f"head of {page.name}", part) for part in parts)
     body += f'<main class="sections">{_sections(page, look, out)}</main>'
     lang = "zh-CN" if look.lang == "zh" else "en"

@@ -30,8 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "charging.plugs": ("一天内的充电枪", "A day’s plugs"),
     "charging.plugs.lead": (
-        "每条横线是一支枪。下方细斜纹条是该次充电之前的排队。点选一次充电可看其过程。",
-        "A row is a plug. The thin hatched bar is the wait before a session. "
+        "每条横线是一支枪。下方细条是该次充电之前的排队。点选一次充电可看其过程。",
+        "A row is a plug. The thin bar below is the wait before a session. "
         "Click a session to see its course.",
     ),
     "charging.vehicles": ("一天内的车辆", "A day’s vehicles"),

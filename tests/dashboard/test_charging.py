@@ -101,14 +101,14 @@ def test_colours_by_charge_follow_the_end(run: RunFolder) -> None:
     assert (bars.loc[bars["kind"] == "soc_80", "soc_end"] < 0.95).all()
 
 
-def test_plugs_are_drawn_with_hatched_waits_and_the_chosen_session(run: RunFolder) -> None:
+def test_plugs_are_drawn_with_thin_waits_and_the_chosen_session(run: RunFolder) -> None:
     day = dt.date(2025, 1, 4)
     bars = gantt.plugs(charging.sessions_at(run, "taxi-hub", day), day, "fleet", {})
     key = bars["key"].iloc[-1]
     figure = figures.plugs(bars, {"fleet_0": "Taxis"}, key, "en")
     names = [trace.name for trace in figure.data]
     assert names == ["Waiting", "Taxis"]
-    assert figure.data[0].marker.pattern.shape == "/"
+    assert figure.data[0].width < figure.data[1].width
     assert sum(len(trace.x) for trace in figure.data) == len(bars)
     assert len(figure.layout.shapes) == 1
     assert figure.layout.xaxis.type == "date"

@@ -218,12 +218,12 @@ def test_choices_that_are_not_there_fall_back(library: Library) -> None:
 
 def test_places_have_names(green: RunFolder) -> None:
     assert heat_names.part_name(green, "site:yt-2", "en") == "Site: Torch quarter"
-    assert heat_names.part_name(green, "roof:yt-2-roof", "zh") == "屋顶：火炬大厦片区 · roof"
+    assert heat_names.part_name(green, "roof:yt-2-roof", "zh") == "屋顶：火炬大厦片区 · 朝南"
     assert heat_names.part_name(green, "system:air_source", "zh") == "供热方式：空气源热泵"
     assert heat_names.part_name(green, "system:own-kind", "en") == "Heated by: own-kind"
-    assert heat_names.source_name(green, SOURCE, "en") == "Yantan depot · bores"
+    assert heat_names.source_name(green, SOURCE, "en") == "Yantan depot"
     named = heat_names.group_name(green, STORE, "yt-1", "office", "en")
-    assert named == "Yantan depot · Office (offices)"
+    assert named == "Yantan depot · Office"
 
 
 def test_systems_of_runs_stand_side_by_side(green: RunFolder, today: RunFolder) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.figures import park_map
+from dashboard.figures import map_links, park_map
 from dashboard.look import Look
 from dashboard.parts import clicks, moments, scenes
 from dashboard.queries import map_day, sketch
@@ -149,9 +149,9 @@ def test_map_draws_values_by_colour_kind_by_shape_and_rating_by_size(run: RunFol
 
 def test_arrow_of_a_link_turns_with_its_flow(run: RunFolder) -> None:
     (line,) = links(run)  # from Yantan west-south-west to Pengjiaping
-    assert 240 < park_map.bearing(line, 1.0) < 270
-    assert park_map.bearing(line, -1.0) == pytest.approx(park_map.bearing(line, 1.0) - 180)
-    assert park_map.flow_words(line, -1.0) == "1.0 MW · 50 %"
+    assert 240 < map_links.bearing(line, 1.0) < 270
+    assert map_links.bearing(line, -1.0) == pytest.approx(map_links.bearing(line, 1.0) - 180)
+    assert map_links.flow_words(line, -1.0) == "1.0 MW · 50 %"
 
 
 def test_colours_of_a_day_have_one_scale(run: RunFolder) -> None:
