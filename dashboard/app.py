@@ -13,7 +13,7 @@ from dash import Dash, set_props
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import make_server
 
-from dashboard import components, ids, security, shell
+from dashboard import caching, components, ids, security, shell
 from dashboard.access import OPEN, Access, guard, is_loopback
 from dashboard.view import seen
 from dashboard.workspace import Workspace
@@ -49,6 +49,7 @@ def create_app(workspace: Workspace, access: Access = OPEN) -> Dash:
     app.layout = shell.frame()
     shell.register(app, workspace)
     security.secure(app)
+    caching.keep(app)
     guard(app.server, access, workspace.prefix)
     return app
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components, guard
@@ -171,6 +171,7 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         return moved, *state(page, shown, library), said, not shown.runs
 
     _register_outdated(page, app, workspace)
+    _register_nearness(page, app)
     for part in page.sections:
         _register_section(page, part, app, library)
     if page.register is not None:
@@ -194,6 +195,23 @@ def _register_outdated(page: Page, app: Dash, workspace: Workspace) -> None:
     acts.register(app, page.name, workspace)
 
 
+def _register_nearness(page: Page, app: Dash) -> None:
+    """Let the browser say for which address each section is drawn, once it comes near the window.
+
+    The sections ask for themselves beside `follow`, not after it, and none that is far asks.
+    """
+    near = [page.place(f"{part.key}-near") for part in page.sections]
+    clientside: Any = app.clientside_callback
+    clientside(ClientsideFunction("sections", "watch"), Input(page.place("body"), "id"))
+    clientside(
+        ClientsideFunction("sections", "follow"),
+        [Output(one, "data") for one in near],
+        Input(page.place("url"), "search"),
+        *(State(one, "data") for one in near),
+        prevent_initial_call=True,
+    )
+
+
 def _register_section(page: Page, part: Section, app: Dash, library: Library) -> None:
     drawn = page.place(f"{part.key}-drawn")
     drawings: Remembered[Component] = Remembered(_MOST_DRAWN if part.lasts else 0)
@@ -201,14 +219,14 @@ def _register_section(page: Page, part: Section, app: Dash, library: Library) ->
     @app.callback(
         Output(page.place(part.key), "children"),
         Output(drawn, "data"),
-        Input(page.place("url"), "search"),
         Input(page.place(f"{part.key}-near"), "data"),
         State(drawn, "data"),
+        prevent_initial_call=True,
     )
-    def draw(search: str | None, near: bool | None, before: str | None) -> Any:
+    def draw(search: str, before: str | None) -> Any:
         shown = look(library, search)
         state = part.depends(shown.view).query()
-        if search is None or not near or not shown.runs or state == before:
+        if not shown.runs or state == before:
             return no_update
         seen = Look(part.shows(shown.view), shown.runs, ())
         return guard.drawn(seen, part, partial(_remembered, drawings, part)), state

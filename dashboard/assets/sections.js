@@ -4,7 +4,7 @@
   function ask(panel) {
     if (panel.dataset.asked) return;
     panel.dataset.asked = "yes";
-    window.dash_clientside.set_props(panel.dataset.near, { data: true });
+    window.dash_clientside.set_props(panel.dataset.near, { data: window.location.search });
   }
   function seen(entries) {
     entries.forEach(function (entry) {
@@ -21,12 +21,24 @@
     var busy = !drawn.firstChild || drawn.dataset.dashIsLoading === "true";
     if (panel.getAttribute("aria-busy") !== String(busy)) panel.setAttribute("aria-busy", busy);
   }
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.sections = {
+    /* Called once for each page that is laid out. */
+    watch: function () {
+      each("", function (panel) {
+        watcher.observe(panel);
+      });
+    },
+    /* What was asked for an address is asked for the next one too. */
+    follow: function (search) {
+      return Array.from(arguments).slice(1).map(function (before) {
+        var same = typeof before !== "string" || before === search;
+        return same ? window.dash_clientside.no_update : search;
+      });
+    },
+  };
   window.setInterval(function () {
     each("", tell);
-    each(":not([data-watched])", function (panel) {
-      panel.dataset.watched = "yes";
-      watcher.observe(panel);
-    });
     var next = document.querySelector("[data-near]:not([data-asked])");
     var busy = document.querySelector('[data-dash-is-loading="true"]');
     if (next && next.offsetParent && !busy) ask(next);

@@ -74,6 +74,8 @@ class _Trace:
         if not self.keys and self.is_line():
             self.keys = list(range(len(self.values)))
         self.key_axis, self.value_axis = self._axis(first), self._axis(second)
+        if self.key_axis.get("type") == "date" and self.is_number and not self.across:
+            self.keys = _written(self.keys)
 
     def word(self, key: str) -> str:
         return _WORDS[key][0 if self._lang == "zh" else 1]
@@ -250,6 +252,12 @@ def _unit_of(title: str) -> str:
 def _plain(value: Any) -> Any:
     """Return a text without its markup; anything else as it is."""
     return _TAG.sub(" ", value).strip() if isinstance(value, str) else value
+
+
+def _written(times: list[float | None]) -> list[Any]:
+    """Return times of an axis of dates, which plotly takes in ms, as it writes them itself."""
+    moments = np.array(times, np.float64).astype("datetime64[ms]")
+    return [None if np.isnat(moment) else str(moment) for moment in moments]
 
 
 def _moments(texts: Iterable[Any]) -> pd.DatetimeIndex:

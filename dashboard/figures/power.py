@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -70,7 +71,8 @@ def _reach(frames: list[pd.DataFrame]) -> list[float]:
 
 
 def _week(frame: pd.DataFrame, number: int, lang: str, *, named: bool) -> list[dict[str, Any]]:
-    times = local(frame.index)
+    # In ms: written as words a week is a megabyte, which the browser has to read again.
+    times = local(frame.index).to_numpy("datetime64[ms]").astype(np.float64)
     shared = {"x": times, "type": "scatter", "showlegend": named, "hovertemplate": "%{y:,.2f} MW"}
     areas = [
         {

@@ -131,6 +131,18 @@ def test_index_names_nothing_outside(client: FlaskClient) -> None:
     assert all(source.startswith("/") and not source.startswith("//") for source in sources)
 
 
+def test_browsers_keep_scripts_and_styles(client: FlaskClient) -> None:
+    page = client.get("/").text
+    own = re.findall(r"(?:src|href)=\"(/assets/[^\"]+\?m=[^\"]+)\"", page)
+    plotly = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    for path, seconds in ((own[0], 31_536_000), (own[-1], 31_536_000), (plotly, 3600)):
+        with client.get(path) as answer:
+            assert answer.cache_control.max_age == seconds
+    with client.get("/assets/none.js?m=1") as answer:
+        assert answer.cache_control.max_age is None
+    assert client.get("/").cache_control.max_age is None
+
+
 @pytest.mark.parametrize("path", ["/assets/../app.py", "/assets/%2e%2e/app.py"])
 def test_no_file_outside_the_assets_is_served(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:

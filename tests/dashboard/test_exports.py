@@ -1,6 +1,7 @@
 """Exported files open in a spreadsheet as tables, and nothing in them is worked out."""
 
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 from dashboard import grid
 from dashboard.access import MOST_BODY_BYTES
 from dashboard.export import sheets
+from dashboard.export.figure_data import frame_of
 from dashboard.export.menus import about, saved, table_frame
 from dashboard.figures import power
+from dashboard.figures.theme import local
 from dashboard.files.library import Library
 from dashboard.queries import park
 from dashboard.view import View
@@ -67,6 +70,8 @@ def test_a_week_of_minutes_is_small_enough_to_be_sent_back(tmp_path: Path) -> No
     pd.testing.assert_series_equal(week.mean(), minutes.mean(), rtol=1e-5, check_dtype=False)
     figure = power.week({"a": week}, "en")
     assert 12 * len(figure.to_json()) < MOST_BODY_BYTES
+    times = frame_of(json.loads(figure.to_json()), "en")["Time"]
+    assert times.tolist() == local(week.index).tolist()
 
 
 def test_workbook_has_no_formula_and_no_link() -> None:
