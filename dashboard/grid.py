@@ -51,7 +51,8 @@ def table(
         columnDefs=columns,
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84},
         dashGridOptions=options | ({"localeText": _chinese()} if lang == "zh" else {}),
-        columnSize="responsiveSizeToFit",
+        # A column that takes the rest fits them by itself; told twice, the grid may stay hidden.
+        columnSize=None if any("flex" in one for one in columns) else "responsiveSizeToFit",
         style={"height": f"{height}px"},
         **({} if pick is None else _picked(*pick)),
     )
