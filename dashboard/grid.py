@@ -51,8 +51,8 @@ def table(
         columnDefs=columns,
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 84},
         dashGridOptions=options | ({"localeText": _chinese()} if lang == "zh" else {}),
-        # A column that takes the rest fits them by itself; told twice, the grid may stay hidden.
-        columnSize=None if any("flex" in one for one in columns) else "responsiveSizeToFit",
+        # No column may flex: with one, a grid out of view stays hidden until it is scrolled to.
+        columnSize="responsiveSizeToFit",
         style={"height": f"{height}px"},
         **({} if pick is None else _picked(*pick)),
     )

@@ -148,7 +148,7 @@ def _columns(shown: Look, kind: Kind) -> list[dict[str, Any]]:
     if kind == "prices":
         columns.append(grid.numeric("life", text(lang, "money.life")) | {"width": 96})
     source = grid.words("source", text(lang, "money.source"), 320)
-    return [*columns, source | {"tooltipField": "source", "flex": 1}]
+    return [*columns, source | {"tooltipField": "source", "width": 480}]
 
 
 PAGE = Page(

@@ -174,7 +174,7 @@ def _columns(shown: Look) -> list[dict[str, object]]:
     }
     cause = grid.words("cause", head["cause"], 310)
     narrow = {"width": 96, "minWidth": 96, "filter": False}
-    sentence = {"flex": 1, "wrapText": True, "autoHeight": True, "cellClass": "cell-sentence"}
+    sentence = {"width": 560, "wrapText": True, "autoHeight": True, "cellClass": "cell-sentence"}
     # The cause is seen on a tablet without scrolling; what matters less stands behind it.
     return [
         grid.words("begin", head["begin"], 150),
