@@ -115,7 +115,7 @@ def charge_raster(courses: Any, soc: Any, day: pd.Timestamp, lang: str) -> go.Fi
             zmin=0,
             zmax=100,
             colorscale="Viridis",
-            colorbar={"title": {"text": "SOC %"}, "thickness": 12},
+            colorbar={"title": {"text": "SOC / %"}, "thickness": 12},
             hovertemplate="%{y} %{x|%H:%M}<br>SOC %{z:.0f} %<extra></extra>",
             xgap=0,
             ygap=1,
@@ -161,7 +161,10 @@ def zones(found: Any, names: Mapping[str, str], lang: str) -> go.Figure:
     asked = [
         [_word("asked", lang).format(f"{v:,.0f}") for v in row] for row in _whole(found.requests)
     ]
-    parts = ((found.wait_minutes, 1.0, "min", 0.438), (found.lost, 100.0, "%", 1.0))
+    parts = (
+        (found.wait_minutes, 1.0, "分钟" if lang == "zh" else "min", 0.438),
+        (found.lost, 100.0, "%", 1.0),
+    )
     for column, (table, factor, unit, at) in enumerate(parts, start=1):
         figure.add_heatmap(
             x=list(range(24)),

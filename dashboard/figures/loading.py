@@ -180,6 +180,7 @@ def _limits(
     figure.add_hline(y=0.8 * limit_kw, line={"color": LIMIT, "width": 1.2, "dash": "dot"})
 
 
+_TICKS = (0, 40, 80, 100, 120)
 _FEW = 3
 """Months up to which a calendar has figures in its squares: there is no room for a scale."""
 
@@ -216,7 +217,9 @@ def calendar(
         x=list(range(1, 32)), y=labels, z=z, customdata=np.stack([iso, said], axis=2),
         colorscale=SCALE, zmin=0, zmax=100 * TOP, xgap=2, ygap=2, hoverongaps=False,
         hovertemplate="%{customdata[1]}<extra></extra>",
-        colorbar={"ticksuffix": " %", "tickvals": [0, 40, 80, 100, 120], "thickness": 14},
+        colorbar={
+            "tickvals": _TICKS, "ticktext": [f"{at} %" for at in _TICKS], "thickness": 14,
+        },
         showscale=len(months) > _FEW, texttemplate="%{z:.0f}" if len(months) <= _FEW else None,
     )  # fmt: skip
     figure = go.Figure(heat)

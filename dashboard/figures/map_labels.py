@@ -4,22 +4,24 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_WIDTH_PX = 540.0
-"""Width of the drawing that is counted on; on a wider one words stand farther apart."""
 _SIGN_PX = 20.0
+_WORDS = 4.0
+"""How much worse it is to hide words, or to stand beyond the edge, than to hide a sign."""
 _SIDES = (
     *((0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0)),
     *((1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (0.0, 2.0), (0.0, -2.0)),
+    *((1.0, 2.0), (-1.0, -2.0), (1.0, -2.0), (-1.0, 2.0)),
 )
 
 
 class Box(NamedTuple):
-    """What is taken: its middle and size [px]."""
+    """What is taken: its middle and size [px], and how bad it is to hide a part of it."""
 
     x: float
     y: float
     width: float
     height: float
+    weight: float = 1.0
 
     def shared(self, other: "Box") -> float:
         """Return the area that is covered by both."""
@@ -29,14 +31,24 @@ class Box(NamedTuple):
 
 
 class Room:
-    """The drawing of a part of the map (west, east, south, north) and what stands on it."""
+    """The drawing of a part of the map (west, east, south, north) and what stands on it.
 
-    def __init__(self, bounds: tuple[float, float, float, float], height_px: float) -> None:
+    Its size is the least that is counted on; on a larger one words stand farther apart.
+    """
+
+    def __init__(
+        self, bounds: tuple[float, float, float, float], width_px: float, height_px: float
+    ) -> None:
         west, east, south, north = bounds
         narrow = math.cos(math.radians((south + north) / 2))
-        self._scale = min(_WIDTH_PX / ((east - west) * narrow), height_px / (north - south))
+        self._scale = min(width_px / ((east - west) * narrow), height_px / (north - south))
         self._narrow = narrow
-        self._taken: list[Box] = []
+        across, up = (east - west) * narrow * self._scale, (north - south) * self._scale
+        middle = self._box((west + east) / 2, (south + north) / 2, across, up)
+        self._taken = [
+            middle._replace(x=middle.x + right * across, y=middle.y + high * up, weight=_WORDS)
+            for right, high in ((1, 0), (-1, 0), (0, 1), (0, -1))
+        ]
 
     def take(self, longitude: float, latitude: float) -> None:
         """Keep the room of a sign."""
@@ -65,14 +77,14 @@ class Room:
 
     def _freest(self, boxes: Sequence[Box]) -> int:
         """Return the number of the first box that hides least, and keep its room."""
-        hidden = [sum(box.shared(other) for other in self._taken) for box in boxes]
+        hidden = [sum(other.weight * box.shared(other) for other in self._taken) for box in boxes]
         best = hidden.index(min(hidden))
         self._taken.append(boxes[best])
         return best
 
     def _words(self, longitude: float, latitude: float, words: str, size: float) -> Box:
         wide = sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in words)
-        return self._box(longitude, latitude, size * wide, 1.3 * size)
+        return self._box(longitude, latitude, size * wide, 1.3 * size)._replace(weight=_WORDS)
 
     def _box(self, longitude: float, latitude: float, width: float, height: float) -> Box:
         return Box(longitude * self._narrow * self._scale, latitude * self._scale, width, height)

@@ -18,7 +18,7 @@ from dashboard.queries.places import Line, Place
 from dashboard.queries.sketch import Shape
 
 KM_PER_DEGREE = 111.2
-HEIGHT = 500
+WIDTH, HEIGHT = 540, 500
 SYMBOLS = {
     "buildings": "square", "depot": "hexagon", "hub": "diamond",
     "station": "circle", "terminal": "triangle-up",
@@ -87,7 +87,7 @@ def park_map(scene: Scene, lang: str) -> go.Figure:
     if not scene.places and not scene.others:
         return message(text("none", lang))
     figure = styled(go.Figure(), HEIGHT)
-    spots, room = spread(scene), Room(scene.bounds, HEIGHT)
+    spots, room = spread(scene), Room(scene.bounds, WIDTH, HEIGHT)
     for longitude, latitude in spots.values():
         room.take(longitude, latitude)
     add_links(figure, scene.lines, scene.flows_mw, room, text("link", lang))

@@ -8,11 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.figures import scheme
+from dashboard.figures.map_labels import Room
 from dashboard.figures.theme import styled
 from dashboard.queries.sketch import Shape, sketch
 
-HEIGHT = 400
+WIDTH, HEIGHT = 320, 400
 MARGIN_DEG = 0.012
+FONT_PX = 11
 _WORDS: Mapping[str, tuple[str, str]] = {
     "sites": ("站点", "Sites"),
     "here": ("此处", "This one"),
@@ -43,9 +45,14 @@ class Spot:
 
 def map_of(spots: Sequence[Spot], here: tuple[float, float] | None, lang: str) -> go.Figure:
     """Draw the sites, and apart from them the point that is being placed (longitude, latitude)."""
-    figure = go.Figure()
+    figure, bounds = go.Figure(), _bounds(spots, here)
+    room = Room(bounds, WIDTH, HEIGHT)
+    for one in spots:
+        room.take(one.longitude, one.latitude)
+    if here is not None:
+        room.take(*here)
     for shape in sketch():
-        _add_shape(figure, shape, lang)
+        _add_shape(figure, shape, room, lang)
     figure.add_scatter(
         x=[one.longitude for one in spots],
         y=[one.latitude for one in spots],
@@ -60,14 +67,12 @@ def map_of(spots: Sequence[Spot], here: tuple[float, float] | None, lang: str) -
         figure.add_scatter(
             x=[here[0]],
             y=[here[1]],
-            mode="markers+text",
-            text=[_word("here", lang)],
-            textposition="top center",
+            mode="markers",
             name=_word("here", lang),
             marker={"size": 17, "symbol": "star", "color": "#d1495b"},
-            hoverinfo="skip",
+            hoverinfo="name",
         )
-    return _framed(figure, spots, here)
+    return _framed(figure, bounds)
 
 
 def on_scheme(figure: go.Figure, *, dark: bool) -> go.Figure:
@@ -75,12 +80,21 @@ def on_scheme(figure: go.Figure, *, dark: bool) -> go.Figure:
     return scheme.on_dark(figure) if dark else figure
 
 
-def _framed(
-    figure: go.Figure, spots: Sequence[Spot], here: tuple[float, float] | None
-) -> go.Figure:
+def _bounds(
+    spots: Sequence[Spot], here: tuple[float, float] | None
+) -> tuple[float, float, float, float]:
+    """Return west, east, south and north of what is shown."""
     points = [(one.longitude, one.latitude) for one in spots] + ([here] if here else [])
     points = points or [(103.70, 36.03), (103.95, 36.12)]
     xs, ys = ([point[axis] for point in points] for axis in (0, 1))
+    return (
+        *(min(xs) - MARGIN_DEG, max(xs) + MARGIN_DEG),
+        *(min(ys) - MARGIN_DEG, max(ys) + MARGIN_DEG),
+    )
+
+
+def _framed(figure: go.Figure, bounds: tuple[float, float, float, float]) -> go.Figure:
+    west, east, south, north = bounds
     figure = styled(figure, HEIGHT).update_layout(
         hovermode="closest",
         dragmode="pan",
@@ -89,10 +103,10 @@ def _framed(
         margin={"l": 6, "r": 6, "t": 8, "b": 8},
     )
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "showline": False}
-    figure.update_xaxes(range=[min(xs) - MARGIN_DEG, max(xs) + MARGIN_DEG], ticks="", **hidden)
-    scale = 1 / math.cos(math.radians(sum(ys) / len(ys)))
+    figure.update_xaxes(range=[west, east], ticks="", **hidden)
+    scale = 1 / math.cos(math.radians((south + north) / 2))
     figure.update_yaxes(
-        range=[min(ys) - MARGIN_DEG, max(ys) + MARGIN_DEG],
+        range=[south, north],
         scaleanchor="x",
         scaleratio=scale,
         ticks="",
@@ -101,7 +115,7 @@ def _framed(
     return figure
 
 
-def _add_shape(figure: go.Figure, shape: Shape, lang: str) -> None:
+def _add_shape(figure: go.Figure, shape: Shape, room: Room, lang: str) -> None:
     x, y, name = list(shape.longitude), list(shape.latitude), shape.name(lang)
     look = _LOOKS.get(shape.kind)
     if look is not None:
@@ -109,9 +123,11 @@ def _add_shape(figure: go.Figure, shape: Shape, lang: str) -> None:
     if shape.kind in ("area", "river") or look is None:
         at = len(x) // 6 if shape.kind == "river" else 0
         left, top = (sum((min(x), max(x))) / 2, max(y)) if shape.kind == "area" else (x[at], y[at])
+        right, up = room.beside(left, top, name, FONT_PX)
         figure.add_annotation(
-            x=left, y=top, text=name, showarrow=False, yanchor="bottom", font={"size": 12}
-        )
+            x=left, y=top, text=name, showarrow=False, yanchor="middle", xshift=right, yshift=up,
+            font={"size": FONT_PX},
+        )  # fmt: skip
 
 
 def _word(key: str, lang: str) -> str:

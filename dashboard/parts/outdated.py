@@ -1,5 +1,7 @@
 """Runs whose scenario, data or program have changed since: named, with the way to newer results."""
 
+import time
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,6 +16,7 @@ from dashboard.workspace import Workspace
 
 MOST_OPEN = 2
 """More than these are folded away."""
+PATIENCE_S = 5.0
 
 
 def told(page: Page, workspace: Workspace, shown: Look) -> tuple[list[Component], bool]:
@@ -31,8 +34,15 @@ def told(page: Page, workspace: Workspace, shown: Look) -> tuple[list[Component]
 
 
 def sentences(workspace: Workspace, shown: Look) -> list[Component]:
-    """Return the same in words alone, for what is read without a server."""
-    found, _ = outdated(workspace, shown.runs)
+    """Return the same in words alone, for what is read without a server.
+
+    What has not been read yet is waited for, some seconds at most: a report says it now or never.
+    """
+    until = time.monotonic() + PATIENCE_S
+    found, is_reading = outdated(workspace, shown.runs)
+    while is_reading and time.monotonic() < until:
+        time.sleep(0.1)
+        found, is_reading = outdated(workspace, shown.runs)
     return [html.P(f"⚠ {_said(one, shown.lang)}", className="note") for one in found]
 
 

@@ -111,7 +111,12 @@ class Static:
         return f"<{attributes}>{self.render(_given(node, 'children'))}</{tag}>"
 
     def _link(self, node: Component) -> str:
-        """Return the words of a link: its address would lead to a server that is not there."""
+        """Return the words of a link: its address would lead to a server that is not there.
+
+        One that looks as a button is a control.
+        """
+        if _given(node, "className") == "button-link":
+            return ""
         return f"<span>{self.render(_given(node, 'children') or _given(node, 'label'))}</span>"
 
     def _mantine(self, node: Component) -> str:

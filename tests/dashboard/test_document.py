@@ -58,6 +58,7 @@ def test_report_is_whole_and_loads_nothing(client: FlaskClient) -> None:
     for key in ("key", "daily", "power", "stations", "table"):
         assert f"<h2>{text('en', f'compare.{key}')}</h2>" in own
     assert "Total carbon" in own
+    assert own.count("is out of date") == 2
     assert "baseline-1" in own and "1 Jan – 8 Jan 2025" in own
     assert "Week: 1 Jan" in own
 
@@ -139,6 +140,7 @@ def test_controls_are_left_out_and_words_are_escaped() -> None:
             dmc.Alert("body", title="title"),
             dmc.Table(data={"head": ["h"], "body": [["<c>", 2]]}),
             dcc.Link("words", href="/away"),
+            dcc.Link("choose me", href="/away", className="button-link"),
             html.Img(src="http://x.example/p.png"),
             components.graph(message("none"), View(lang="en"), "compare.daily"),
         ],
