@@ -1,9 +1,10 @@
 """``python -m benchmarks.dashboard [RUNS]``: the dashboard before a browser and thirty people.
 
 Serves the runs of a folder (three made-up ones of a year of minutes without one) in a process of
-its own, visits each page twice in headless Chromium, zooms, and keeps what the browser asked the
-server. Then thirty clients send these requests on the loopback, each a second or so after the
-other as people click, for a bounded time. Nothing here is a test: times depend on the machine.
+its own, visits each page twice in one headless Chromium, zooms into the year, and keeps what the
+browser asked the server. Then thirty clients send these requests on the loopback, each a second or
+so after the other as people click, for a bounded time. Nothing here is a test: times depend on the
+machine.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,9 +32,23 @@ from tests.support.make_run import make_run
 PEOPLE, SECONDS, PAUSE_S = 30, 20.0, 1.0
 QUIET_S = 0.4
 _CONTENT = ".main-svg, .ag-row, .card, p:not(.lead), .message, li"
+_CONTROLS = "-url.search..."
+"""Stands in what is asked to fill the controls of a page."""
 Times = tuple[float, float]
 DRAWN = """() => document.querySelector('#main h1') !== null
   && [...document.querySelectorAll('.dash-graph')].every(g => g.querySelector('.main-svg'))"""
+
+ZOOMS = 5
+ARMED = """() => {
+  const figure = document.querySelector('#compare-series .js-plotly-plot');
+  const before = figure._fullData[0].x;
+  window.redrawn = new Promise(done => window.addEventListener('mouseup', up => {
+    const look = () => figure._fullData[0].x === before
+      ? requestAnimationFrame(look)
+      : requestAnimationFrame(() => done(performance.now() - up.timeStamp));
+    look();
+  }, { capture: true, once: true }));
+}"""
 
 
 @dataclass(frozen=True)
@@ -115,10 +131,12 @@ class _Watch:
         self.last = time.perf_counter()
 
     def usable(self) -> float:
-        """Wait until the top of the page is there and answers; return when it was."""
+        """Wait until controls and first section of the page stand there; return when they do."""
         self.page.locator("#main h1").wait_for()
         if self.page.locator(".sections").count():
             self.page.locator(f"[data-near] >> nth=0 >> {_CONTENT}").first.wait_for()
+        while any(_CONTROLS in (request.post_data or "") for request in self.pending):
+            self.page.wait_for_timeout(10)
         self.page.evaluate("() => new Promise(requestAnimationFrame)")
         return time.perf_counter()
 
@@ -134,19 +152,35 @@ class _Watch:
         return drawn
 
 
-def _visits(address: str, names: Sequence[str], query: str) -> tuple[dict[str, Times], list[Asked]]:
-    """Visit each page; return when it could be used and was drawn [s], and what was asked."""
+def _visits(page: Page, watch: _Watch, address: str, query: str) -> dict[str, Times]:
+    """Visit each page; return when it could be used and was drawn [s]."""
     took: dict[str, Times] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        watch = _Watch(page)
-        for name in names:
-            begin = time.perf_counter()
-            page.goto(f"{address}{name}{query}")
-            took[name or "scenarios"] = (watch.usable() - begin, watch.settled() - begin)
-        browser.close()
-    return took, watch.asked
+    for one in pages():
+        begin = time.perf_counter()
+        page.goto(f"{address}{one.path}{query}")
+        took[one.name] = (watch.usable() - begin, watch.settled() - begin)
+    return took
+
+
+def _zooms(page: Page, watch: _Watch, address: str, query: str) -> list[float]:
+    """Zoom into the year of three runs, closer each time; return from button up to redrawn [s]."""
+    page.goto(f"{address}compare{query}&view=year&arrange=together")
+    watch.usable()
+    watch.settled()
+    figure = page.locator("#compare-series .js-plotly-plot")
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert box is not None
+    took = []
+    for _ in range(ZOOMS):
+        page.evaluate(ARMED)
+        page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 150)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 150, steps=4)
+        page.mouse.up()
+        took.append(page.evaluate("() => window.redrawn") / 1000.0)
+        watch.settled()
+    return took
 
 
 def _person(port: int, asked: Sequence[Asked], told: Told, until: float, seed: int) -> None:
@@ -187,6 +221,34 @@ def _quantiles(seconds: Sequence[float]) -> str:
     return f"median {np.median(ms):6.0f} ms, p95 {np.quantile(ms, 0.95):6.0f}, max {ms.max():6.0f}"
 
 
+@contextmanager
+def _browser() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1366, "height": 768})
+        browser.close()
+
+
+def _alone(address: str, query: str, server: Connection, say: Callable[[str], None]) -> list[Asked]:
+    """Measure one visitor, and return what the browser asked."""
+    with _browser() as page:
+        watch = _Watch(page)
+        for turn in ("cold", "warm"):
+            watch.asked.clear()
+            for name, (usable_s, drawn_s) in _visits(page, watch, address, query).items():
+                say(f"{turn}: page {name:10} usable {usable_s:5.2f} s, all drawn {drawn_s:5.2f} s")
+            server.send("times")
+            times = server.recv()
+            say(
+                f"{turn}: {len(times)} callbacks at the server: {_quantiles([t for _, t in times])}"
+            )
+            for output, seconds in sorted(times, key=lambda one: -one[1])[:6]:
+                say(f"    {1000 * seconds:6.0f} ms  {output[:90]}")
+        asked = list(watch.asked)
+        say(f"zoom until redrawn: {_quantiles(_zooms(page, watch, address, query))}")
+    return asked
+
+
 def measure(runs: Path, say: Callable[[str], None] = print) -> None:
     """Measure and say it, a line a figure."""
     names = [path.name for path in sorted(runs.iterdir()) if (path / "manifest.json").exists()]
@@ -195,16 +257,9 @@ def measure(runs: Path, say: Callable[[str], None] = print) -> None:
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(runs, theirs))
     server.start()
     port = ours.recv()
-    address, paths = f"http://127.0.0.1:{port}/", [page.path for page in pages()]
-    for turn in ("cold", "warm"):
-        took, asked = _visits(address, paths, query)
-        ours.send("times")
-        times = ours.recv()
-        for name, (usable_s, drawn_s) in took.items():
-            say(f"{turn}: page {name:10} usable {usable_s:5.2f} s, all drawn {drawn_s:5.2f} s")
-        say(f"{turn}: {len(times)} callbacks at the server: {_quantiles([t for _, t in times])}")
-        for output, seconds in sorted(times, key=lambda one: -one[1])[:6]:
-            say(f"    {1000 * seconds:6.0f} ms  {output[:90]}")
+    asked = _alone(f"http://127.0.0.1:{port}/", query, ours, say)
+    ours.send("times")
+    ours.recv()
     told = crowd(port, asked)
     rate = len(told.seconds) / SECONDS
     say(f"{PEOPLE} people, {rate:.0f} requests/s: {_quantiles(told.seconds)}, {told.faults} faults")

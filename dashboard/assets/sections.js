@@ -23,9 +23,11 @@
   }
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.sections = {
-    /* Called once for each page that is laid out. */
+    /* Called for each page that is laid out; elements of the one before may serve again. */
     watch: function () {
+      watcher.disconnect();
       each("", function (panel) {
+        delete panel.dataset.asked;
         watcher.observe(panel);
       });
     },
