@@ -76,7 +76,7 @@ def test_a_run_of_today_says_what_it_lacks_and_rests(visit: Visit, address: str)
     page = visit(f"{address}fleet?runs={BASELINE}&lang=zh")
     expect(page.get_by_text("没有按时刻表开行的电动车队").first).to_be_visible()
     expect(page.locator(".ag-row").first).to_be_visible()
-    page.wait_for_timeout(500)
+    settled(page, 700)  # longer than the next section waits to be asked for
     page.on("request", lambda asked: updates.append(asked.post_data or asked.url))
     page.wait_for_timeout(1500)
     # Controls with nothing to choose do not go on asking; what is out of date is asked once more.
