@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from dashboard.queries import charging
 from sim.results import RunFolder
 
-from .conftest import BASELINE, GREEN, LATER
+from .conftest import BASELINE, GREEN, LATER, settled
 
 Visit = Callable[[str], Page]
 
