@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .conftest import BASELINE, GREEN
+from .conftest import BASELINE, GREEN, settled
 
 Visit = Callable[[str], Page]
 
@@ -36,7 +36,7 @@ def test_roof_buildings_and_run_are_chosen_and_stand_in_the_address(
 def test_a_run_without_sources_does_not_call_back_for_ever(visit: Visit, address: str) -> None:
     page = visit(f"{address}heat?runs={BASELINE}&lang=zh")
     expect(page.locator('[id*="heat.demand"] .xtick text').first).to_be_visible()
-    page.wait_for_timeout(1500)
+    settled(page, 700)  # longer than the next section waits to be asked for
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.wait_for_timeout(1500)
