@@ -39,6 +39,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"must be true or false, but is (?P<value>.+)", "必须是“是”或“否”，现为 {value}"),
     (r"must be a list, but is (?P<value>.+)", "必须是列表，现为 {value}"),
     (r"must be a mapping of keys to values, but is (?P<value>.+)", "必须是键值结构，现为 {value}"),
+    (r"must be a mapping of keys to values", "须是一个情景：由键和值组成，不能是空文件或列表"),
+    (r"is not text in UTF-8 .*", "不是 UTF-8 编码的文本（可能是二进制文件，或用 GBK 保存）"),
+    (
+        r"'(?P<value>.+?)' extends a file that is no scenario of this library",
+        "“{value}”不是情景库中的情景，不能作为上级情景",
+    ),
     (r"must be a date, YYYY-MM-DD, but is (?P<value>.+)", "必须是日期 YYYY-MM-DD，现为 {value}"),
     (
         r"must be a time of day, HH:MM .*, but is (?P<value>.+)",

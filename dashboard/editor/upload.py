@@ -110,7 +110,8 @@ def _name(said: Any, filename: str, shelf: Shelf) -> str:
     """Return the name to save it under: its own, or that of its file, or a free one like it."""
     stem = PurePosixPath(filename.replace("\\", "/")).name.rpartition(".")[0]
     wanted = said if isinstance(said, str) else re.sub(r"[^a-z0-9_-]+", "-", stem.lower())
-    wanted = wanted.strip("-_") if not isinstance(said, str) else wanted
+    if not isinstance(said, str) and not (wanted := wanted.strip("-_")[:64]):
+        return shelf.free_name("")  # a file's name in Chinese has none of these letters
     try:
         shelf.place(wanted, new=True)
     except InputError as error:

@@ -73,12 +73,15 @@ def register(app: Dash, page: str, workspace: Workspace) -> None:
 
 
 def _note(lang: Lang, page: str, words: str, undo: str, *, is_bad: bool) -> Said:
-    """Return a line about what was done; `undo` is the action that takes it back."""
-    do, _, on = undo.partition(" ")
-    back = [button(page, do, on, text(lang, "act.undo"), "undo", kind="plain")] if undo else []
-    close = button(page, "close", "", text(lang, "act.close"), "error", kind="plain")
+    """Return a line about what was done; `undo` is the action that takes it back.
+
+    Its buttons have ids of their own: of two with one id on a page, Dash hears but the last.
+    """
+    back = button(page, "undo", undo, text(lang, "act.undo"), "undo", kind="plain")
+    close = button(page, "close", words, text(lang, "act.close"), "error", kind="plain")
     icon = components.icon("warning" if is_bad else "better")
-    return [html.Div([icon, html.Span(words), *back, close], className="note", role="status")]
+    shown = [icon, html.Span(words), *([back] if undo else []), close]
+    return [html.Div(shown, className="note", role="status")]
 
 
 def _plainly(fault: Fault) -> str:
@@ -164,6 +167,11 @@ def _forget(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     return _good(lang, page, "said.forgotten")
 
 
+def _undo(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
+    do, _, on = on.partition(" ")
+    return _ACTS[do](workspace, lang, on, page)
+
+
 def _close(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     return []
 
@@ -185,5 +193,6 @@ _ACTS: Mapping[str, Callable[[Workspace, Lang, str, str], Said]] = {
     "restore-scenario": _restore_scenario,
     "cancel": _cancel,
     "forget": _forget,
+    "undo": _undo,
     "close": _close,
 }

@@ -38,7 +38,12 @@ def card(job: Job, view: View, page: str, home: str, *, place: int = 0) -> Compo
     """Return a job; `place` is its number in the queue, `home` the address before the page."""
     lang, name = view.lang, acts.title(job, view.lang)
     top = html.Div(
-        [html.H3(name), badge(job.state, lang), html.Div(_buttons(job, view, page, home))],
+        [
+            html.H3(name),
+            html.Code(job.scenario),  # many may have one title
+            badge(job.state, lang),
+            html.Div(_buttons(job, view, page, home)),
+        ],
         className="job-top",
     )
     body = html.Div(

@@ -88,7 +88,9 @@ def test_languages_and_schemes_change_the_whole_page(visit: Visit, address: str)
     _drawn(page)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert not re.search(r"better|worse|Baseline|Grid import", page.locator("#main").inner_text())
-    expect(page.locator(".modebar-btn").first).to_have_attribute("data-title", "下载图表为PNG格式")
+    button = page.locator(".modebar-btn").first
+    expect(button).to_have_attribute("data-title", "下载图表为PNG格式")
+    expect(button.locator("svg")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare")
     _drawn(page)

@@ -57,6 +57,13 @@ def test_several_parents_and_a_taken_name(workspace: Workspace) -> None:
     assert read_scenario(done.entry.path).period.days == 7
 
 
+@pytest.mark.parametrize(
+    ("filename", "name"), [("绿色方案.yaml", "scenario-2"), ("x" * 99 + ".yml", "x" * 64)]
+)
+def test_a_file_may_have_any_name(workspace: Workspace, filename: str, name: str) -> None:
+    assert take_in(workspace, filename, data_url("extends: small\n")).entry.name == name
+
+
 def test_faults_of_values_are_told_and_the_file_is_taken(workspace: Workspace) -> None:
     done = take_in(workspace, "Bad one.yaml", data_url("extends: small\nseed: -1\n"))
     assert done.entry.id == "own/bad-one"
