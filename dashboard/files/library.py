@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -75,9 +74,14 @@ class Library:
         )
 
     def _proposed(self) -> tuple[str, ...]:
-        written = [name for name in self.names() if _written(self.folder / name)]
-        newest = {_scenario(name): name for name in reversed(written)}
-        return tuple(islice((name for name in written if name in newest.values()), _PROPOSED))
+        found: dict[str, str] = {}
+        for name in self.names():
+            if len(found) == _PROPOSED:
+                break
+            path = self.folder / name
+            if _scenario(name) not in found and _written(path) and is_complete(path):
+                found[_scenario(name)] = name
+        return tuple(found.values())
 
     def chosen(self, view: View) -> Chosen:
         """Open the runs of a view, the baseline first, then in the order of choice."""

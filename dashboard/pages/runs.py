@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.files.job import Job
-from dashboard.files.standing import Result, results
+from dashboard.files.standing import Result, parents_run, results
 from dashboard.files.trash import KEPT_DAYS, Deleted
 from dashboard.page import Page
 from dashboard.parts import acts, formats, job_cards
@@ -54,20 +54,29 @@ def _draw(workspace: Workspace, search: str | None, drawn: int | None) -> tuple[
     if signature == drawn:
         return no_update, no_update, every_ms
     parts = [
-        _jobs(jobs, view, workspace),
+        _jobs(jobs, found, view, workspace),
         _results(found, view, workspace),
         *_trash(runs, scenarios, view.lang),
     ]
     return parts, signature, every_ms
 
 
-def _jobs(jobs: tuple[Job, ...], view: View, workspace: Workspace) -> Component:
+def _jobs(
+    jobs: tuple[Job, ...], found: tuple[Result, ...], view: View, workspace: Workspace
+) -> Component:
     lang = view.lang
     waiting = [job.id for job in reversed(jobs) if job.state == "waiting"]
     places = {key: number for number, key in enumerate(waiting, 1)}
     ordered = sorted(jobs, key=lambda job: not job.goes_on)
     cards = [
-        job_cards.card(job, view, NAME, workspace.prefix, place=places.get(job.id, 0))
+        job_cards.card(
+            job,
+            view,
+            NAME,
+            workspace.prefix,
+            place=places.get(job.id, 0),
+            beside=parents_run(workspace, found, job),
+        )
         for job in ordered
     ]
     if not cards:

@@ -34,15 +34,20 @@ def badge(state: str, lang: Lang) -> Component:
     return html.Span([components.icon(STATE_ICONS[state]), words], className=f"state state-{state}")
 
 
-def card(job: Job, view: View, page: str, home: str, *, place: int = 0) -> Component:
-    """Return a job; `place` is its number in the queue, `home` the address before the page."""
+def card(
+    job: Job, view: View, page: str, home: str, *, place: int = 0, beside: str = ""
+) -> Component:
+    """Return a job; `place` is its number in the queue, `home` the address before the page.
+
+    Its run is opened beside the run `beside`, as the baseline.
+    """
     lang, name = view.lang, acts.title(job, view.lang)
     top = html.Div(
         [
             html.H3(name),
             html.Code(job.scenario),  # many may have one title
             badge(job.state, lang),
-            html.Div(_buttons(job, view, page, home)),
+            html.Div(_buttons(job, view, page, home, beside)),
         ],
         className="job-top",
     )
@@ -55,14 +60,15 @@ def card(job: Job, view: View, page: str, home: str, *, place: int = 0) -> Compo
     return html.Article([top, body], className="job", **marked)
 
 
-def _buttons(job: Job, view: View, page: str, home: str) -> list[Component]:
+def _buttons(job: Job, view: View, page: str, home: str, beside: str) -> list[Component]:
     lang, name = view.lang, acts.title(job, view.lang)
     found: list[Component] = []
     if job.goes_on and not job.cancelling:
         label = text(lang, "act.cancel")
         found.append(acts.button(page, "cancel", job.id, label, "stop", about=name))
     if job.state == "done" and job.run:
-        href = f"{home}compare{view.but(runs=(job.run,), baseline='').query()}"
+        runs = (beside, job.run) if beside else (job.run,)
+        href = f"{home}compare{view.but(runs=runs, baseline=beside).query()}"
         found.append(components.act_link(href, text(lang, "act.open"), "chart", name))
     if job.state == "invalid":
         href = f"{home}editor{view.choosing(scenario=job.scenario).query()}"

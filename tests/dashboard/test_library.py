@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.files.library import Library, Problem
+from dashboard.files.library import TABLES, Library, Problem
 from dashboard.view import View
 from sim.results import RunFolder
 from tests.support.make_run import make_run
@@ -144,7 +144,11 @@ def test_of_each_scenario_the_newest_run_is_proposed(tmp_path: Path) -> None:
         manifest.parent.mkdir()
         manifest.write_text("{}", encoding="utf-8")
         os.utime(manifest, (1000 + age, 1000 + age))
+        for table in TABLES:
+            (manifest.parent / f"{table}.parquet").write_bytes(b"PAR1PAR1")
     (tmp_path / "stories").mkdir()
     library = Library(tmp_path)
     assert library.resolve(View()).runs == (names[3], names[2], names[1])
     assert "stories" not in library.names()
+    (tmp_path / names[2] / "trips.parquet").write_bytes(b"PAR1 cut off")
+    assert library.resolve(View()).runs == (names[3], names[1], names[0])

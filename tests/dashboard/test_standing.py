@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.files.job import Job
-from dashboard.files.standing import Standing, outdated, results, standing, standings
+from dashboard.files.standing import Standing, outdated, parents_run, results, standing, standings
 from dashboard.look import Look
 from dashboard.pages import pages
 from dashboard.pages.scenarios import _matches, _ordered
@@ -173,3 +173,18 @@ def test_runs_out_of_date_are_told_with_the_way_to_newer_results(workspace: Work
     workspace.jobs.close()
     workspace.jobs.start(of(workspace, "small").entry)
     assert "Watch: " in said_of(left)
+
+
+def test_a_run_is_opened_beside_its_parents(workspace: Workspace) -> None:
+    shelf = workspace.shelf
+    own = shelf.clone("small", shelf.free_name("small"), ("小", "Small two"))
+    run = make_run(workspace.runs / f"{own.name}-00000001", days=2, step_minutes=60)
+    said = json.loads((run / "manifest.json").read_text()) | {"name": own.name}
+    (run / "manifest.json").write_text(json.dumps(said))
+    done = replace(job("done", run=str(run)), scenario=own.id)
+    above = next(one.name for one in results(workspace) if one.scenario == "small")
+    assert parents_run(workspace, results(workspace), done) == above
+    of_days = said | {"period": said["period"] | {"days": 3}}
+    (run / "manifest.json").write_text(json.dumps(of_days))
+    assert parents_run(workspace, results(workspace), done) == ""
+    assert parents_run(workspace, results(workspace), job("done", run="gone")) == ""
