@@ -92,11 +92,11 @@ def results(workspace: Workspace) -> tuple[Result, ...]:
 
 def parents_run(workspace: Workspace, found: tuple[Result, ...], job: Job) -> str:
     """Return the newest run to compare a job's with: its parent scenario's, over as many days."""
-    own = next((one for one in found if one.name == job.run), None)
+    own = next((result for result in found if result.name == job.run), None)
     entry = workspace.shelf.find(job.scenario)
     if own is None or entry is None:
         return ""
-    parents = {one.name for key in entry.parents if (one := workspace.shelf.find(key))}
+    parents = {base.name for key in entry.parents if (base := workspace.shelf.find(key))}
     for one in found:
         fits = one.days == own.days and not one.manifest.get("replication")
         if one.scenario in parents and fits and one.is_whole:
