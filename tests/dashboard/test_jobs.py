@@ -171,7 +171,8 @@ def test_a_run_that_does_not_listen_is_killed(
     while "fake run" not in jobs.listed()[0].log():
         time.sleep(0.05)
     jobs.cancel(job.id)
-    until(jobs, job, "cancelled")
+    ended = until(jobs, job, "cancelled")
+    assert ended.status["code"] == -9
 
 
 def test_a_death_without_a_word_is_noticed(queue: Queue, shelf: Shelf) -> None:

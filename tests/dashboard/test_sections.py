@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard import binding, guard
 from dashboard.app import create_app
@@ -48,10 +49,13 @@ def _look(folder: Path, lang: Lang, *names: str) -> Look:
 def test_every_section_draws(folder: Path, page: Page, names: tuple[str, ...], lang: Lang) -> None:
     shown = _look(folder, lang, *names)
     for choice in page.all_choices():
-        choice.options(shown)
-        choice.chosen(shown)
+        groups = [option.get("items", [option]) for option in choice.options(shown)]
+        offered = [option["value"] for group in groups for option in group]
+        chosen = choice.chosen(shown)
+        several = chosen.split(",") if choice.shape == "many" else [chosen]
+        assert {str(one) for one in several if one} <= {str(one) for one in offered}, choice.key
     for part in page.sections:
-        part.draw(shown)
+        assert isinstance(part.draw(shown), Component), part.key
 
 
 def _damaged(folder: Path, table: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.page import Section
-from dashboard.view import View
+from dashboard.view import LANGS, View
 
 names = st.text(min_size=1, max_size=20)
 views = st.builds(
@@ -27,7 +27,9 @@ def test_what_is_written_is_read_back(view: View) -> None:
 
 @given(st.text(max_size=200))
 def test_any_query_is_a_view(query: str) -> None:
-    View.parse(query)
+    view = View.parse(query)
+    assert view.lang in LANGS
+    assert View.parse(view.query()) == view
 
 
 def test_runs_beyond_the_most_are_left_out_but_not_forgotten() -> None:
