@@ -12,6 +12,8 @@
   var PATIENCE_MS = 6000;
   var IDLE_MS = 450;
   var MOST_BUSY_MS = 30000;
+  var MOST_LAG_MS = 3000;
+  var FIELDS = '.bench :is(input, textarea)[id*=\'"editor":"f\'], #editor-yaml';
   var SLOW = ["save", "run", "beside"];
 
   function asked() {
@@ -61,7 +63,28 @@
     acts = [];
   }
 
-  function act(todo, at, typed) {
+  /* Whether a field shows what was not collected yet: Dash hears of a key some moments later. */
+  function lags(field) {
+    var path = field.id === "editor-yaml" ? "yaml!" : JSON.parse(field.id).at;
+    var part = Object.values(known).find(function (each) {
+      return path in each.values;
+    });
+    if (!part) return true;
+    if (field.getAttribute("aria-haspopup")) return false;
+    var heard = part.values[path];
+    if (typeof heard === "boolean") return field.checked !== heard;
+    if (typeof heard === "number") return Number(field.value) !== heard;
+    return field.value !== (heard || "");
+  }
+
+  /* What was typed before a click comes before it. */
+  function act(todo, at, typed, since) {
+    var fields = document.querySelectorAll(FIELDS);
+    var begun = since || Date.now();
+    if (Date.now() - begun < MOST_LAG_MS && Array.prototype.some.call(fields, lags)) {
+      window.setTimeout(act, 20, todo, at, typed, begun);
+      return;
+    }
     acts.push({ do: todo, at: at || "", typed: typed || "", seq: next() });
     flush();
   }
