@@ -73,7 +73,6 @@
     if (field.getAttribute("aria-haspopup")) return false;
     var heard = part.values[path];
     if (typeof heard === "boolean") return field.checked !== heard;
-    if (typeof heard === "number") return Number(field.value) !== heard;
     return field.value !== (heard || "");
   }
 

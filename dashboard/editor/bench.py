@@ -13,6 +13,7 @@ from dashboard.editor import (
     checking,
     controls,
     form,
+    items,
     limits,
     messages,
     opening,
@@ -22,8 +23,9 @@ from dashboard.editor import (
 )
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
+from dashboard.editor.names import title
 from dashboard.editor.sight import ADD_STATION, Sight
-from dashboard.editor.tree import Spot, spot_of, title
+from dashboard.editor.tree import Spot, spot_of
 from dashboard.texts import text
 from dashboard.view import Lang, View, seen
 from dashboard.workspace import Workspace
@@ -124,9 +126,12 @@ def judged(workspace: Workspace, data: Any, before: Any) -> Any:
         verdict = checking.judge(workspace, under, draft.name, draft.text)
     except InputError as error:
         verdict = checking.Verdict(error.faults, refused=True)
+    named = _named(workspace, draft)
+    # A name that cannot be a file's is none for a scenario either: that is told once.
+    faults = (*named, *(one for one in verdict.faults if not named or one.path != "name"))
     told = {
         "sign": _sign(draft),
-        "faults": [_told(one) for one in (*_named(workspace, draft), *verdict.faults)][:_MOST_TOLD],
+        "faults": [_told(one) for one in faults][:_MOST_TOLD],
         "remarks": [_told(one) for one in verdict.remarks][:_MOST_TOLD],
         "refused": verdict.refused,
     }
@@ -232,9 +237,9 @@ def marked(look: Sight | None, places: Sequence[Sequence[str]]) -> list[list[Any
         return [[no_update] * len(paths) for paths in places]
     feet, names, notes = places
     return [
-        [controls.foot(path, look) for path in feet],
+        [[*controls.foot(path, look), *top.title_hint(path, look)] for path in feet],
         [title(_spot(path), look.whole, look.lang) for path in names],
-        [form.note_of(_spot(path), look) for path in notes],
+        [items.note_of(_spot(path), look) for path in notes],
     ]
 
 

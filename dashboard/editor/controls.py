@@ -1,6 +1,5 @@
 """The control of one field, and what stands under it: parent's value, the way back, faults."""
 
-import math
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,8 +10,8 @@ from dashboard import components
 from dashboard.editor import known, messages
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.sight import Sight
-from dashboard.editor.tree import field_at, name_of
-from dashboard.fields import Field, word
+from dashboard.editor.tree import field_at
+from dashboard.fields import Field
 from dashboard.texts import text
 from dashboard.view import Lang
 from sim.scenario.identity import yaml_text
@@ -78,7 +77,7 @@ def drawn_value(held: Field, path: str, sight: Sight) -> Any:
         return [str(one) for one in value] if isinstance(value, list | tuple) else []
     if held.kind == "choice" or held.options:
         return str(value) if isinstance(value, str | int) else None
-    return "" if value is None or isinstance(value, dict | list) else value
+    return "" if value is None or isinstance(value, dict | list) else number_text(value)
 
 
 def _input(held: Field, path: str, sight: Sight, *, brief: bool) -> Component:
@@ -89,29 +88,18 @@ def _input(held: Field, path: str, sight: Sight, *, brief: bool) -> Component:
     same["inputWrapperOrder"] = ["label", "input", "description", "error"]
     if held.kind == "flag":
         return _switch(held, path, value, lang, brief=brief)
-    if held.kind == "number":
-        limits = {"min": held.least, "max": held.most} if not held.open else {"max": held.most}
-        number: Component = dmc.NumberInput(
-            value=value,
-            step=_step(held, value),
-            allowDecimal=not held.whole,
-            clampBehavior="none",
-            **{key: bound for key, bound in limits.items() if bound is not None},
-            **same,
-        )
-        return number
     found = known.options(held, sight.whole, lang)
     if held.kind == "texts":
         return _several(found, value, same)
     if found is not None:
         return _select(held, found, value, same, lang)
     if path.startswith("description."):
-        lines: Component = dmc.Textarea(value=str(value), autosize=True, minRows=2, **same)
+        lines: Component = dmc.Textarea(value=value, autosize=True, minRows=2, **same)
         return lines
+    # A browser's own number field would not say what it drops: 1e9 would become 19.
+    kinds = {"date": {"type": "date"}, "number": {"inputMode": "decimal"}}
     words: Component = dmc.TextInput(
-        value=str(value),
-        attributes={"input": {"type": "date"}} if held.kind == "date" else {},
-        **same,
+        value=value, attributes={"input": kinds.get(held.kind, {})}, **same
     )
     return words
 
@@ -174,15 +162,6 @@ def _explained(held: Field, lang: Lang) -> str:
     return f"{said} ({bounds})" if said else bounds
 
 
-def _step(held: Field, value: Any) -> float:
-    if held.whole:
-        return 1
-    if held.most is not None and held.most <= 1:
-        return 0.01
-    size = abs(value) if isinstance(value, int | float) and value else 1.0
-    return float(10.0 ** max(math.floor(math.log10(size)) - 1, -3))
-
-
 def foot(path: str, sight: Sight) -> list[Component]:
     """Return what stands under a field: whether it differs from the parent, and its faults."""
     parts: list[Component] = []
@@ -239,12 +218,16 @@ def shown(value: Any, held: Field | None, sight: Sight) -> str:
         return text(lang, "editor.none")
     if isinstance(value, bool):
         return text(lang, "editor.yes" if value else "editor.no")
-    if isinstance(value, list | tuple):
-        return ", ".join(name_of(one, str(one), lang) for one in value)
     if isinstance(value, dict):
         return yaml_text(value).strip()
-    if held is not None and held.options and not held.whole:
-        return word(str(value), lang)
+    found = (known.options(held, sight.whole, lang) if held is not None else None) or ()
+    names = {one["value"]: one["label"] for one in found}
+    if isinstance(value, list | tuple):
+        return ", ".join(names.get(str(one), str(one)) for one in value)
     unit = held.unit(lang) if held is not None else ""
-    number = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{number} {unit}".strip()
+    return f"{names.get(str(value), number_text(value))} {unit}".strip()
+
+
+def number_text(value: Any) -> str:
+    """Return a number as one would type it; any other value as it is."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.editor.tree import key_of, name_of, plugs_of, stations_of
+from dashboard.editor.names import full_title, named
+from dashboard.editor.tree import Spot, inner_spots, spot_of, stations_of
 from dashboard.fields import Field, word
 from dashboard.view import Lang
 from sim.tables import table
@@ -44,38 +45,25 @@ def options(field: Field, tree: Any, lang: Lang) -> list[Option] | None:
         return [{"value": one, "label": word(one, lang)} for one in field.options]
     if field.table:
         name = field.table.removesuffix(".csv")
-        own = _items(tree, f"catalogue.{_CATALOGUE[name]}") if name in _CATALOGUE else ()
-        more = [{"value": key, "label": name_of(item, key, lang)} for key, item in own]
-        return [*more, *({"value": key, "label": label} for key, label in _rows(name, lang))]
+        own = _things(tree, f"catalogue.{_CATALOGUE[name]}") if name in _CATALOGUE else ()
+        rows = ({"value": key, "label": label} for key, label in _rows(name, lang))
+        return [*(_option(spot, tree, lang) for spot in own), *rows]
     lists = _REFERENCES.get(f"{field.owner}.{field.name}")
     if lists is None:
         return None
-    return [
-        {"value": key, "label": _labelled(key, item, lang)}
-        for at in lists
-        for key, item in (_stations(tree, lang) if at == "stations" else _items(tree, at))
-    ]
+    return [_option(spot, tree, lang) for at in lists for spot in _things(tree, at)]
 
 
-def _labelled(key: str, item: Any, lang: Lang) -> str:
-    name = name_of(item, key, lang)
-    return name if name == key else f"{name} ({key})"
+def _option(spot: Spot, tree: Any, lang: Lang) -> Option:
+    key = spot.keys[-1]
+    return {"value": key, "label": named(key, full_title(spot, tree, lang))}
 
 
-def _items(tree: Any, path: str) -> Iterator[tuple[str, Any]]:
-    for key in path.split("."):
-        tree = tree.get(key) if isinstance(tree, dict) else None
-    for number, item in enumerate(tree if isinstance(tree, list) else ()):
-        yield key_of(item, number), item
-
-
-def _stations(tree: Any, lang: Lang) -> Iterator[tuple[str, Any]]:
-    """Yield all stations, one without a name called by its site."""
-    for path, site, station in stations_of(tree):
-        key = path.rpartition(".")[2]
-        at = name_of(site, str(site.get("id", "")), lang)
-        named = f"{name_of(station, at, lang)} · {plugs_of(station)}"
-        yield key, {"name": {lang: named}}
+def _things(tree: Any, at: str) -> Iterator[Spot]:
+    """Yield what a list of the scenario holds; the stations of all sites stand in none."""
+    if at == "stations":
+        return (spot_of(path.split(".")) for path, _, _ in stations_of(tree))
+    return inner_spots(spot_of(at.split(".")), tree)
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,11 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.editor import messages
-from dashboard.editor.form import marks_of
+from dashboard.editor.items import marks_of
+from dashboard.editor.names import is_item, title
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.sight import Sight
-from dashboard.editor.tree import TOP, Spot, every_spot, inner_spots, title, trail
+from dashboard.editor.tree import TOP, Spot, every_spot, field_at, inner_spots, spot_at, trail
 from dashboard.texts import text
 
 MOST_FOUND = 40
@@ -40,7 +41,8 @@ def _line(spot: Spot, sight: Sight, *, count: int | None = None, trace: str = ""
         words.append(html.Span(str(count), className="lead"))
     if trace:
         words.append(html.Span(trace, className="lead"))
-    link = dcc.Link(words, href=sight.link(spot.path), className="node")
+    written = spot.keys[-1] if is_item(spot) and spot.keys[-1] != name else None
+    link = dcc.Link(words, href=sight.link(spot.path), className="node", title=written)
     marks = marks_of(spot.path, sight) if spot.path else []
     return html.Div([link, *marks], className="line", **here)
 
@@ -95,7 +97,9 @@ def faults(sight: Sight) -> list[Component]:
             html.Li(
                 [
                     dcc.Link(
-                        one["path"] or text(sight.lang, "editor.top"), href=sight.link(one["path"])
+                        _called(one["path"], sight),
+                        href=sight.link(one["path"]),
+                        title=one["path"],
                     ),
                     html.Span(_place(one["line"], sight), className="lead"),
                     html.Span(messages.said(one["message"], sight.lang)),
@@ -106,6 +110,16 @@ def faults(sight: Sight) -> list[Component]:
         head = html.H3([components.icon(icon), text(sight.lang, key, count=len(listed))])
         parts.append(html.Div([head, html.Ul(items)], className=f"told told-{icon}"))
     return parts
+
+
+def _called(path: str, sight: Sight) -> str:
+    """Return a path in words: the things that it leads through, and the field."""
+    spot = spot_at(sight.whole, path)
+    rest = path.removeprefix(spot.path).strip(".")
+    held = field_at(tuple(path.split("."))) if rest else None
+    last = rest if held is None else held.label(sight.lang)
+    words = [*_above(spot, sight), title(spot, sight.whole, sight.lang) if spot.keys else "", last]
+    return " / ".join(word for word in words if word) or text(sight.lang, "editor.top")
 
 
 def _place(line: int | None, sight: Sight) -> str:

@@ -8,10 +8,11 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.editor import controls, messages, turning
+from dashboard.editor.overlay import value_at
 from dashboard.editor.sight import Sight
 from dashboard.fields import fields
 from dashboard.texts import TEXTS, text
-from dashboard.view import LANGS
+from dashboard.view import LANGS, Lang
 
 
 def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
@@ -43,6 +44,24 @@ def head(look: Sight) -> tuple[list[Component], dict[str, Any]]:
         html.Div(parts, className="head-fields"),
         html.P(_origin(look), className="lead"),
     ], values
+
+
+def title_hint(path: str, look: Sight) -> list[Component]:
+    """Return what is to be said at a title that was left behind when the other one was changed."""
+    titles = {f"title.{lang}": lang for lang in LANGS}
+    left = {at for at, lang in titles.items() if _is_left(at, lang, look)}
+    if path not in left or left == set(titles):
+        return []
+    words = html.Span(text(look.lang, "editor.title.left"))
+    return [html.Div([components.icon("warning"), words], className="field-warning")]
+
+
+def _is_left(path: str, lang: Lang, look: Sight) -> bool:
+    """Say whether a title is still the parent's, or what the editor or the library made of it."""
+    keys = path.split(".")
+    said, made = value_at(look.whole, keys), ("editor.title", "clone.title")
+    ends = tuple(text(lang, key, title="") for key in made)
+    return said == value_at(look.base, keys) or (isinstance(said, str) and said.endswith(ends))
 
 
 def _origin(look: Sight) -> str:

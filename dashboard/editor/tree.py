@@ -1,17 +1,13 @@
-"""What stands where in a scenario, and what to call it: paths, models, names."""
+"""What stands where in a scenario: paths and models."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.fields import ROOT, Field, fields
-from dashboard.texts import text
-from dashboard.view import Lang
-from sim.tables import table
 
-_INLINE = ("Text", "Position", "Spread", "Period", "Place", "Roads", "Spread", "Rows", "FeedBack")
+_INLINE = ("Text", "Position", "Spread", "Period", "Place", "Roads", "Rows", "FeedBack")
 """Small models whose fields stand in the form of what holds them."""
 MOST_KEYS = 12
 
@@ -118,33 +114,6 @@ def key_of(item: Any, number: int) -> str:
     """Return how a path names an item of a list: by its id if it has one."""
     has_id = isinstance(item, dict) and isinstance(item.get("id"), str | int)
     return str(item["id"]) if has_id else str(number)
-
-
-def title(spot: Spot, tree: Any, lang: Lang) -> str:
-    """Return what to call a place: its own name, or that of the field that holds it."""
-    if not spot.keys:
-        return text(lang, "editor.top")
-    if spot.is_list or spot.field is None or spot.keys[-1] == spot.field.name:
-        assert spot.field is not None
-        return spot.field.label(lang)
-    return name_of(value_at(tree, spot.keys), spot.keys[-1], lang)
-
-
-def name_of(item: Any, key: str, lang: Lang) -> str:
-    """Return the name of an item in a language, or what tells it from others."""
-    said = item.get("name") if isinstance(item, dict) else None
-    if isinstance(said, dict) and isinstance(said.get(lang), str) and said[lang]:
-        return str(said[lang])
-    if isinstance(item, dict) and "kind" in item and "count" in item and "id" not in item:
-        kind = str(item["kind"])
-        return f"{_plug_names(lang).get(kind, kind)} × {item['count']}"
-    return key if not key.isdecimal() else str(int(key) + 1)
-
-
-@cache
-def _plug_names(lang: Lang) -> dict[str, str]:
-    rows = table("chargers")
-    return dict(zip(rows.index, rows[f"name_{lang}"], strict=True))
 
 
 def plugs_of(station: Any) -> int:

@@ -17,6 +17,7 @@ from dashboard.editor.draft import (
     text_of,
     was_written_elsewhere,
 )
+from dashboard.editor.numbers import number_from
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.tree import field_at, spot_at
 from dashboard.fields import Field
@@ -138,7 +139,8 @@ def entered(draft: Draft, under: Basis, path: str, value: Any) -> change.Tree:
     wanted = parsed(held, value)
     if wanted is MISSING and held.nullable and fallback is not None:
         wanted = None
-    if wanted is MISSING or (wanted == fallback and type(wanted) is type(fallback)):
+    are_alike = isinstance(wanted, bool) == isinstance(fallback, bool)
+    if wanted is MISSING or (wanted == fallback and are_alike):
         return taken_back(draft.overlay, under.values, keys)
     return change.set_value(under.values, draft.overlay, keys, wanted)
 
@@ -160,17 +162,8 @@ def parsed(held: Field, value: Any) -> Any:
     if value is None or value == "" or (value == [] and held.kind == "texts" and held.nullable):
         return MISSING
     if held.kind == "number" or (held.kind == "choice" and held.whole):
-        return _number(value)
+        return number_from(value)
     return value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return value
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _reset(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
@@ -235,7 +228,7 @@ def _place(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:
     made = draft.overlay
     for name, said in (("latitude", latitude), ("longitude", longitude)):
         keys = (*act.at.split("."), "position", name)
-        made = change.set_value(under.values, made, keys, _number(round(float(said), DIGITS)))
+        made = change.set_value(under.values, made, keys, number_from(round(float(said), DIGITS)))
     return Turn(draft.changed_to(made))
 
 

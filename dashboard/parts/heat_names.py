@@ -88,14 +88,15 @@ def _facings(run: RunFolder, site: str) -> dict[str, tuple[str, str] | None]:
     """Return by roof of a site where it faces; None where the run does not say."""
     rows = roofs(run)
     rows = rows[rows["site"] == site]
-    found: dict[str, tuple[str, str] | None] = {}
     planes = zip(rows["roof"], rows["tilt_deg"], rows["azimuth_deg"], strict=True)
-    for roof, tilt, azimuth in planes:
-        if not (math.isfinite(tilt) and math.isfinite(azimuth)):
-            found[roof] = None
-        else:
-            found[roof] = _FLAT if tilt < _FLAT_DEG else _FACINGS[round(azimuth / 45.0) % 8]
-    return found
+    return {roof: facing(tilt, azimuth) for roof, tilt, azimuth in planes}
+
+
+def facing(tilt_deg: float, azimuth_deg: float) -> tuple[str, str] | None:
+    """Return where a roof faces (Chinese, English); None where its angles are not known."""
+    if not (math.isfinite(tilt_deg) and math.isfinite(azimuth_deg)):
+        return None
+    return _FLAT if tilt_deg < _FLAT_DEG else _FACINGS[round(azimuth_deg / 45.0) % 8]
 
 
 def source_name(run: RunFolder, source: str, lang: Lang) -> str:

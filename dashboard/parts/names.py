@@ -5,6 +5,7 @@ written by ourselves in block style, so the few lines with names are found by th
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,13 +53,23 @@ def name_of(run: RunFolder, kind: str, key: str, lang: str) -> str:
     site = known.get(("sites", of.get(key, "")), {}).get(lang, "")
     if not site:
         return key
-    beside = [station for station, at in of.items() if at == of[key]]
-    if len(beside) == 1:
+    use = station_use(key, [station for station, at in of.items() if at == of[key]], lang)
+    if not use:
         return f"{site}充电站" if lang == "zh" else f"{site} charging"
+    return f"{site} · {use}"
+
+
+def station_use(key: str, beside: Sequence[str], lang: str) -> str:
+    """Return what tells a station from the others of its site (`beside`, itself too).
+
+    That is the end of its id, in words where these are known; empty where it stands alone.
+    """
+    if len(beside) < 2:
+        return ""
     ends = [station.rpartition("-")[2] for station in beside]
     end = key.rpartition("-")[2] if ends.count(key.rpartition("-")[2]) == 1 else key
-    zh, en = _USES.get(end, (end, end))
-    return f"{site} · {zh if lang == 'zh' else en}"
+    zh, en = (f"充电站 {end}", f"station {end}") if end.isdecimal() else _USES.get(end, (end, end))
+    return zh if lang == "zh" else en
 
 
 @lru_cache(maxsize=128)

@@ -53,6 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "editor.upload.open": ("在编辑器中打开", "Open in the editor"),
     "editor.title": ("{title}（修改）", "{title} (changed)"),
+    "editor.title.left": (
+        "另一种语言的标题已改，这里还是原来的标题：请一并修改",
+        "The other language has a new title, this one is left as it was: change it too",
+    ),
     "editor.name": ("文件名", "File name"),
     "editor.title.zh": ("中文标题", "Title in Chinese"),
     "editor.title.en": ("英文标题", "Title in English"),
@@ -137,6 +141,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "editor.plugs": ("{count} 个充电枪", "{count} plugs"),
     "editor.plugs.one": ("{count} 个充电枪", "{count} plug"),
+    "editor.made.station": ("充电站", "Charging station"),
+    "editor.made.roof": ("{facing}光伏", "PV, {facing}"),
+    "editor.made.battery": ("储能 {kwh} kWh", "Battery {kwh} kWh"),
     "editor.more": (
         "更多设置（{count} 项，均为默认值）",
         "More settings ({count}, all at default)",

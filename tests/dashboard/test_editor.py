@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from dashboard.editor import bench, checking, limits, minimum, turning
+from dashboard.editor import bench, checking, limits, minimum, names, turning
 from dashboard.editor import overlay as change
 from dashboard.editor.basis import basis
 from dashboard.editor.draft import Draft
 from dashboard.editor.form import form
 from dashboard.editor.known import options
 from dashboard.editor.messages import said
+from dashboard.editor.numbers import number_from
 from dashboard.editor.outline import outline
 from dashboard.editor.overlay import value_at
 from dashboard.editor.sight import Sight
@@ -108,6 +109,99 @@ def test_what_another_wrote_meanwhile_is_not_overwritten(workspace: Workspace) -
     other = turning.turn(workspace, done.draft, None, Act("discard")).draft
     assert (other.overlay, other.is_changed) == ({"seed": 5555}, False)
     assert turning.turn(workspace, other, None, Act("save")).draft.said[0] == "editor.saved"
+
+
+def test_a_bad_file_name_is_told_once(workspace: Workspace) -> None:
+    for name in ("Two words", "UPPER", "../up"):
+        draft = type_in(workspace, turning.start(workspace, "small", None), turning.NAME, name)
+        told = bench.judged(workspace, bench.packed(draft), None)["faults"]
+        assert [fault["path"] for fault in told] == ["name"]
+
+
+def test_a_title_that_is_left_behind_is_told(workspace: Workspace) -> None:
+    draft = turning.start(workspace, "small", None)
+
+    def told(draft: Draft) -> list[bool]:
+        feet, _, _ = bench.marked(look(workspace, draft, ""), [["title.zh", "title.en"], [], []])
+        return ["change it too" in _shown(foot) for foot in feet]
+
+    assert told(draft) == [False, False]
+    draft = type_in(workspace, draft, "title.zh", "更多充电枪")
+    assert told(draft) == [False, True]
+    # Emptied it is the parent's, which is no title of its own either.
+    draft = type_in(workspace, draft, "title.en", "")
+    assert told(draft) == [False, True]
+    assert told(type_in(workspace, draft, "title.en", "More plugs")) == [False, False]
+
+
+def test_things_without_a_name_are_called_by_what_they_are(workspace: Workspace) -> None:
+    tree = workspace.shelf.merged("small")
+    wanted = {
+        "sites.campus.stations.campus-public": ("公共", "Venture campus · Public"),
+        "sites.campus.buildings.flats": ("住宅", "Venture campus · Dwelling"),
+        "sites.campus.pv.campus-roofs": ("朝南光伏", "Venture campus · PV, south"),
+        "sites.campus.batteries.campus-battery": (
+            "储能 400 kWh",
+            "Venture campus · Battery 400 kWh",
+        ),
+        "heating.systems.boreholes": ("地源热泵", "Ground-source heat pump"),
+        "fleets.timetabled.buses.depots.depot": ("雁滩公交场站", "Yantan bus depot"),
+        "fleets.timetabled.buses": ("公交", "Buses"),
+    }
+    found = {
+        path: (names.title(spot, tree, "zh"), names.full_title(spot, tree, "en"))
+        for path in wanted
+        for spot in [spot_at(tree, path)]
+    }
+    assert found == wanted
+    campus = tree["sites"][0]
+    campus["buildings"].append(dict(campus["buildings"][0], id="campus-annex"))
+    titles = [
+        names.title(spot_at(tree, f"sites.campus.buildings.{key}"), tree, "en")
+        for key in ("offices", "campus-annex", "flats")
+    ]
+    assert titles == ["Office (offices)", "Office (annex)", "Dwelling"]
+    campus["buildings"][2]["name"] = {"zh": "人才公寓", "en": ""}
+    assert names.title(spot_at(tree, "sites.campus.buildings.flats"), tree, "en") == "人才公寓"
+    labels = {
+        one["value"]: one["label"] for one in options(fields("Depot")["station"], tree, "zh") or []
+    }
+    assert labels["campus-public"] == "创业园 · 公共 (campus-public)"
+
+
+def test_names_of_half_typed_things_do_not_fail(workspace: Workspace) -> None:
+    tree = workspace.shelf.merged("small")
+    for broken in (None, "x", 3, [], {}):
+        for spot in list(every_spot(TOP, tree)):
+            item = value_at(tree, spot.keys)
+            for key in list(item) if isinstance(item, dict) and spot.keys else ():
+                if key != "id":
+                    whole = change.merged(
+                        tree, change.set_value(tree, {}, (*spot.keys, key), broken)
+                    )
+                    assert isinstance(names.full_title(spot, whole, "zh"), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("24", 24), (" 24 ", 24), ("+24", 24), ("2.50", 2.5), (".5", 0.5), ("1e9", 1_000_000_000),
+        ("1E-3", 0.001), ("1,000", 1000), ("1 000 000.5", 1_000_000.5), ("1\u00a0000", 1000),
+        ("３０", 30), ("１，０００", 1000), ("3。5", 3.5), ("\u22125", -5), ("－5", -5),
+        *((no, no) for no in ("1,5", "1,00", "10 0", "1_000", "nan", "inf", "1e400", "30 kW", "-")),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(text: str, number: Any) -> None:
+    found = number_from(text)
+    assert (found, type(found)) == (number, type(number))
+
+
+def test_what_is_no_number_is_told_at_its_field(workspace: Workspace) -> None:
+    path = "sites.depot.transformer_kva"
+    draft = type_in(workspace, turning.start(workspace, "small", None), path, "1,5")
+    told = bench.judged(workspace, bench.packed(draft), None)["faults"]
+    assert [(fault["path"], "'1,5'" in fault["message"]) for fault in told] == [(path, True)]
+    assert "现为 '1,5'" in said(told[0]["message"], "zh")
 
 
 def test_names_change_as_one_types(workspace: Workspace) -> None:
