@@ -30,6 +30,10 @@ _Function = Callable[[Facts, str], float | None]
 
 def _batteries(facts: Facts, owner: str) -> pd.DataFrame:
     """Return a row a battery: capacity_kwh, soh_end, battery_life_years, moved_kwh."""
+    return facts.once(("batteries of", owner), lambda: _battery_rows(facts, owner))
+
+
+def _battery_rows(facts: Facts, owner: str) -> pd.DataFrame:
     if owner == "storage":
         rows = facts.table("batteries")
         return rows.assign(moved_kwh=rows["discharged_kwh"])

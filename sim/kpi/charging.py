@@ -18,7 +18,7 @@ def _sessions(facts: Facts) -> pd.DataFrame:
 def _of_vehicles(facts: Facts) -> pd.DataFrame:
     """Return the sessions of vehicles, without those of batteries on a swap station's rack."""
     rows = _sessions(facts)
-    return rows[rows["fleet"].astype(str) != _STOCK]
+    return facts.once("sessions of vehicles", lambda: rows[rows["fleet"] != _STOCK])
 
 
 def _waits(facts: Facts) -> pd.Series | None:

@@ -139,6 +139,10 @@ def cng_cost(facts: Facts) -> float:
 
 def _capital(facts: Facts, kind: str) -> float:
     """Return the capital cost of one kind of asset in the period [CNY]."""
+    return facts.once(("capital", kind), lambda: _capital_of(facts, kind))
+
+
+def _capital_of(facts: Facts, kind: str) -> float:
     rows = facts.assets(kind).astype({"type": str, "unit": str})
     groups = rows.groupby(["type", "unit"])["quantity"].sum()
     yearly = sum(

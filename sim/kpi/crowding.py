@@ -10,9 +10,13 @@ _RIDERS = ("fleet", "state", "km", "passengers", "load", "left_behind")
 
 def _riders(facts: Facts, service: str) -> pd.DataFrame:
     """Return the trips that were run, with their passenger kilometres."""
-    rows = facts.of_service("trips", service, _RIDERS)
-    rows = rows[rows["state"] == "run"]
-    return rows.assign(passenger_km=rows["passengers"] * rows["km"])
+
+    def made() -> pd.DataFrame:
+        rows = facts.of_service("trips", service, _RIDERS)
+        rows = rows[rows["state"] == "run"]
+        return rows.assign(passenger_km=rows["passengers"] * rows["km"])
+
+    return facts.once(("riders", service), made)
 
 
 @timetabled(

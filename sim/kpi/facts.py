@@ -1,8 +1,8 @@
 """What KPI functions read: the tables of one run, each looked up once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from sim.results.folder import Tables
 
 Array = npt.NDArray[np.float64]
 _KW_TO_MW = 1e-3
+_T = TypeVar("_T")
 
 
 class Facts:
@@ -22,7 +23,7 @@ class Facts:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._known = set(tables.series_columns)
-        self._cache: dict[Any, Any] = {}
+        self._made: dict[Hashable, Any] = {}
 
     @property
     def grid(self) -> TimeGrid:
@@ -38,13 +39,17 @@ class Facts:
         """Length of the simulated period in years of 365 days."""
         return self.grid.days / 365.0
 
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what `make` returned the first time that `key` was asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: _T = self._made[key]
+        return made
+
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table, or some columns of it."""
-        key = (name, None if columns is None else tuple(columns))
-        if key not in self._cache:
-            self._cache[key] = self._tables.table(name, columns)
-        frame: pd.DataFrame = self._cache[key]
-        return frame
+        key = ("table", name, None if columns is None else tuple(columns))
+        return self.once(key, lambda: self._tables.table(name, columns))
 
     def columns(self, level: str, quantity: str) -> list[str]:
         """Return the series ``<level>/<id>/<quantity>`` of all ids."""
@@ -59,11 +64,8 @@ class Facts:
         return self._tables.series([column])[column].to_numpy(dtype=np.float64)
 
     def park(self, quantity: str) -> Array:
-        """Return a series of the whole park [steps], remembered."""
-        if quantity not in self._cache:
-            self._cache[quantity] = self.read(f"park/{quantity}")
-        values: Array = self._cache[quantity]
-        return values
+        """Return a series of the whole park [steps]."""
+        return self.once(("park", quantity), lambda: self.read(f"park/{quantity}"))
 
     def park_mwh(self, quantity: str) -> float:
         """Return the energy of a park series in the period [MWh]."""
@@ -82,19 +84,27 @@ class Facts:
     def factor(self, name: str) -> float:
         """Return an emission factor or heating value in its unit."""
         rows = self.table("factors")
-        return float(rows.loc[rows["name"].astype(str) == name, "value"].iloc[0])
+        return float(rows.loc[rows["name"] == name, "value"].iloc[0])
 
     def fleets(self, service: str) -> list[str]:
         """Return the ids of the fleets that give a service: bus, coach, taxi or car."""
-        rows = self.table("fleets")
-        return [str(fleet) for fleet in rows.loc[rows["service"] == service, "fleet"]]
+
+        def made() -> list[str]:
+            rows = self.table("fleets")
+            return [str(fleet) for fleet in rows.loc[rows["service"] == service, "fleet"]]
+
+        return self.once(("fleets", service), made)
 
     def of_service(
         self, name: str, service: str, columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
         """Return the rows of a table that belong to fleets of a service."""
-        rows = self.table(name, columns)
-        return rows[rows["fleet"].isin(self.fleets(service))]
+
+        def made() -> pd.DataFrame:
+            rows = self.table(name, columns)
+            return rows[rows["fleet"].isin(self.fleets(service))]
+
+        return self.once((name, service, None if columns is None else tuple(columns)), made)
 
     def assets(self, kind: str) -> pd.DataFrame:
         """Return the assets of one kind."""

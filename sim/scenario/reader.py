@@ -7,6 +7,7 @@ and tags are faults or limits of ours, each with its line.
 
 import warnings
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ MAX_DEPTH = 64
 MAX_ALIASED_VALUES = 100_000
 """Values that aliases may repeat: a few lines of aliases can stand for billions."""
 
+_MOST_KEPT = 60_000
+"""Letters of a text that is remembered when it has been parsed."""
 _LARGEST_INTEGER = 10**300
 _TAG = "tag:yaml.org,2002:"
 
@@ -52,9 +55,7 @@ def read_file(path: Path, faults: list[Fault]) -> Node:
 def parse(text: str, origin: Place, faults: list[Fault]) -> Node | None:
     """Parse YAML text; `origin` names its file, or the option it was given with."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReusedAnchorWarning)
-            document = YAML(typ="safe", pure=True).compose(text)
+        document = _composed(text) if len(text) < _MOST_KEPT else _composed.__wrapped__(text)
     except RecursionError:
         raise InputError([Fault("is nested too deeply", origin.file)]) from None
     except Exception as error:  # on broken text ruamel raises half of Python's exceptions
@@ -62,6 +63,14 @@ def parse(text: str, origin: Place, faults: list[Fault]) -> Node | None:
     if document is None:
         return None
     return _Composer(origin, faults).node(document, (), 0)
+
+
+@lru_cache(maxsize=16)
+def _composed(text: str) -> Any:
+    """Return the nodes of a text: variants of a scenario share most of their files."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)
+        return YAML(typ="safe", pure=True).compose(text)
 
 
 def _text_of(path: Path) -> str:
