@@ -14,7 +14,8 @@ from sim.control.storage.rules import OPTIMUM, PEAK_SHAVING, RULES, wanted_kw
 from sim.kernels import inner_kernel, kernel
 from sim.models.battery import most_given_kw, operate
 from sim.models.flexible_groups import no_flexible_heat
-from sim.models.flexible_heat import FlexibleHeat, step_site
+from sim.models.flexible_heat import step_site
+from sim.models.flexible_state import FlexibleHeat
 from sim.models.storage import battery_rows, plants
 from sim.scenario.site import Site
 from sim.tables import table

@@ -13,11 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.clock import TimeGrid
+from sim.inputs.bore_fields import PlannedField, SourceRun, energy_text
 from sim.inputs.flexible import FlexibleLoads, FlexibleParts
 from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.heat_sources import (
-    SourceRun,
-    energy_text,
     has_source,
     heat_from_field,
     heat_from_source,
@@ -70,7 +69,7 @@ class BuildingLoads:
     design_kw: dict[str, float]
     """Design heat load of each building group."""
     sources: tuple[SourceRun, ...] = ()
-    """Bore fields and waters from which heat pumps take heat."""
+    """Bore fields and waters from which heat pumps take heat, but for those that make it early."""
     flexible: FlexibleLoads | None = None
     """Groups that make heat early; what they draw here is what they would without. Their months
     are told by the run."""
@@ -81,9 +80,13 @@ class BuildingLoads:
             return self.months
         return pd.concat([self.months, self.flexible.months()], ignore_index=True)
 
+    def all_sources(self) -> tuple[SourceRun, ...]:
+        """Return all bore fields and waters; to be asked when the run is over."""
+        return self.sources + (() if self.flexible is None else self.flexible.sources())
+
     def notes(self) -> tuple[str, ...]:
         """Return what a run has to tell of heat; to be asked when it is over."""
-        told = [note for source in self.sources for note in source.notes]
+        told = [note for source in self.all_sources() for note in source.notes]
         months = self.all_months()
         if not months.empty:
             told += _unmet_notes(months)
@@ -141,6 +144,8 @@ class _Batch(NamedTuple):
     first_steps: list[int]
     """In which each group begins to be used."""
     source: SourceRun | None = None
+    planned: PlannedField | None = None
+    """Its bore field as it is before the first step."""
 
 
 def _climate(scenario: Scenario, grid: TimeGrid, weather: Weather) -> _Climate:
@@ -195,18 +200,21 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
         plant = plant_of_system(choice, own, scenario, weather) if is_plant(choice) else None
         bored = None if plant is None else on_field(plant, choice, own, weather)
         batch = _simulate(groups, choice, system, climate, plant, bored)
-        sources += [batch.source] if batch.source is not None else []
-        number = 0
+        number, field = 0, -1
         if plant is not None and choice.flexible is not None:
-            number = early.add_system(choice, system, plant)
-        depth = list(climate.irradiance_w_m2).index(groups[0].building.overhang_m)
+            number = early.add_system(choice, system, plant, bored)
+            field = early.add_field(batch.planned)
+        elif batch.source is not None:
+            sources.append(batch.source)
+        depths = list(climate.irradiance_w_m2)
         for i, group in enumerate(groups):
             loads["building"][group.site] += batch.own_kw[i]
             design[group.building.id] = float(batch.rows.heating_capacity_kw[i])
             months = _named(_months(climate, system, batch, i), group, system.kind)
             if choice.flexible is not None:
                 drawn = batch.heat.electricity_kw[i], batch.cooling_kw[i]
-                place = Place(group.site, number, depth, batch.first_steps[i])
+                shade = depths.index(group.building.overhang_m)
+                place = Place(group.site, number, shade, batch.first_steps[i], field)
                 early.add_group(place, group_of(group.building), months, *drawn)
                 continue
             loads["heating"][group.site] += batch.heat.electricity_kw[i]
@@ -214,7 +222,8 @@ def building_loads(scenario: Scenario, grid: TimeGrid, weather: Weather) -> Buil
             tables.append(months)
     flexible = None
     if early.places:
-        flexible = early.laid_out(scenario, _world(climate), loads["heating"], loads["cooling"])
+        world = _world(climate)
+        flexible = early.laid_out(scenario, grid, world, loads["heating"], loads["cooling"])
     months = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return BuildingLoads(
         loads["building"],
@@ -313,12 +322,13 @@ def _simulate(
     slot = slot_loads(rows, climate.schedules)
     loads = rows.heating_capacity_kw, needs.heating_kw, slot.hot_water_kw, climate.slot
     source: SourceRun | None = None
+    planned: PlannedField | None = None
     if has_source(choice):
         name = choice.id if is_shared_by_sites(choice) else f"{choice.id}.{groups[0].site_id}"
         cold_kw = needs.cooling_kw if choice.cools else np.zeros((0, 0), np.float32)
         demands = Demands(*loads, cold_kw, np.array(first_steps, dtype=np.int64))
         if bored is not None:
-            heat, source = heat_from_field(name, choice, bored, demands, climate.grid)
+            heat, source, planned = heat_from_field(name, choice, bored, demands, climate.grid)
         else:
             heat, source = heat_from_source(
                 name, choice, system, demands, climate.grid, weather.temperature_c
@@ -349,6 +359,7 @@ def _simulate(
         ),
         first_steps=first_steps,
         source=source,
+        planned=planned,
     )
     _empty_until(first_steps, [batch.own_kw, batch.hot_water_kw, *heat])
     return batch

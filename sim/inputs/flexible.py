@@ -1,15 +1,19 @@
 """Building groups that make heat early: gathered before the clock, told by month after it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.clock import TimeGrid
+from sim.inputs.bore_fields import PlannedField, SourceRun
+from sim.inputs.plants import PlantOnField
 from sim.models.archetype import HEATING_DESIGN_C, Group, from_archetypes
 from sim.models.building import slot_loads
+from sim.models.flexible_fields import end_run
 from sim.models.flexible_groups import Habit, Place, Store, System, World, flexible_heat
-from sim.models.flexible_heat import (
+from sim.models.flexible_state import (
     BELOW,
     COLD,
     COOLING_USE,
@@ -27,16 +31,19 @@ from sim.models.occupancy import load_schedules
 from sim.models.plant import (
     AMBIENT,
     BY_BOILERS,
+    BY_HEATERS,
     CHARGED,
     COMPRESSOR,
     DEFROST,
     DISTRICT_USE,
+    FROM_FIELD,
     GAS_USE,
     HEATER_USE,
     PUMP,
     SOURCE_PUMP,
     Plant,
 )
+from sim.models.source_pool import Seen
 from sim.scenario.heating import HeatingSystem
 from sim.scenario.scenario import Scenario
 
@@ -73,6 +80,31 @@ class FlexibleLoads:
     ids: tuple[str, ...]
     tables: tuple[pd.DataFrame, ...]
     """Months of each group as they would be without; text and own electricity are right."""
+    fields: tuple[PlannedField, ...]
+    """Bore fields as they were before the first step."""
+    grid: TimeGrid
+
+    def sources(self) -> tuple[SourceRun, ...]:
+        """Return what became of the bore fields; to be asked when the run is over."""
+        return tuple(self._source(f, one) for f, one in enumerate(self.fields))
+
+    def _source(self, f: int, planned: PlannedField) -> SourceRun:
+        seen, step_h = self.heat.fields, self.grid.step_h
+        short_h = np.array([seen.too_cold[f].sum(), seen.held_back[f].sum()]) * step_h
+        own = self.heat.groups["field"] == f
+        books = self.heat.books[: own.size][own].sum(axis=(0, 1))
+        made = planned.after(
+            end_run(seen),
+            f,
+            Seen(seen.source_c[f], seen.wall_c[f], seen.heat_kw[f], short_h),
+            float(books[HEATER_USE]),
+            float(books[UNMET]),
+            self.grid.days,
+        )
+        given_kwh = books[HEAT] + books[HOT_WATER] + books[CHARGED] - books[STORE_OUT]
+        not_taken_kwh = books[[UNMET, COMPRESSOR, BY_HEATERS, BY_BOILERS]].sum()
+        others_kwh = books[AMBIENT] - books[FROM_FIELD]
+        return replace(made, books_kwh=float(given_kwh - not_taken_kwh - others_kwh))
 
     def months(self) -> pd.DataFrame:
         """Return the months of all groups, from the books of the run so far."""
@@ -94,17 +126,29 @@ class FlexibleLoads:
 class FlexibleParts:
     """What building groups bring, one by one."""
 
-    systems: dict[str, tuple[HeatingSystem, Parameters, Plant]] = field(default_factory=dict)
+    systems: dict[str, tuple[HeatingSystem, Parameters, Plant, PlantOnField | None]] = field(
+        default_factory=dict
+    )
+    fields: list[PlannedField] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     rows: list[Group] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     tables: list[pd.DataFrame] = field(default_factory=list)
     drawn: list[tuple[Singles, Singles]] = field(default_factory=list)
 
-    def add_system(self, choice: HeatingSystem, system: Parameters, plant: Plant) -> int:
+    def add_system(
+        self, choice: HeatingSystem, system: Parameters, plant: Plant, bored: PlantOnField | None
+    ) -> int:
         """Enter a system, once or again, and return its number."""
-        self.systems.setdefault(choice.id, (choice, system, plant))
+        self.systems.setdefault(choice.id, (choice, system, plant, bored))
         return list(self.systems).index(choice.id)
+
+    def add_field(self, planned: PlannedField | None) -> int:
+        """Enter a bore field, and return its number; of none -1."""
+        if planned is None:
+            return -1
+        self.fields.append(planned)
+        return len(self.fields) - 1
 
     def add_group(
         self,
@@ -122,7 +166,12 @@ class FlexibleParts:
         self.drawn.append((heating_kw.astype(np.float32), cooling_kw))
 
     def laid_out(
-        self, scenario: Scenario, world: World, heating_kw: Singles, cooling_kw: Singles
+        self,
+        scenario: Scenario,
+        grid: TimeGrid,
+        world: World,
+        heating_kw: Singles,
+        cooling_kw: Singles,
     ) -> FlexibleLoads:
         """Lay the groups out; what they draw is added to the sites' heating and cooling."""
         rows = from_archetypes(self.rows, pressure_pa=world.pressure_pa)
@@ -135,16 +184,23 @@ class FlexibleParts:
             world,
             schedules,
             len(scenario.sites),
+            [one.source for one in self.fields],
         )
         heat.other_heating_kw[:], heat.other_cooling_kw[:] = heating_kw, cooling_kw
         for place, (heating, cooling) in zip(self.places, self.drawn, strict=True):
             heating_kw[place.site] += heating
             cooling_kw[place.site] += cooling
         heat.planned_heating_kw[:], heat.planned_cooling_kw[:] = heating_kw, cooling_kw
-        return FlexibleLoads(heat, tuple(self.ids), tuple(self.tables))
+        return FlexibleLoads(heat, tuple(self.ids), tuple(self.tables), tuple(self.fields), grid)
 
 
-def _system(choice: HeatingSystem, system: Parameters, plant: Plant, outdoor_c: Floats) -> System:
+def _system(
+    choice: HeatingSystem,
+    system: Parameters,
+    plant: Plant,
+    bored: PlantOnField | None,
+    outdoor_c: Floats,
+) -> System:
     flexible, store = choice.flexible, choice.store
     follows = () if flexible is None else flexible.follows
     fill_kw = None if flexible is None else flexible.valley_fill_kw
@@ -157,4 +213,4 @@ def _system(choice: HeatingSystem, system: Parameters, plant: Plant, outdoor_c: 
         valley_fill_kw=np.inf if fill_kw is None else fill_kw,
     )
     flow_c = flow_temperature_c(outdoor_c, system.flow_c, system.flow_min_c, HEATING_DESIGN_C)
-    return System(plant, flow_c, habit)
+    return System(plant, flow_c, habit, None if bored is None else bored.bored)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.inputs.bore_fields import FAR_FROM_DESIGN, from_ground_kw
 from sim.inputs.buildings import group_of
 from sim.inputs.heat_pump_points import read_unit
-from sim.inputs.heat_sources import FAR_FROM_DESIGN, coldest_served_c, from_ground_kw
+from sim.inputs.heat_sources import coldest_served_c
 from sim.inputs.plants import parameters_of
 from sim.models.archetype import HEATING_DESIGN_C, from_archetypes
 from sim.models.heat_pump import Unit, load_unit, thin_air_k

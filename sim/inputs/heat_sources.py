@@ -1,62 +1,30 @@
 """What heat pumps share: bore fields as planned or sized, sewage, waste heat; and their years."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import ceil, isqrt
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.clock import TimeGrid
+from sim.inputs.bore_fields import (
+    PlannedField,
+    SourceRun,
+    from_ground_kw,
+    instead,
+    through_the_years,
+)
 from sim.inputs.plants import PlantOnField
-from sim.models.bore_field import Field, Pipes, exchange, least_fluid_c, response_m_k_per_w
 from sim.models.bored_plant import run_bored_plant
-from sim.models.ground import Ground, cell_widths_h, ground
-from sim.models.heat_pump import load_unit
-from sim.models.heating import HeatSupply, at_design
+from sim.models.heating import HeatSupply
 from sim.models.heating_system import Parameters
-from sim.models.source_pool import Demands, Seen, Source, bored, run, water
-from sim.scenario.heat_source import BoreField, WaterSource
+from sim.models.source_pool import Demands, Seen, Source, run, water
+from sim.scenario.heat_source import WaterSource
 from sim.scenario.heating import HeatingSystem
-from sim.tables import table
-from sim.units import W_PER_KW
 
 Floats = npt.NDArray[np.float64]
 
 SHARED = frozenset({"ground_source", "sewage_source", "waste_heat"})
 """Kinds of heating whose heat pumps share a source that they change or exhaust."""
-DRIFT_LIMIT_K = 2.0
-"""Change of the ground in ten years from which a run warns."""
-FAR_FROM_DESIGN = 1.5
-"""A planned field that is so many times larger or smaller than the design load needs is told."""
-_HOURS_PER_YEAR = 8760.0
-_DRIFT_H = 10.0 * _HOURS_PER_YEAR
-_REACH_H = 20.0 * _HOURS_PER_YEAR
-"""How far back loads are remembered, unless a run is longer."""
-_MOST_OF_A_PART = 400
-"""Boreholes of a field sized by load: larger ones are parts that do not feel each other (a hectare
-each). Assumption."""
-
-
-@dataclass(frozen=True)
-class SourceRun:
-    """What a run did to a source."""
-
-    id: str
-    """The system's id, and the site's where each site has its own field."""
-    system: str
-    kind: str
-    boreholes: int
-    depth_m: float
-    """0 for water, as is `boreholes`."""
-    seen: Seen
-    taken_kwh: float
-    """Net heat taken out, as the source counts it."""
-    books_kwh: float
-    """The same by what buildings got and what compressors drew."""
-    drift_k: float
-    """By how much ten years of the run's mean load change the walls; nan: not known."""
-    notes: tuple[str, ...]
 
 
 def has_source(system: HeatingSystem) -> bool:
@@ -106,21 +74,24 @@ def heat_from_source(
         return run(plant, source, plant.source_design_c, demands, temperature_c, grid.step_h)
 
     taken_kw = from_ground_kw(plant, float(demands.design_kw.sum()))
-    out, made = _through_the_years(name, system, taken_kw, grid, march)
+    out, made, _ = through_the_years(name, system, taken_kw, grid, march)
     return out, replace(made, books_kwh=_books_kwh(plant, demands, out, grid.step_h))
 
 
 def heat_from_field(
     name: str, system: HeatingSystem, plant: PlantOnField, demands: Demands, grid: TimeGrid
-) -> tuple[HeatSupply, SourceRun]:
-    """Simulate a plant of several units, some of which take heat out of a bore field."""
+) -> tuple[HeatSupply, SourceRun, PlannedField]:
+    """Simulate a plant some of whose units take heat out of a bore field.
+
+    Return with it the field as it is before the first step.
+    """
 
     def march(source: Source) -> tuple[HeatSupply, Seen]:
         return run_bored_plant(plant.plant, plant.bored, source, demands, grid.step_h)
 
     design_kw = float(demands.design_kw.sum())
     taken_kw = sum(from_ground_kw(one, share * design_kw) for one, share in plant.sized)
-    out, made = _through_the_years(name, system, taken_kw, grid, march)
+    out, made, planned = through_the_years(name, system, taken_kw, grid, march)
     hot_water_kwh = grid.step_h * sum(
         float(by_slot[demands.slot[first:]].sum())
         for by_slot, first in zip(demands.hot_water_kw, demands.first_step, strict=True)
@@ -129,37 +100,7 @@ def heat_from_field(
     others_kw = out.ambient_kw.sum() - made.seen.heat_kw.sum()
     not_taken_kw = out.unmet_kw + out.compressor_kw + out.backup_kw + out.boiler_kw
     books_kwh = float(given_kwh - (not_taken_kw.sum() + others_kw) * grid.step_h)
-    return out, replace(made, books_kwh=books_kwh)
-
-
-def _through_the_years(
-    name: str,
-    system: HeatingSystem,
-    from_ground_kw: float,
-    grid: TimeGrid,
-    march: Callable[[Source], tuple[HeatSupply, Seen]],
-) -> tuple[HeatSupply, SourceRun]:
-    """March a bore field through the years before and the run; the buildings' books are nan."""
-    planned = system.field or BoreField()
-    field, parts = _layout(planned, from_ground_kw)
-    sized = _sized_boreholes(planned, from_ground_kw)
-    source = _bored(planned, field, parts, grid)
-    for _ in range(planned.years_before):
-        march(source)
-    source.ground.total_kwh[:] = 0.0
-    out, seen = march(source)
-    taken_kwh, drift_k = float(source.ground.total_kwh[0]), np.nan
-    if grid.days * 24.0 >= _HOURS_PER_YEAR:
-        drift_k = ten_years_drift_k(source.ground, taken_kwh / (grid.days * 24.0))
-    boreholes = parts * field.boreholes
-    notes = (
-        *_field_notes(name, source, seen, out, grid.step_h, drift_k),
-        *_size_notes(name, boreholes, sized, planned),
-    )
-    return out, SourceRun(
-        name, system.id, system.kind, boreholes, field.depth_m, seen, taken_kwh, np.nan,
-        drift_k, notes,
-    )  # fmt: skip
+    return out, replace(made, books_kwh=books_kwh), planned
 
 
 def _water(source: WaterSource, grid: TimeGrid) -> tuple[Source, float]:
@@ -172,89 +113,6 @@ def coldest_served_c(source: WaterSource) -> float:
     """Return the coldest month in which water gives heat, or the coldest at all, °C."""
     served = [one for one in source.temperature_c if one >= source.least_c]
     return min(served or source.temperature_c)
-
-
-def undisturbed_c(planned: BoreField) -> float:
-    """Return the temperature of the ground before heat is taken out, mean over the depth, °C."""
-    if planned.undisturbed_c is not None:
-        return planned.undisturbed_c
-    at_4_m_c = float(table("climate_lanzhou")["ground_4m_c"].mean())
-    middle_m = planned.buried_m + 0.5 * planned.depth_m
-    return at_4_m_c + planned.gradient_k_per_m * middle_m
-
-
-def from_ground_kw(plant: Parameters, design_kw: float) -> float:
-    """Return what units that give `design_kw` take out of the ground meanwhile."""
-    unit = plant.own_unit or load_unit(plant.heat_pump)
-    _, cop = at_design(unit, plant, plant.source_design_c)
-    return design_kw * (1.0 - 1.0 / cop)
-
-
-def _sized_boreholes(planned: BoreField, from_ground_kw: float) -> int:
-    """Return how many boreholes the design load needs at `design_w_per_m`."""
-    each_kw = planned.design_w_per_m * planned.depth_m / W_PER_KW
-    return max(ceil(from_ground_kw / each_kw), 1)
-
-
-def _layout(planned: BoreField, from_ground_kw: float) -> tuple[Field, int]:
-    """Return a field, and how many of it there are; sized by the design load if need be."""
-    rows, columns, parts = planned.rows, planned.columns, 1
-    if rows is None or columns is None:
-        boreholes = _sized_boreholes(planned, from_ground_kw)
-        parts = ceil(boreholes / _MOST_OF_A_PART)
-        each = ceil(boreholes / parts)
-        rows = isqrt(each)
-        columns = ceil(each / rows)
-    field = Field(
-        rows, columns, planned.spacing_m, planned.depth_m, planned.buried_m,
-        planned.diameter_mm / 2000.0, planned.conductivity_w_per_m_k,
-        planned.heat_capacity_mj_per_m3_k * 1e6,
-    )  # fmt: skip
-    return field, parts
-
-
-def _bored(planned: BoreField, field: Field, parts: int, grid: TimeGrid) -> Source:
-    """Return an undisturbed field as a source."""
-    reach_h, needed_h = _REACH_H, grid.days * 24.0 * (1 + planned.years_before)
-    while reach_h < needed_h:
-        reach_h *= 2.0
-    resistance, half_rise = planned.resistance_m_k_per_w, 0.0
-    if resistance is None:
-        made = exchange(field, _pipes(planned))
-        resistance, half_rise = made.resistance_m_k_per_w, made.half_rise_m_k_per_w
-    return bored(
-        ground(
-            response_m_k_per_w(field, reach_h),
-            cell_widths_h(reach_h),
-            parts * field.length_m,
-            undisturbed_c(planned),
-            resistance,
-            half_rise,
-        ),
-        least_fluid_c(planned.antifreeze_percent),
-    )
-
-
-def _pipes(planned: BoreField) -> Pipes:
-    outer_m = planned.pipe_mm / 2000.0
-    return Pipes(
-        planned.pipes, outer_m, outer_m - planned.wall_mm / 1000.0, planned.pipe_w_per_m_k,
-        planned.pipes_apart_mm / 2000.0, planned.grout_w_per_m_k, planned.antifreeze_percent,
-        planned.flow_kg_per_s,
-    )  # fmt: skip
-
-
-def ten_years_drift_k(ground: Ground, mean_kw: float, field: int = 0) -> float:
-    """Return by how much a lasting `mean_kw` changes a field's walls in ten years, K.
-
-    Positive: colder. It is the long-term response alone; seasons come on top of it.
-    """
-    from scipy.interpolate import CubicSpline
-
-    at_h = np.cumsum(ground.width_h)
-    lasting = np.cumsum(ground.response_m_k_per_w[field])
-    mean_w_per_m = mean_kw * W_PER_KW / float(ground.length_m[field])
-    return mean_w_per_m * float(CubicSpline(np.log(at_h), lasting)(np.log(_DRIFT_H)))
 
 
 def _books_kwh(plant: Parameters, demands: Demands, out: HeatSupply, step_h: float) -> float:
@@ -270,32 +128,10 @@ def _books_kwh(plant: Parameters, demands: Demands, out: HeatSupply, step_h: flo
     backup_kwh = out.backup_kw.sum() * step_h
     delivered_kwh = heat_kwh + hot_water_kwh - out.unmet_kw.sum() * step_h
     drawn_kwh = out.electricity_kw.sum() * step_h - direct_kwh - backup_kwh
-    drawn_kwh -= plant.pump_share * delivered_kwh
+    drawn_kwh -= plant.pump_share * delivered_kwh - plant.source_pump_share * backup_kwh
     cooled_kwh = out.cooled_kw.sum() * step_h
     cooling_kwh = out.cooling_kw.sum() * step_h - plant.pump_share * cooled_kwh
     return float(delivered_kwh - backup_kwh - drawn_kwh - (cooled_kwh + cooling_kwh))
-
-
-def _field_notes(
-    name: str, source: Source, seen: Seen, out: HeatSupply, step_h: float, drift_k: float
-) -> tuple[str, ...]:
-    notes = []
-    if seen.short_h.sum() > 0.0:
-        notes.append(
-            f"Bore field '{name}' is too small: heat pumps were held back in {seen.short_h[1]:.0f} "
-            f"h, so that its fluid does not become too cold ({seen.source_c.min():.1f} °C at the "
-            f"least), and stood still in {seen.short_h[0]:.0f} h; {_instead(out, step_h)}."
-        )
-    if abs(drift_k) > DRIFT_LIMIT_K:
-        colder = "colder" if drift_k > 0.0 else "warmer"
-        more, less = ("taken out", "put back") if drift_k > 0.0 else ("put in", "taken out")
-        net_kwh = abs(float(source.ground.total_kwh[0]))
-        notes.append(
-            f"Bore field '{name}' is not balanced: {energy_text(net_kwh)} more heat are {more} "
-            f"than {less}; ten such years make the ground {abs(drift_k):.1f} K {colder} (more than "
-            f"{DRIFT_LIMIT_K:g} K)."
-        )
-    return tuple(notes)
 
 
 def _limit_notes(
@@ -303,30 +139,8 @@ def _limit_notes(
 ) -> tuple[str, ...]:
     if seen.short_h.sum() == 0.0:
         return ()
+    instead_of_it = instead(*(float(kw.sum()) * step_h for kw in (out.backup_kw, out.unmet_kw)))
     return (
         f"Source '{name}' gave all that it can ({source.limit_kw:g} kW) in {seen.short_h[1]:.0f} h "
-        f"and was too cold in {seen.short_h[0]:.0f} h; {_instead(out, step_h)}.",
+        f"and was too cold in {seen.short_h[0]:.0f} h; {instead_of_it}.",
     )
-
-
-def _size_notes(name: str, boreholes: int, sized: int, planned: BoreField) -> tuple[str, ...]:
-    """Tell where a planned field is far from what the money of its heat pumps stands for."""
-    if planned.rows is None or 1.0 / FAR_FROM_DESIGN < boreholes / sized < FAR_FROM_DESIGN:
-        return ()
-    return (
-        f"Bore field '{name}' has {boreholes} borehole{'s' if boreholes > 1 else ''}, the design "
-        f"load would take {sized} at {planned.design_w_per_m:g} W/m: capital costs go by "
-        "kW of heat pumps, whatever their field, and do not know the difference.",
-    )
-
-
-def _instead(out: HeatSupply, step_h: float) -> str:
-    """Say where heat came from that a source did not give; plants may have no backup heater."""
-    backup_kwh, unmet_kwh = (float(kw.sum()) * step_h for kw in (out.backup_kw, out.unmet_kw))
-    unmet = f"{energy_text(unmet_kwh)} are unmet"
-    return f"backup heaters gave {energy_text(backup_kwh)}, {unmet}" if backup_kwh > 0.0 else unmet
-
-
-def energy_text(kwh: float) -> str:
-    """Return an amount of energy as people read it, in kWh below a MWh."""
-    return f"{kwh:.0f} kWh" if kwh < 1000.0 else f"{kwh / 1000.0:.1f} MWh"

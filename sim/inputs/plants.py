@@ -16,6 +16,8 @@ from sim.scenario.heating import HeatingSystem, PlantUnit
 from sim.scenario.scenario import Scenario
 from sim.tables import table
 
+_BORED = "ground_source"
+
 
 class PlantOnField(NamedTuple):
     """A plant some of whose units take heat out of a bore field."""
@@ -54,7 +56,7 @@ def plant_of_system(
         _ranking(system),
         _weights(system, scenario, weather),
         _air(weather),
-        None if system.store is None else system.store.most_c,
+        _store_c(system),
     )
 
 
@@ -62,14 +64,18 @@ def on_field(
     plant: Plant, system: HeatingSystem, own: Mapping[str, Unit], weather: Weather
 ) -> PlantOnField | None:
     """Return a plant with what its units can do by the fluid of its field; None: it has none."""
-    if system.kind != "plant" or system.field is None:
-        return None
     whole, members = parameters_of(system, own), _members(system, own)
-    units = bored_units(members, whole, _ranking(system), _air(weather))
+    if not any(one.bored for one in members):
+        return None
+    units = bored_units(members, whole, _ranking(system), _air(weather), _store_c(system))
     sized = tuple(
         (one.system._replace(flow_c=whole.flow_c), one.share) for one in members if one.bored
     )
     return PlantOnField(plant, units, sized)
+
+
+def _store_c(system: HeatingSystem) -> float | None:
+    return None if system.store is None else system.store.most_c
 
 
 def _air(weather: Weather) -> Air:
@@ -94,19 +100,19 @@ def _members(system: HeatingSystem, own: Mapping[str, Unit]) -> list[Member]:
                 one.share,
                 one.number,
                 _source_c(one, own),
-                bored=one.kind == "ground_source" and system.field is not None,
+                bored=one.kind == _BORED and system.field is not None,
             )
             for one in system.units
         ]
     single = parameters_of(system, own)
-    members = [Member(single)]
+    members = [Member(single, source_c=single.source_design_c, bored=single.kind == _BORED)]
     if single.backup_share > 0.0:
         members.append(Member(parameters("electric"), single.backup_share))
     return members
 
 
 def _source_c(one: PlantUnit, own: Mapping[str, Unit]) -> float | None:
-    if one.kind != "ground_source" or one.source_c is not None:
+    if one.kind != _BORED or one.source_c is not None:
         return one.source_c
     ground = parameters_of(one, own)
     return ground.source_design_c

@@ -38,10 +38,16 @@ class BoredUnits(NamedTuple):
     """[bored, steps, sources]"""
     hot_water: Performance
     """[bored, sources]"""
+    store: Performance
+    """[bored, sources]; nothing where there is no store."""
 
 
 def bored_units(
-    members: Sequence[Member], system: Parameters, ranking: Ranking, air: Air
+    members: Sequence[Member],
+    system: Parameters,
+    ranking: Ranking,
+    air: Air,
+    store_c: float | None = None,
 ) -> BoredUnits:
     """Return the units of a plant that take heat out of its bore field; parameters of `plant_of`.
 
@@ -56,7 +62,11 @@ def bored_units(
         np.concatenate([np.append(one.full.source_c, one.cut_off_c) for one in units])
     )
     flow_c = flow_temperature_c(air.temperature_c, system.flow_c, system.flow_min_c, air.design_c)
-    hot_c = np.full(source_c.size, system.hot_water_flow_c)
+    # hotter than any unit makes it: no heat
+    hot_c, filled_c = (
+        np.full(source_c.size, c)
+        for c in (system.hot_water_flow_c, np.inf if store_c is None else store_c)
+    )
     per_kw = [
         may_run(members[number], ranking, air)
         * members[number].share
@@ -71,11 +81,56 @@ def bored_units(
         source_c=source_c,
         space=_stacked(space),
         hot_water=_stacked([performance(one, source_c, hot_c) for one in units]),
+        store=_stacked([performance(one, source_c, filled_c) for one in units]),
     )
 
 
 def _stacked(each: Sequence[Performance]) -> Performance:
     return Performance(*(np.stack(column) for column in zip(*each, strict=True)))
+
+
+def side_by_side(each: Sequence[BoredUnits], first_unit: Sequence[int]) -> BoredUnits:
+    """Return the units of several plants, or of none, one after another, at the sources of all.
+
+    Parameters
+    ----------
+    first_unit
+        Number with which the units of each plant begin, where plants lie side by side.
+    """
+    if not each:
+        none, can = np.zeros(0), Performance(*(np.zeros((0, 0)) for _ in Performance._fields))
+        space = Performance(*(np.zeros((0, 0, 0)) for _ in Performance._fields))
+        return BoredUnits(np.zeros(0, np.int64), np.zeros((0, 0)), none, none, space, can, can)
+    source_c = np.unique(np.concatenate([one.source_c for one in each]))
+
+    def joined(use: str) -> Performance:
+        parts = [
+            [_at(values, one.source_c, source_c) for values in getattr(one, use)] for one in each
+        ]
+        columns = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Performance(*(np.ascontiguousarray(column) for column in columns))
+
+    return BoredUnits(
+        number=np.concatenate(
+            [one.number + first for one, first in zip(each, first_unit, strict=True)]
+        ),
+        per_kw=np.concatenate([one.per_kw for one in each]),
+        least_c=np.concatenate([one.least_c for one in each]),
+        source_c=source_c,
+        space=joined("space"),
+        hot_water=joined("hot_water"),
+        store=joined("store"),
+    )
+
+
+def _at(values: Array, known_c: Array, source_c: Array) -> Array:
+    """Return `values` [..., sources] at other sources, by straight lines."""
+    if np.array_equal(known_c, source_c):
+        return values
+    low = np.clip(np.searchsorted(known_c, source_c, side="right") - 1, 0, known_c.size - 2)
+    share = (source_c - known_c[low]) / (known_c[low + 1] - known_c[low])
+    share = np.clip(share, 0.0, 1.0)
+    return np.asarray(values[..., low] + share * (values[..., low + 1] - values[..., low]))
 
 
 def run_bored_plant(
@@ -113,21 +168,31 @@ def _enter(
 
 
 @kernel
-def _set_units(
-    plant: Plant, bored: BoredUnits, t: int, fluid_c: float, least_c: float, time: float
+def set_units(
+    plant: Plant,
+    bored: BoredUnits,
+    first: int,
+    last: int,
+    t: int,
+    fluid_c: float,
+    least_c: float,
+    time: float,
 ) -> bool:
-    """Enter what ground-source units can do in a share of `time` of step `t`.
+    """Enter what ground-source units `first` to `last` can do in a share of `time` of step `t`.
 
     Return whether any can run.
     """
     low, share = bracket(bored.source_c, fluid_c)
     any_runs = False
-    for b in range(bored.number.size):
+    for b in range(first, last):
         u = bored.number[b]
         runs = fluid_c >= max(least_c, bored.least_c[b]) - STILL_K
         per_kw = time * bored.per_kw[b, t] if runs else 0.0
         _enter(plant.space, u, t, bored.space, b, low, share, per_kw)
         hot, can = bored.hot_water, plant.hot_water
+        can.full_kw[u, t] = per_kw * _between(hot.full_kw[b], low, share)
+        can.full_cop[u, t] = _between(hot.full_cop[b], low, share)
+        hot, can = bored.store, plant.store
         can.full_kw[u, t] = per_kw * _between(hot.full_kw[b], low, share)
         can.full_cop[u, t] = _between(hot.full_cop[b], low, share)
         any_runs = any_runs or runs
@@ -171,15 +236,15 @@ def _hold_back(
 
     The others of the plant give what they can of the rest. Return what the field gives, kW.
     """
-    low, high = 0.0, 1.0
+    low, high, units = 0.0, 1.0, bored.number.size
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        _set_units(plant, bored, t, fluid_c, least_c, middle)
+        set_units(plant, bored, 0, units, t, fluid_c, least_c, middle)
         if _serve_all(plant, t, demands, work, step, out)[0] > limit_kw:
             high = middle
         else:
             low = middle
-    _set_units(plant, bored, t, fluid_c, least_c, low)
+    set_units(plant, bored, 0, units, t, fluid_c, least_c, low)
     return _serve_all(plant, t, demands, work, step, out)[0]
 
 
@@ -204,7 +269,7 @@ def _run(
             limit_kw = most_kw(ground, 0, least_c)
         fluid_c = ground.fluid_c[0]
         seen.source_c[t], seen.wall_c[t] = fluid_c, ground.wall_c[0]
-        runs = _set_units(plant, bored, t, fluid_c, least_c, 1.0)
+        runs = set_units(plant, bored, 0, bored.number.size, t, fluid_c, least_c, 1.0)
         taken_kw, asked_kw = _serve_all(plant, t, demands, work, step, out)
         if taken_kw > limit_kw:
             seen.short_h[1] += step_h

@@ -8,16 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.models.archetype import from_archetypes
+from sim.models.bored_plant import BoredUnits, side_by_side
 from sim.models.building import Buildings, comfort_c, ready
 from sim.models.facade import PLANES
-from sim.models.flexible_heat import BOOKS, GROUP, FlexibleHeat, warm_up
+from sim.models.flexible_fields import Fields
+from sim.models.flexible_heat import warm_up
+from sim.models.flexible_state import BOOKS, GROUP, FlexibleHeat
+from sim.models.ground import stacked
 from sim.models.heat_pump import SEA_LEVEL_PA
 from sim.models.heating_system import parameters
 from sim.models.occupancy import SLOTS, Schedules, load_schedules
 from sim.models.plant import HEATER, POWERS, Can, Plant
 from sim.models.plant_units import Air, Member, Ranking, Weights, plant_of
+from sim.models.source_pool import Source
 from sim.models.thermal_store import content_kwh, tank
 from sim.models.zone import states
+from sim.units import SECONDS_PER_HOUR
 
 Array = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
@@ -62,6 +68,8 @@ class Place(NamedTuple):
     light: int = 0
     """Its depth of overhangs in `World.light`."""
     first_step: int = 0
+    field: int = -1
+    """Number of its bore field; negative: none."""
 
 
 class System(NamedTuple):
@@ -71,6 +79,8 @@ class System(NamedTuple):
     flow_c: Array
     """Flow temperature of space heat [steps]."""
     habit: Habit
+    bored: BoredUnits | None = None
+    """Its units on a bore field."""
 
 
 class World(NamedTuple):
@@ -96,6 +106,7 @@ def flexible_heat(
     world: World,
     schedules: Schedules,
     sites: int,
+    fields: Sequence[Source] = (),
 ) -> FlexibleHeat:
     """Return groups before the first step, their rooms warmed up, their tanks at return.
 
@@ -105,8 +116,10 @@ def flexible_heat(
         Of each group [groups].
     hot_water_kw
         By slot [groups, SLOTS].
+    fields
+        Bore fields as they are before the first step; a run changes them.
     """
-    heat = _laid_out(rows, places, systems, hot_water_kw, world, schedules, sites)
+    heat = _laid_out(rows, places, systems, hot_water_kw, world, schedules, sites, fields)
     warm_up(heat, min(round(_WARM_UP_S / world.step_s), len(world.outdoor_c)))
     return heat
 
@@ -119,6 +132,7 @@ def _laid_out(
     world: World,
     schedules: Schedules,
     sites: int,
+    fields: Sequence[Source] = (),
 ) -> FlexibleHeat:
     count, steps = len(places), len(world.outdoor_c)
     groups = _groups(rows, places, systems)
@@ -136,6 +150,7 @@ def _laid_out(
         trial=np.empty(state.shape[1]),
         tank_c=tank_c,
         plant=plant,
+        fields=_fields(groups, systems, fields, world),
         work=np.empty((plant.kind.size, 3)),
         powers=np.empty(POWERS),
         hot_water_kw=np.ascontiguousarray(hot_water_kw),
@@ -191,6 +206,30 @@ def _groups(
             row["layer_kwh_per_k"] = one.layer_kwh_per_k
             row["layer_loss_kw_per_k"] = one.layer_loss_kw_per_k
     return groups
+
+
+def _fields(
+    groups: npt.NDArray[np.void], systems: Sequence[System], sources: Sequence[Source], world: World
+) -> Fields:
+    count, steps = len(sources), len(world.outdoor_c)
+    first = np.cumsum([0, *(one.plant.kind.size for one in systems)]).tolist()
+    bored = {n: one.bored for n, one in enumerate(systems) if one.bored is not None}
+    sizes = [bored[n].number.size if n in bored else 0 for n in range(len(systems))]
+    own = [groups[groups["field"] == f] for f in range(count)]
+    units_c = [float(bored[int(rows["system"][0])].least_c.min()) for rows in own]
+    return Fields(
+        stacked([one.ground for one in sources]),
+        side_by_side(list(bored.values()), [first[n] for n in bored]),
+        np.cumsum([0, *sizes[:-1]]),
+        np.cumsum(sizes),
+        np.array([max(one.least_c, c) for one, c in zip(sources, units_c, strict=True)]),
+        np.array([float(rows["design_kw"].sum()) for rows in own]),
+        round(SECONDS_PER_HOUR / world.step_s),
+        np.full(count, -1, np.int64),
+        *np.zeros((3, count)),
+        *np.zeros((3, count, steps)),
+        *np.zeros((2, count, steps), np.bool_),
+    )
 
 
 def _side_by_side(plants: Sequence[Plant]) -> Plant:

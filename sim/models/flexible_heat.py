@@ -4,184 +4,33 @@ What a group needs depends on what it was given before, so its rooms, its tank a
 stepped together as the clock closes a step, when the power behind the transformer is known.
 """
 
-from typing import Any, NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from sim.kernels import inner_kernel, kernel
 from sim.models.comfort import COMFORT_K, SHORT_SHARE, WARM_C
-from sim.models.plant import (
-    BY_HEATERS,
-    CHARGED,
-    POWERS,
-    SPACE,
-    WATER,
-    Plant,
-    electricity_of,
-    run_plant,
+from sim.models.flexible_fields import close_group, may_take_kw, open_step, run_for
+from sim.models.flexible_plan import draws_kw, plan_early
+from sim.models.flexible_state import (
+    BELOW,
+    COLD,
+    COOLING_USE,
+    HEAT,
+    HOT_WATER,
+    OVERHEATED,
+    PEAK,
+    STORE_LOST,
+    STORE_OUT,
+    UNMET,
+    VALLEY,
+    WATER_USE,
+    FlexibleHeat,
+    Single,
 )
-from sim.models.thermal_store import LEAST_K, charge, content_kwh, discharge, room_for, stand
-from sim.models.zone import Zones, step_zone
+from sim.models.plant import CHARGED, FROM_FIELD, POWERS, SPACE, WATER, electricity_of
+from sim.models.source_pool import HALVINGS
+from sim.models.thermal_store import charge, content_kwh, discharge, stand
+from sim.models.zone import step_zone
 from sim.units import W_PER_KW
-
-Array = npt.NDArray[np.float64]
-Single = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
-
-VALLEY, PEAK = 0, 2
-"""Periods of a tariff (`sim.inputs.tariff.Period`)."""
-(
-    HEAT, HOT_WATER, COLD, COOLING_USE, UNMET, STORE_OUT, STORE_LOST, WATER_USE, BELOW, OVERHEATED,
-) = range(POWERS, POWERS + 10)  # fmt: skip
-"""Places of the books after those of the plant's powers; the last two in hours."""
-BOOKS = POWERS + 10
-
-GROUP = np.dtype(
-    [
-        ("site", "i8"),
-        ("first_unit", "i8"),
-        ("last_unit", "i8"),
-        ("system", "i8"),
-        ("light", "i8"),
-        ("first_step", "i8"),
-        ("layers", "i8"),
-        ("follows_sun", "b1"),
-        ("follows_tariff", "b1"),
-        ("spares_heaters", "b1"),
-        ("design_kw", "f8"),
-        ("cool_max_kw", "f8"),
-        ("eer_35", "f8"),
-        ("eer_per_k", "f8"),
-        ("preheat_k", "f8"),
-        ("lower_k", "f8"),
-        ("valley_fill_kw", "f8"),
-        ("most_c", "f8"),
-        ("spread_k", "f8"),
-        ("layer_kwh_per_k", "f8"),
-        ("layer_loss_kw_per_k", "f8"),
-        ("room_c", "f8"),
-        ("start_kwh", "f8"),
-    ],
-    align=True,
-)
-
-
-class FlexibleHeat(NamedTuple):
-    """Building groups that are stepped within the clock; zone `g` of `zones` is group `g`."""
-
-    groups: npt.NDArray[Any]
-    zones: Zones
-    state: Array
-    """Of the rooms [groups, STATE]."""
-    trial: Array
-    """Scratch [STATE]."""
-    tank_c: Array
-    """Layers of the tanks, from the top [groups, layers]."""
-    plant: Plant
-    """The plants of all systems, side by side."""
-    work: Array
-    """Scratch of `run_plant`."""
-    powers: Array
-    """Powers of the group that is stepped [POWERS]."""
-    hot_water_kw: Array
-    """[groups, SLOTS]"""
-    comfort_c: Array
-    """Set-point of heating by the schedule, without preheating [groups, SLOTS]."""
-    in_use: npt.NDArray[np.bool_]
-    """Whether anybody is there [groups, SLOTS]."""
-    slot: Integers
-    heating_slot: Integers
-    """Of each step among `sim.models.occupancy.AHEAD_SLOTS`."""
-    outdoor_c: Array
-    light: Array
-    """Irradiance by depth of overhangs [depths, steps, PLANES]."""
-    may_heat: npt.NDArray[np.bool_]
-    flow_c: Array
-    """Flow temperature of space heat [systems, steps]."""
-    month: Integers
-    """Row of the books of each step."""
-    books: Array
-    """kWh, hours [groups, months, BOOKS]."""
-    indoor_c: Single
-    stored_kwh: Single
-    """At the end of the step, above the room in which the tank stands [groups, steps]."""
-    other_heating_kw: Single
-    """What the rest of each site draws [sites, steps]."""
-    other_cooling_kw: Single
-    planned_heating_kw: Single
-    """What charging could count on as the step began: heat made when needed [sites, steps]."""
-    planned_cooling_kw: Single
-
-
-@kernel
-def _wanted_w(heat: FlexibleHeat, g: int, step: int, set_c: float, most_w: float) -> float:
-    """Return the heat that holds `set_c` in this step, W; the rooms stay as they are."""
-    row, k = heat.groups[g], heat.slot[step]
-    for n in range(heat.trial.size):
-        heat.trial[n] = heat.state[g, n]
-    wanted = step_zone(
-        heat.zones, g, k, heat.trial, heat.outdoor_c[step], heat.light[row.light, step],
-        set_c, heat.zones.slot.cool_to_c[g, k], most_w, 0.0,
-    )  # fmt: skip
-    return max(wanted, 0.0)
-
-
-@kernel
-def _draws_kw(
-    heat: FlexibleHeat, g: int, step: int, water_kw: float, space_kw: float, charge_kw: float
-) -> float:
-    """Run the group's plant and return its electricity; the powers are left in `heat.powers`."""
-    row = heat.groups[g]
-    run_plant(
-        heat.plant, row.first_unit, row.last_unit, step, row.design_kw, water_kw, space_kw,
-        charge_kw, heat.work, heat.powers,
-    )  # fmt: skip
-    return electricity_of(heat.powers)
-
-
-@kernel
-def _share(room_kw: float, more_kw: float) -> float:
-    """Return which share of `more_kw` fits into `room_kw`."""
-    if more_kw <= 0.0:
-        return 1.0
-    return min(max(room_kw / more_kw, 0.0), 1.0)
-
-
-@kernel
-def _plan_early(
-    heat: FlexibleHeat, g: int, step: int, step_h: float, period: int, set_c: float,
-    allowed_kw: float,
-) -> tuple[float, float, float]:  # fmt: skip
-    """Return space heat that is needed, that is made early, and heat for the tank, kW.
-
-    Electricity is nearly a straight line in heat between two points of a step, so the share of
-    the early heat that fits into `allowed_kw` is taken from its ends.
-    """
-    row, k = heat.groups[g], heat.slot[step]
-    water_kw, most_w = heat.hot_water_kw[g, k], row.design_kw * W_PER_KW
-    need_kw = _wanted_w(heat, g, step, set_c, most_w) / W_PER_KW
-    used_kw = _draws_kw(heat, g, step, water_kw, need_kw, 0.0)
-    by_heaters_kw = heat.powers[BY_HEATERS]
-    more_kw = charge_kw = 0.0
-    if row.preheat_k > 0.0:
-        raised_c = min(set_c + row.preheat_k, heat.zones.slot.cool_to_c[g, k])
-        most_kw = _wanted_w(heat, g, step, raised_c, most_w) / W_PER_KW
-        extra_kw = _draws_kw(heat, g, step, water_kw, most_kw, 0.0) - used_kw
-        if row.spares_heaters and heat.powers[BY_HEATERS] > by_heaters_kw:
-            most_kw = max(most_kw - heat.powers[BY_HEATERS] + by_heaters_kw, need_kw)
-            extra_kw = _draws_kw(heat, g, step, water_kw, most_kw, 0.0) - used_kw
-        share = _share(allowed_kw - used_kw, extra_kw)
-        more_kw = share * (most_kw - need_kw)
-        used_kw += share * extra_kw
-    if row.layers > 0:
-        tank = heat.tank_c[g, : row.layers]
-        room_kw = room_for(tank, row.layer_kwh_per_k, row.most_c - LEAST_K) / step_h
-        if period == VALLEY:
-            room_kw = min(room_kw, row.valley_fill_kw)
-        extra_kw = _draws_kw(heat, g, step, water_kw, need_kw + more_kw, room_kw) - used_kw
-        charge_kw = _share(allowed_kw - used_kw, extra_kw) * heat.powers[CHARGED]
-    return need_kw, more_kw, charge_kw
 
 
 @inner_kernel
@@ -248,6 +97,43 @@ def _fill_tank(heat: FlexibleHeat, g: int, step: int, step_h: float) -> float:
     return float(lost_kwh)
 
 
+@inner_kernel
+def _offer(heat: FlexibleHeat, g: int, step: int) -> tuple[bool, float]:
+    """Let the group's plant find its bore field as it is, if it has one.
+
+    Return whether it can run, and what the group may take out of the field, kW.
+    """
+    row = heat.groups[g]
+    if row.field < 0:
+        return True, np.inf
+    runs = run_for(heat.fields, row.field, row.system, heat.plant, step, 1.0)
+    return runs, may_take_kw(heat.fields, row.field, row.design_kw)
+
+
+@kernel
+def _hold_back(
+    heat: FlexibleHeat, g: int, step: int, water_kw: float, space_kw: float, charge_kw: float,
+    field_kw: float,
+) -> float:  # fmt: skip
+    """Let ground-source units run for the largest share of the time within `field_kw`.
+
+    The others of the plant give what they can of the rest. Return its electricity.
+    """
+    row, f = heat.groups[g], heat.groups[g].field
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        run_for(heat.fields, f, row.system, heat.plant, step, middle)
+        draws_kw(heat, g, step, water_kw, space_kw, charge_kw)
+        if heat.powers[FROM_FIELD] > field_kw:
+            high = middle
+        else:
+            low = middle
+    run_for(heat.fields, f, row.system, heat.plant, step, low)
+    heat.fields.held_back[f, step] = True
+    return draws_kw(heat, g, step, water_kw, space_kw, charge_kw)
+
+
 @kernel
 def step_group(
     heat: FlexibleHeat,
@@ -272,12 +158,20 @@ def step_group(
     row, water_kw = heat.groups[g], heat.hot_water_kw[g, heat.slot[step]]
     set_c, allowed_kw = _aims(heat, g, step, period, sun_kw, spare_kw)
     need_kw = more_kw = charge_kw = from_tank_kw = 0.0
+    runs, field_kw = _offer(heat, g, step)
     if allowed_kw > 0.0:
-        need_kw, more_kw, charge_kw = _plan_early(heat, g, step, step_h, period, set_c, allowed_kw)
+        need_kw, more_kw, charge_kw = plan_early(
+            heat, g, step, step_h, period, set_c, allowed_kw, field_kw
+        )
     space_kw, cold_kw = _march_rooms(heat, g, step, set_c, need_kw, more_kw)
     if allowed_kw <= 0.0:
         from_tank_kw = _from_tank_kw(heat, g, step, step_h, period, space_kw)
-    electricity_kw = _draws_kw(heat, g, step, water_kw, space_kw - from_tank_kw, charge_kw)
+    asked_kw = space_kw - from_tank_kw
+    electricity_kw = draws_kw(heat, g, step, water_kw, asked_kw, charge_kw)
+    if heat.powers[FROM_FIELD] > field_kw:
+        electricity_kw = _hold_back(heat, g, step, water_kw, asked_kw, charge_kw, field_kw)
+    if not runs and water_kw + space_kw > 0.0:
+        heat.fields.too_cold[row.field, step] = True
     lost_kwh = _fill_tank(heat, g, step, step_h)
     eer = row.eer_35 + row.eer_per_k * (max(heat.outdoor_c[step], 20.0) - 35.0)
     cooling_kw = cold_kw / max(eer, 1.0)
@@ -347,16 +241,22 @@ def step_site(
     others_kw += np.float64(heat.other_cooling_kw[s, step])
     for g in range(heat.groups.size):
         if heat.groups[g].site == s:
-            found = True
-            if step < heat.groups[g].first_step:  # not in use yet
+            found, row = True, heat.groups[g]
+            if row.field >= 0:
+                open_step(heat.fields, row.field, step)
+            if step < row.first_step:  # not in use yet
                 _hold(heat, g, step)
-                continue
-            net = net_kw + others_kw + heating + cooling
-            one, other = step_group(
-                heat, g, step, step_h, period, max(-net, 0.0), max(rated_kw - net, 0.0)
-            )
-            heating += one
-            cooling += other
+                heat.powers[:] = 0.0
+            else:
+                net = net_kw + others_kw + heating + cooling
+                one, other = step_group(
+                    heat, g, step, step_h, period, max(-net, 0.0), max(rated_kw - net, 0.0)
+                )
+                heating += one
+                cooling += other
+            if row.field >= 0:
+                taken_kw = heat.powers[FROM_FIELD]
+                close_group(heat.fields, row.field, step, step_h, row.design_kw, taken_kw)
     if found:
         heating_kw[s, step] = np.float64(heat.other_heating_kw[s, step]) + heating
         cooling_kw[s, step] = np.float64(heat.other_cooling_kw[s, step]) + cooling

@@ -6,6 +6,7 @@ cell (Claesson and Javed, A load-aggregation method to calculate extraction temp
 borehole heat exchangers, ASHRAE Transactions 118(1), 2012).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -89,6 +90,30 @@ def ground(
         hour_kwh=np.zeros(1),
         total_kwh=np.zeros(1),
     )
+
+
+def stacked(fields: Sequence[Ground]) -> Ground:
+    """Return several fields as one record; those whose memory is shorter feel nothing older."""
+    cells = [one.width_h for one in fields]
+    width_h = max(cells, key=len) if cells else np.zeros(0)
+
+    def whole(name: str) -> Array:
+        rows = [getattr(one, name) for one in fields]
+        if name not in ("response_m_k_per_w", "load_w_per_m"):
+            return np.concatenate([np.zeros(0), *rows])
+        made = np.zeros((len(fields), width_h.size))
+        for row, own in zip(made, rows, strict=True):
+            row[: own.shape[1]] = own[0]
+        return made
+
+    return Ground(
+        **{name: width_h if name == "width_h" else whole(name) for name in Ground._fields}
+    )
+
+
+def copied(ground: Ground) -> Ground:
+    """Return fields that may change without those from which they come."""
+    return Ground(*(array.copy() for array in ground))
 
 
 @kernel

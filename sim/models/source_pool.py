@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.kernels import kernel
-from sim.models.ground import Ground, end_hour, most_kw, take
+from sim.models.ground import Ground, end_hour, most_kw, stacked, take
 from sim.models.heat_pump import (
     Performance,
     Point,
@@ -86,18 +86,12 @@ class _Units(NamedTuple):
     number: Array
     backup_max_kw: Array
     cooling_max_kw: Array
-    pump_share: float
+    source_pump_share: float
     circulation_share: float
-    """Part of `pump_share`, on the rooms' side."""
     cyclic_degradation: float
     by_system: bool
     eer_source_c: Array
     eer: Array
-
-
-def _no_ground() -> Ground:
-    none = np.zeros(0)
-    return Ground(*(np.zeros((0, 0)) if n in (0, 6) else none for n in range(len(Ground._fields))))
 
 
 def bored(ground: Ground, least_c: float) -> Source:
@@ -107,7 +101,7 @@ def bored(ground: Ground, least_c: float) -> Source:
 
 def water(water_c: Array, limit_kw: float, least_c: float = -np.inf) -> Source:
     """Return water of a temperature [steps] that gives up to `limit_kw`."""
-    return Source(_no_ground(), water_c, limit_kw, least_c)
+    return Source(stacked([]), water_c, limit_kw, least_c)
 
 
 def run(
@@ -141,7 +135,7 @@ def run(
     cooling = table("ground_cooling")
     units = _Units(
         demands.design_kw / full_kw, demands.design_kw * system.backup_share, demands.design_kw,
-        system.pump_share, system.pump_share - system.source_pump_share,
+        system.source_pump_share, system.pump_share - system.source_pump_share,
         unit.cyclic_degradation, system.hot_water_by == "system",
         cooling["source_c"].to_numpy(dtype=np.float64), cooling["eer"].to_numpy(dtype=np.float64),
     )  # fmt: skip
@@ -276,8 +270,10 @@ def _heat(
     from_units, compressor = given * (served[0, i] + served[1, i]), given * served[2, i]
     backup = min(max(asked - from_units, 0.0), units.backup_max_kw[i])
     delivered = from_units + backup
-    out.electricity_kw[i, t] = compressor + backup + direct + units.pump_share * delivered
-    out.pump_kw[i, t] = units.circulation_share * delivered
+    circulation = units.circulation_share * delivered
+    pumps = circulation + units.source_pump_share * from_units  # no heater's heat is from there
+    out.electricity_kw[i, t] = compressor + backup + direct + pumps
+    out.pump_kw[i, t] = circulation
     out.backup_kw[i, t] = backup
     out.compressor_kw[i, t] = compressor
     out.boiler_kw[i, t] = direct
@@ -317,6 +313,7 @@ def _cool(
     if last > 0.0:
         compressor += last / cop_at_load(last, each, eer, each, eer, units.cyclic_degradation)
     out.cooled_kw[i, t] = cooled
-    out.cooling_kw[i, t] = compressor + units.pump_share * cooled
+    pumps = (units.source_pump_share + units.circulation_share) * cooled
+    out.cooling_kw[i, t] = compressor + pumps
     out.rejected_kw[i, t] = cooled + compressor
     return float(cooled + compressor)

@@ -16,7 +16,7 @@ from sim.crowd.state import Lines, Power
 from sim.inputs.build import Inputs
 from sim.inputs.network import RACK
 from sim.inputs.solar import LOSSES
-from sim.models.flexible_heat import STORE_LOST, STORE_OUT
+from sim.models.flexible_state import STORE_LOST, STORE_OUT
 from sim.models.plant import CHARGED
 from sim.models.thermal_store import content_kwh
 from sim.run.exchange import Exchange
@@ -128,7 +128,7 @@ def _nodes(inputs: Inputs, sites: Sites, traded: Exchange) -> list[Entry]:
 
 def _sources(inputs: Inputs) -> float:
     """Compare what bore fields and waters lost with what buildings got and compressors drew."""
-    sources = inputs.buildings.sources
+    sources = inputs.buildings.all_sources()
     return _relative([one.taken_kwh for one in sources], [one.books_kwh for one in sources])
 
 

@@ -210,7 +210,7 @@ def _tables(inputs: Inputs, started: Started, logs: _Logs) -> dict[str, pd.DataF
     months = inputs.buildings.all_months()
     if not months.empty:
         tables["buildings"] = months
-    if inputs.buildings.sources:
+    if inputs.buildings.all_sources():
         tables["sources"] = source_table(inputs)
     if inputs.timetabled:
         tables["depots"] = depots(inputs, started, logs.stays)

@@ -9,7 +9,7 @@ from sim.inputs.build import Inputs
 
 def source_table(inputs: Inputs) -> pd.DataFrame:
     """Return the rows of ``sources``."""
-    made = inputs.buildings.sources
+    made = inputs.buildings.all_sources()
     return pd.DataFrame(
         {
             "source": [one.id for one in made],
@@ -30,7 +30,7 @@ def source_table(inputs: Inputs) -> pd.DataFrame:
 def source_series(inputs: Inputs) -> dict[str, npt.NDArray[np.floating]]:
     """Return the series of every source [steps]."""
     columns: dict[str, npt.NDArray[np.floating]] = {}
-    for one in inputs.buildings.sources:
+    for one in inputs.buildings.all_sources():
         columns[f"source/{one.id}/fluid_c"] = one.seen.source_c
         columns[f"source/{one.id}/heat_kw"] = one.seen.heat_kw
         if one.boreholes:

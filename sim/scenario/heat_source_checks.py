@@ -39,6 +39,9 @@ def _places(system: HeatingSystem, path: str) -> Iterator[Fault]:
             )
         if system.cools:
             yield Fault(f"only ground_source can cool, this is '{kind}'", path=f"{path}.cools")
+    if system.cools and system.flexible is not None:
+        message = "what makes heat early does not cool: set cools: false, or leave flexible out"
+        yield Fault(message, path=f"{path}.cools")
     if system.source is not None and kind not in _WATER:
         message = f"only sewage_source and waste_heat have a source, this is '{kind}'"
         yield Fault(message, path=f"{path}.source")
@@ -56,12 +59,6 @@ def _plant_on_field(system: HeatingSystem, path: str) -> Iterator[Fault]:
         if system.units[number].source_c is not None:
             message = "the bore field says how warm it is: give one of the two"
             yield Fault(message, path=f"{path}.units.{number}.source_c")
-    if system.flexible is not None:
-        message = (
-            "a plant on a bore field cannot make heat early: the field is marched before the clock "
-            "starts; without `field` its ground-source units have a fixed source_c"
-        )
-        yield Fault(message, path=f"{path}.flexible")
 
 
 def _field(field: BoreField, path: str) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from sim.tables import table
 
 HEAT_PUMPS = frozenset({"air_source", "ground_source"})
 """Kinds of heat pump among the units of a plant."""
-FLEXIBLE = frozenset({"air_source", "electric", "plant"})
+FLEXIBLE = frozenset({"air_source", "electric", "ground_source", "plant"})
 """Kinds of system that can make heat early."""
 
 Celsius = Annotated[float, Field(ge=-60.0, le=60.0)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from sim.inputs.heat_sources import ten_years_drift_k
+from sim.inputs.bore_fields import ten_years_drift_k
 from sim.models.bore_field import Field, response_m_k_per_w
 from sim.models.ground import Ground, cell_widths_h, ground, run_hours
 from sim.models.heating_system import parameters

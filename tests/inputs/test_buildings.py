@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.clock import TimeGrid
+from sim.inputs.bore_fields import energy_text
 from sim.inputs.buildings import BuildingLoads, building_loads
-from sim.inputs.heat_sources import energy_text
 from sim.inputs.weather import Place, synthetic
 from sim.scenario.building import Building, Construction
 from sim.scenario.load import load_scenario

@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 
 from sim.clock import TimeGrid
-from sim.inputs.heat_sources import (
-    SourceRun,
-    coldest_served_c,
-    energy_text,
-    heat_from_source,
-    ten_years_drift_k,
-)
+from sim.inputs.bore_fields import SourceRun, energy_text, ten_years_drift_k
+from sim.inputs.heat_sources import coldest_served_c, heat_from_source
 from sim.models.bore_field import Field, response_m_k_per_w
 from sim.models.ground import cell_widths_h
 from sim.models.heating import HeatSupply

@@ -64,7 +64,7 @@ def test_one_pump_and_its_heater_are_the_single_system(length_m: float, water_kw
     np.testing.assert_allclose(seen.source_c, their_seen.source_c, atol=1e-9)
     np.testing.assert_allclose(seen.heat_kw, their_seen.heat_kw, atol=1e-9)
     assert seen.short_h.tolist() == their_seen.short_h.tolist()
-    for name in ("compressor_kw", "backup_kw", "ambient_kw", "unmet_kw", "pump_kw"):
+    for name in ("electricity_kw", "compressor_kw", "backup_kw", "unmet_kw", "pump_kw"):
         np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), atol=1e-8)
     assert our_field.ground.total_kwh[0] == pytest.approx(field.ground.total_kwh[0], rel=1e-12)
 

@@ -67,7 +67,10 @@ def test_every_kilowatt_is_accounted_for(
         assert (power >= -1e-9).all()
     asked = heat + hot_water
     delivered = asked - out.unmet_kw
-    compressor = out.electricity_kw - out.backup_kw - system.pump_share * delivered
+    source_pumps = system.source_pump_share * (delivered - out.backup_kw)
+    circulation = (system.pump_share - system.source_pump_share) * delivered
+    np.testing.assert_allclose(out.pump_kw, circulation, rtol=1e-6, atol=1e-4)
+    compressor = out.electricity_kw - out.backup_kw - circulation - source_pumps
     np.testing.assert_allclose(
         delivered, out.ambient_kw + compressor + out.backup_kw, rtol=1e-6, atol=1e-4
     )

@@ -36,6 +36,8 @@ def _faults(*changes: str) -> list[tuple[str | None, str]]:
         (("outdoor-units.field.rows=4", "outdoor-units.field.columns=4"), "outdoor-units.field",
          "only ground_source"),
         (("outdoor-units.cools=true",), "outdoor-units.cools", "only ground_source"),
+        (("boreholes.cools=true", "boreholes.flexible={follows: [pv_surplus], preheat_k: 1}"),
+         "boreholes.cools", "does not cool"),
         (("outdoor-units.kind=sewage_source",), "outdoor-units.source", "needs a source"),
         (("outdoor-units.source={temperature_c: [9,9,9,9,9,9,9,9,9,9,9,9], limit_kw: 5}",),
          "outdoor-units.source", "only sewage_source and waste_heat"),
@@ -69,8 +71,6 @@ _ON_FIELD = (
     [
         (("outdoor-units.units=[{kind: air_source}]",), "outdoor-units.field", "none of"),
         (("outdoor-units.units.0.source_c=4",), "outdoor-units.units.0.source_c", "one of the two"),
-        (("outdoor-units.flexible={follows: [pv_surplus], preheat_k: 1}",),
-         "outdoor-units.flexible", "cannot make heat early"),
     ],
 )  # fmt: skip
 def test_a_plant_on_a_field_that_cannot_be(changes: tuple[str, ...], path: str, words: str) -> None:
@@ -78,7 +78,8 @@ def test_a_plant_on_a_field_that_cannot_be(changes: tuple[str, ...], path: str, 
     assert any(at == f"heating.systems.{path}" and words in said for at, said in faults), faults
 
 
-def test_a_plant_may_stand_on_a_bore_field() -> None:
-    made = load_scenario(SMALL, [f"heating.systems.{change}" for change in _ON_FIELD])
+def test_a_plant_may_stand_on_a_bore_field_and_make_heat_early() -> None:
+    early = "outdoor-units.flexible={follows: [pv_surplus], preheat_k: 1}"
+    made = load_scenario(SMALL, [f"heating.systems.{change}" for change in (*_ON_FIELD, early)])
     (system,) = [one for one in made.heating.systems if one.kind == "plant"]
     assert system.field is not None and system.field.depth_m == 100.0
