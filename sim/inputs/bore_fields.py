@@ -23,8 +23,6 @@ Floats = npt.NDArray[np.float64]
 
 DRIFT_LIMIT_K = 2.0
 """Change of the ground in ten years from which a run warns."""
-FAR_FROM_DESIGN = 1.5
-"""A planned field that is so many times larger or smaller than the design load needs is told."""
 _HOURS_PER_YEAR = 8760.0
 _DRIFT_H = 10.0 * _HOURS_PER_YEAR
 _REACH_H = 20.0 * _HOURS_PER_YEAR
@@ -44,7 +42,9 @@ class SourceRun:
     kind: str
     boreholes: int
     depth_m: float
-    """0 for water, as is `boreholes`."""
+    """0 for water, as are `boreholes` and `beyond_m`."""
+    beyond_m: float
+    """Boreholes beyond those that the price of the heat pumps holds, m; negative: fewer."""
     seen: Seen
     taken_kwh: float
     """Net heat taken out, as the source counts it."""
@@ -62,8 +62,8 @@ class PlannedField:
     name: str
     system: HeatingSystem
     boreholes: int
-    sized: int
-    """How many the design load needs at `design_w_per_m`."""
+    ordinary_m: float
+    """Length of an ordinary field, sized by the design load with the defaults."""
     source: Source
 
     def after(
@@ -79,13 +79,11 @@ class PlannedField:
         taken_kwh, drift_k = float(ground.total_kwh[field]), np.nan
         if days * 24.0 >= _HOURS_PER_YEAR:
             drift_k = ten_years_drift_k(ground, taken_kwh / (days * 24.0), field)
-        planned = self.system.field or BoreField()
-        notes = (
-            *_field_notes(self.name, seen, instead(backup_kwh, unmet_kwh), taken_kwh, drift_k),
-            *_size_notes(self.name, self.boreholes, self.sized, planned),
-        )
+        depth_m = (self.system.field or BoreField()).depth_m
+        beyond_m = self.boreholes * depth_m - self.ordinary_m
+        notes = _field_notes(self.name, seen, instead(backup_kwh, unmet_kwh), taken_kwh, drift_k)
         return SourceRun(
-            self.name, self.system.id, self.system.kind, self.boreholes, planned.depth_m, seen,
+            self.name, self.system.id, self.system.kind, self.boreholes, depth_m, beyond_m, seen,
             taken_kwh, np.nan, drift_k, notes,
         )  # fmt: skip
 
@@ -108,6 +106,7 @@ def through_the_years(
     """
     planned = system.field or BoreField()
     field, parts = _layout(planned, design_taken_kw)
+    ordinary, ordinary_parts = _layout(BoreField(), design_taken_kw)
     source = _bored(planned, field, parts, grid)
     for _ in range(planned.years_before):
         march(source)
@@ -116,7 +115,7 @@ def through_the_years(
         name,
         system,
         parts * field.boreholes,
-        _sized_boreholes(planned, design_taken_kw),
+        ordinary_parts * ordinary.length_m,
         source._replace(ground=copied(source.ground)),
     )
     out, seen = march(source)
@@ -227,17 +226,6 @@ def _field_notes(
             f"(more than {DRIFT_LIMIT_K:g} K)."
         )
     return tuple(notes)
-
-
-def _size_notes(name: str, boreholes: int, sized: int, planned: BoreField) -> tuple[str, ...]:
-    """Tell where a planned field is far from what the money of its heat pumps stands for."""
-    if planned.rows is None or 1.0 / FAR_FROM_DESIGN < boreholes / sized < FAR_FROM_DESIGN:
-        return ()
-    return (
-        f"Bore field '{name}' has {boreholes} borehole{'s' if boreholes > 1 else ''}, the design "
-        f"load would take {sized} at {planned.design_w_per_m:g} W/m: capital costs go by "
-        "kW of heat pumps, whatever their field, and do not know the difference.",
-    )
 
 
 def instead(backup_kwh: float, unmet_kwh: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.inputs.bore_fields import FAR_FROM_DESIGN, from_ground_kw
+from sim.inputs.bore_fields import from_ground_kw
 from sim.inputs.buildings import group_of
 from sim.inputs.heat_pump_points import read_unit
 from sim.inputs.heat_sources import coldest_served_c
@@ -16,6 +16,9 @@ from sim.models.sun import standard_pressure_pa
 from sim.scenario.heating import HeatingSystem, PlantUnit
 from sim.scenario.scenario import Scenario
 from sim.units import W_PER_KW
+
+FAR_FROM_DESIGN = 1.5
+"""A planned field of which so many times more is taken than it is sized by is told."""
 
 
 def check_design(scenario: Scenario) -> Iterator[Fault]:

@@ -66,7 +66,7 @@ def heat_from_source(
         books_kwh = _books_kwh(plant, demands, out, grid.step_h)
         notes = _limit_notes(name, system.source, seen, out, grid.step_h)
         made = SourceRun(
-            name, system.id, system.kind, 0, 0.0, seen, taken_kwh, books_kwh, np.nan, notes
+            name, system.id, system.kind, 0, 0.0, 0.0, seen, taken_kwh, books_kwh, np.nan, notes
         )
         return out, made
 

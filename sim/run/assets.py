@@ -1,7 +1,10 @@
 """What a scenario has built and bought: the quantities that capital is counted on."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from sim.inputs.bore_fields import SourceRun
 from sim.inputs.build import Cars, Inputs, OnDemand
 from sim.inputs.network import RACK, Pool
 from sim.models.construction import assembly_grade
@@ -10,6 +13,8 @@ from sim.scenario.building import Building
 from sim.scenario.charging import Swap
 from sim.scenario.heating import HeatingSystem
 
+BOREHOLE = "ground_source_borehole"
+"""Type of the asset, and so the name of its price."""
 _Row = tuple[str, str, str, str, float, str]
 
 
@@ -31,7 +36,17 @@ def _sites(inputs: Inputs) -> list[_Row]:
             rows += _heating(systems[building.heating], design_kw, building.id, site.id)
             rows.append(("heated_area", building.archetype, building.id, site.id, area_m2, "m2"))
             rows += built(building, site.id)
-    return rows + _storage(inputs)
+    return rows + boreholes(inputs.buildings.all_sources()) + _storage(inputs)
+
+
+def boreholes(sources: Iterable[SourceRun]) -> list[_Row]:
+    """Return the metres of bore fields beyond those that heat pumps are priced with."""
+    rows: list[_Row] = []
+    for one in sources:
+        if one.beyond_m:
+            site = one.id.removeprefix(one.system).removeprefix(".")
+            rows.append(("heating", BOREHOLE, one.id, site, one.beyond_m, "m"))
+    return rows
 
 
 def _storage(inputs: Inputs) -> list[_Row]:

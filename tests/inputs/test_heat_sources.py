@@ -122,16 +122,17 @@ def test_energies_below_a_megawatt_hour_are_told_in_kilowatt_hours() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("boreholes", [2, 40])
-def test_money_that_does_not_know_the_field_says_so(boreholes: int) -> None:
-    """60 kW take some ten boreholes; two or forty are planned, at the same price."""
-    layout = {"rows": boreholes // 2, "columns": 2}
-    _, made = _run(TimeGrid(START, 3, 60), 60.0, field=layout)
-    (note,) = [note for note in made.notes if "capital" in note]
-    assert f"{boreholes} boreholes" in note
-    for near in ({"rows": 5, "columns": 2}, {}):
-        _, made = _run(TimeGrid(START, 3, 60), 60.0, field=near)
-        assert made.notes == ()
+def test_boreholes_beyond_an_ordinary_field_are_counted_by_the_metre() -> None:
+    """60 kW take some ten boreholes; two or forty are planned, or thirty half as deep."""
+    days, keys = TimeGrid(START, 3, 60), ("rows", "columns", "depth_m")
+    beyond_m = [
+        _run(days, 60.0, field=dict(zip(keys, layout, strict=False)))[1].beyond_m
+        for layout in ((), (1, 2), (20, 2), (15, 2, 60.0))
+    ]
+    ordinary = _run(days, 60.0)[1].boreholes
+    assert 8 <= ordinary <= 12
+    assert beyond_m == [0.0, *(120.0 * (count - ordinary) for count in (2, 40, 15))]
+    assert _run(days, 60.0, field={"design_w_per_m": 70.0})[1].beyond_m < -400.0
 
 
 def test_notes_name_no_heater_that_is_not_there() -> None:
