@@ -18,6 +18,7 @@ from sim.cli.app import app, main
 from sim.cli.output import time_text
 from sim.cli.progress import position, seconds_left
 from sim.scenario.schema import schema_text
+from sim.tables import shipped
 from sim.verify.check import Check
 from tests.support.make_run import make_run
 
@@ -154,10 +155,16 @@ def test_validate_warns_of_what_has_no_effect(capfd):
     change = "sites.yantan-depot.charging.controller=equal_share"
     code, out, err = greenpark(capfd, "validate", "lanzhou/v2g", "--set", change)
     assert code == 0 and out.startswith("lanzhou/v2g: valid")
+    v2g = shipped("scenarios") / "lanzhou" / "v2g.yaml"
+    line = (
+        v2g.read_text(encoding="utf-8")
+        .splitlines()
+        .index("    - {id: trunk-buses, feed_back: {power_kw: 60, soc_min: 0.6}}")
+    )
     assert err.splitlines() == [
-        "warning: lanzhou/v2g: fleets.timetabled.trunk-buses.feed_back: nothing is ever fed back: "
-        "controller equal_share of site 'yantan-depot' never feeds back; an optimum or a rule in "
-        "Python may"
+        f"warning: {v2g}:{line + 1}: fleets.timetabled.trunk-buses.feed_back: "
+        "nothing is ever fed back: controller equal_share of site 'yantan-depot' never feeds "
+        "back; an optimum or a rule in Python may"
     ]
 
 

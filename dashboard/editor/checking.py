@@ -7,8 +7,8 @@ first, so that not even a message says anything about such a file.
 
 import math
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -134,8 +134,13 @@ def _verdict(
     try:
         scenario = validated(whole, Scenario, faults, check_all)
     except InputError as error:
-        return Verdict(tuple(error.told))
-    return Verdict((), tuple(remarks(scenario)))
+        return Verdict(_here(error.told, file))
+    return Verdict((), _here(remarks(scenario), file))
+
+
+def _here(found: Iterable[Fault], file: Path) -> tuple[Fault, ...]:
+    """Return what was found, without the lines of other files: those of the draft are seen."""
+    return tuple(one if str(one.file) == str(file) else replace(one, line=None) for one in found)
 
 
 def _forbidden(

@@ -1,6 +1,5 @@
 """validate, schema, new: commands about scenario files."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,8 +34,7 @@ def validate(
                 typer.echo(str(fault), err=True)
         else:
             for remark in remarks(scenario):
-                place = remark if remark.file is not None else replace(remark, file=file)
-                typer.echo(f"warning: {place}", err=True)
+                typer.echo(f"warning: {remark}", err=True)
             typer.echo(f"{file}: valid ({scenario.name}, {scenario.period.days} days)")
     if not valid:
         raise typer.Exit(INVALID)

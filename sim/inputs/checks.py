@@ -34,6 +34,7 @@ from sim.scenario.magnitudes import out_of_scale
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
 from sim.scenario.solar_yield import hardly_yields
+from sim.scenario.source_map import placed
 
 
 def check(scenario: Scenario) -> list[Fault]:
@@ -61,9 +62,12 @@ def check(scenario: Scenario) -> list[Fault]:
 
 
 def remarks(scenario: Scenario) -> list[Fault]:
-    """Return what is odd in a scenario without faults, or has no effect, each with its place."""
+    """Return what is odd in a scenario without faults, or has no effect, each with its place.
+
+    A scenario that was made without a file has paths alone.
+    """
     pumps = [remark for own in scenario.catalogue.heat_pumps for remark in odd_points(own)]
-    return [
+    found = [
         *pumps,
         *never_fed_back(scenario),
         *odd_heating(scenario.heating.systems),
@@ -72,6 +76,8 @@ def remarks(scenario: Scenario) -> list[Fault]:
         *hardly_yields(scenario),
         *_darkness(scenario),
     ]
+    written = scenario.written
+    return found if written is None else [placed(remark, written) for remark in found]
 
 
 def _darkness(scenario: Scenario) -> Iterator[Fault]:

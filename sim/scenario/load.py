@@ -21,7 +21,7 @@ from sim.scenario.overrides import apply_override
 from sim.scenario.reader import read_file
 from sim.scenario.references import file_problem, resolve_files
 from sim.scenario.scenario import Scenario
-from sim.scenario.source_map import Node, locate, plain
+from sim.scenario.source_map import Node, placed, plain
 
 EXTENDS = "extends"
 MAX_CHAIN = 32
@@ -86,9 +86,11 @@ def validated(
         more = [fault for fault in explain(error, model, tree) if fault.path not in known]
         raise InputError([*faults, *more]) from None
     if not faults:
-        faults.extend(_placed(fault, tree) for fault in check(instance))
+        faults.extend(placed(fault, tree) for fault in check(instance))
     if faults:
         raise InputError(faults)
+    if isinstance(instance, Scenario):
+        instance.remember(tree)
     return instance
 
 
@@ -184,10 +186,3 @@ def _named_files(entry: Node | None, faults: list[Fault]) -> list[Node]:
     message = "must be the name of a file, or a list of such names"
     faults.append(Fault(message, entry.place.file, entry.place.line, EXTENDS))
     return []
-
-
-def _placed(fault: Fault, tree: Node) -> Fault:
-    if fault.file is not None:
-        return fault
-    place, _ = locate(tree, fault.path.split("."))
-    return Fault(fault.message, place.file, place.line, fault.path)

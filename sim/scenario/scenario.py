@@ -1,8 +1,9 @@
 """A scenario: everything that is decided or assumed before the clock starts."""
 
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from sim.scenario.base import Identifier, Model, Text
 from sim.scenario.catalogue import Catalogue
@@ -11,6 +12,7 @@ from sim.scenario.heating import Heating
 from sim.scenario.period import Period
 from sim.scenario.site import Area, Link, Site
 from sim.scenario.solar import Solar
+from sim.scenario.source_map import Node
 from sim.scenario.travel import TravelShift
 from sim.scenario.weather import WeatherChoice
 from sim.scenario.world import (
@@ -21,6 +23,13 @@ from sim.scenario.world import (
     Outages,
     Place,
 )
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Scenarios that say the same are equal, wherever they stand."""
+
+    tree: Node | None = field(default=None, compare=False)
 
 
 class Scenario(Model):
@@ -50,3 +59,13 @@ class Scenario(Model):
     outages: Outages = Outages()
     grid_calls: tuple[GridCall, ...] = ()
     alarms: Alarms = Alarms()
+    _written: _Written = PrivateAttr(_Written())
+
+    @property
+    def written(self) -> Node | None:
+        """What it was read from, for the places of what is found odd in it; None: no file."""
+        return self._written.tree
+
+    def remember(self, tree: Node) -> None:
+        """Note what it was read from."""
+        self._written = _Written(tree)

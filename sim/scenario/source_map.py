@@ -1,9 +1,11 @@
 """Values that remember where they were written: the tree between YAML text and models."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from sim.errors import Fault
 
 Scalar = str | int | float | bool | None
 Key = str | int
@@ -103,6 +105,14 @@ def locate(root: Node, keys: Sequence[Key]) -> tuple[Place, str]:
             path.append(str(key))
             node = (node.mapping or {}).get(_KIND, node)
     return node.place, ".".join(path)
+
+
+def placed(fault: Fault, root: Node) -> Fault:
+    """Return a fault, which may know a path alone, with its file and line."""
+    if fault.file is not None:
+        return fault
+    place, _ = locate(root, fault.path.split("."))
+    return replace(fault, file=place.file, line=place.line)
 
 
 def replaced(root: Node, keys: Sequence[Key], content: Scalar) -> Node:

@@ -398,7 +398,11 @@ def test_faults_and_remarks_are_those_of_the_command_line(workspace: Workspace) 
     draft = type_in(workspace, draft, "sites.campus.batteries.campus-battery.power_kw", 1)
     told = bench.judged(workspace, bench.packed(draft), None)
     assert told["faults"] == []
-    assert "battery.capacity_kwh" in told["remarks"][0]["path"]
+    (remark,) = told["remarks"]
+    assert "battery.capacity_kwh" in remark["path"] and remark["line"] is None  # it is inherited
+    draft = type_in(workspace, draft, remark["path"], 10_000)
+    (remark,) = bench.judged(workspace, bench.packed(draft), None)["remarks"]
+    assert "capacity_kwh: 10000" in draft.text.splitlines()[remark["line"] - 1]
     draft = type_in(workspace, draft, f"{HUB}.open_to", ["nobody"])
     told = bench.judged(workspace, bench.packed(draft), None)
     assert [fault["path"] for fault in told["faults"]] == [f"{HUB}.open_to.0"]
