@@ -2,8 +2,10 @@
    without being lost while the server draws, a click on the map is a place, Ctrl+S saves. */
 (function () {
   var PREFIX = "greenpark-draft:";
+  var TYPED = "greenpark-typed:";
   var known = {};
   var number = 0;
+  var seen = 0;
   var entries = {};
   var owner = "";
   var acts = [];
@@ -15,6 +17,7 @@
   var MOST_LAG_MS = 3000;
   var FIELDS = '.bench :is(input, textarea)[id*=\'"editor":"f\'], #editor-yaml';
   var SLOW = ["save", "run", "beside"];
+  var OFTEN = ["undo", "redo"];
 
   function asked() {
     return new URLSearchParams(window.location.search).get("scenario") || "";
@@ -51,16 +54,56 @@
       return;
     }
     asking = Date.now();
-    var told = { scenario: owner, entries: Object.assign({}, entries), acts: acts.slice() };
+    var told = { scenario: owner, entries: pending(), acts: acts.slice() };
     window.dash_clientside.set_props("editor-events", { data: told });
   }
 
-  /* Events belong to one scenario: what was done in another is in its draft. */
+  /* Events belong to one scenario: what was done in another is in its draft, or remembered. */
   function own(scenario) {
     if (scenario === owner) return;
     owner = scenario;
     entries = {};
     acts = [];
+  }
+
+  /* What was typed and is in no draft yet. */
+  function pending() {
+    var found = {};
+    Object.keys(entries).forEach(function (path) {
+      if (entries[path].seq > seen) found[path] = entries[path];
+    });
+    return found;
+  }
+
+  /* Nor is that lost to whoever leaves before the server has answered. */
+  function remember() {
+    var typed = pending();
+    try {
+      if (!Object.keys(typed).length) window.sessionStorage.removeItem(TYPED + owner);
+      else window.sessionStorage.setItem(TYPED + owner, JSON.stringify(typed));
+    } catch (fault) {
+      /* A full or forbidden storage: what is typed goes to the server all the same. */
+    }
+  }
+
+  function kept(key) {
+    try {
+      return window.sessionStorage.getItem(key);
+    } catch (fault) {
+      return null;
+    }
+  }
+
+  /* A form is drawn from a draft: what was typed since stands in its fields again. */
+  function retype(values) {
+    var typed = pending();
+    Object.keys(typed).forEach(function (path) {
+      var value = typed[path].value;
+      if (!(path in values) || same(values[path], value)) return;
+      var flag = typeof values[path] === "boolean";
+      var id = path === "yaml!" ? "editor-yaml" : { editor: flag ? "flag" : "field", at: path };
+      window.dash_clientside.set_props(id, flag ? { checked: value } : { value: value });
+    });
   }
 
   /* Whether a field shows what was not collected yet: Dash hears of a key some moments later. */
@@ -113,13 +156,14 @@
       var scenario = new URLSearchParams(search || "").get("scenario") || "";
       if (names && names[scenario]) scenario = names[scenario];
       if (before && before.scenario === scenario) return window.dash_clientside.no_update;
-      var kept = null;
-      try {
-        kept = window.sessionStorage.getItem(PREFIX + scenario);
-      } catch (fault) {
-        kept = null;
+      if (!before || scenario !== owner) {
+        /* Answers to what was asked before this page was drawn never come. */
+        own("");
+        known = {};
+        asking = 0;
       }
-      return { scenario: scenario, draft: kept };
+      var typed = JSON.parse(kept(TYPED + scenario) || "{}");
+      return { scenario: scenario, draft: kept(PREFIX + scenario), typed: typed };
     },
     /* Every value that differs from what was drawn, numbered in the order of typing. */
     collect: function (values, flags, yaml, drawn) {
@@ -132,6 +176,7 @@
       parts.forEach(function (part) {
         var copy = { id: part.id, values: Object.assign({}, part.values) };
         known[part.id] = before[part.id] || copy;
+        if (!before[part.id]) retype(part.values);
       });
       lists[0]
         .concat(lists[1], [Object.assign({ at: "yaml!" }, lists[2])])
@@ -146,6 +191,7 @@
           entries[path] = { value: value === undefined ? null : value, seq: next() };
           window.clearTimeout(timer);
           timer = window.setTimeout(flush, IDLE_MS);
+          remember();
         });
       return window.dash_clientside.no_update;
     },
@@ -157,12 +203,20 @@
         answered();
         return window.dash_clientside.no_update;
       }
-      own(data.scenario);
+      seen = data.seen;
       acts = acts.filter(function (one) {
-        return one.seq > data.seen;
+        return one.seq > seen;
       });
       if (!acts.length) answered();
       try {
+        /* Saved under a new name: what was typed meanwhile goes on there. */
+        if (data.saved && owner && owner === before) {
+          entries = pending();
+          window.sessionStorage.removeItem(TYPED + owner);
+          owner = data.scenario;
+        }
+        own(data.scenario);
+        remember();
         if (data.changed) window.sessionStorage.setItem(PREFIX + data.scenario, data.draft);
         else window.sessionStorage.removeItem(PREFIX + data.scenario);
         /* Saved under a new name: what it was made from has no changes of its own any more. */
@@ -209,6 +263,7 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest(".editor [data-do]");
     if (!button || button.getAttribute("aria-busy")) return;
+    if (event.detail > 1 && OFTEN.indexOf(button.dataset.do) < 0) return;
     if (SLOW.indexOf(button.dataset.do) >= 0) taken(button);
     var entry = button.closest(".add") && button.closest(".add").querySelector("input");
     act(button.dataset.do, button.dataset.at, entry ? entry.value : "");

@@ -61,7 +61,12 @@ def _opened(workspace: Workspace, view: View, kept: Any) -> tuple[Any, Any, Any,
     if said.get("scenario") != key:
         return no_update, no_update, no_update, no_update
     moved = no_update if key == asked else view.choosing(scenario=key).query()
-    return packed(turning.start(workspace, key, said.get("draft"))), no_update, moved, []
+    return (
+        packed(turning.start(workspace, key, said.get("draft"), said.get("typed"))),
+        no_update,
+        moved,
+        [],
+    )
 
 
 def ids_by_name(workspace: Workspace) -> dict[str, str]:

@@ -53,8 +53,10 @@ class Act:
     typed: str = ""
 
 
-def start(workspace: Workspace, key: str, kept: Any) -> Draft:
+def start(workspace: Workspace, key: str, kept: Any, typed: Any = None) -> Draft:
     """Return the draft that the browser kept of a scenario, or else a new one.
+
+    `typed` are the entries that it was not sure of when it was left.
 
     Raises
     ------
@@ -63,10 +65,11 @@ def start(workspace: Workspace, key: str, kept: Any) -> Draft:
     """
     found = Draft.loads(kept)
     under = basis(workspace.shelf, key)
-    if found is not None and found.scenario == key:
-        return replace(found, said=("editor.kept", "") if found.is_changed else ("", ""))
-    zh, en = (text(lang, "editor.title", title=under.entry.title(lang)) for lang in LANGS)
-    return opened(under, workspace.shelf, (zh, en))
+    if found is None or found.scenario != key:
+        zh, en = (text(lang, "editor.title", title=under.entry.title(lang)) for lang in LANGS)
+        found = opened(under, workspace.shelf, (zh, en))
+    found = turn(workspace, found, {"scenario": key, "entries": typed or {}}).draft
+    return replace(found, said=("editor.kept", "") if found.is_changed else ("", ""))
 
 
 def turn(workspace: Workspace, draft: Draft, events: Any, act: Act | None = None) -> Turn:

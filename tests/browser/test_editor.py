@@ -92,6 +92,12 @@ def test_what_is_not_saved_outlives_a_reload_and_can_be_undone(
     expect(page.locator(".editor-said")).to_contain_text("有未保存的修改")
     page.reload()
     expect(size.locator("input")).to_have_value("900")
+    # Another page right after typing, and back: nothing is lost.
+    size.locator("input").fill("850")
+    page.get_by_role("link", name="运行任务").click()
+    page.wait_for_url(re.compile("/runs"))
+    page.go_back()
+    expect(size.locator("input")).to_have_value("850")
     # Elsewhere and back: a link of the outline right after typing loses nothing.
     size.locator("input").fill("800")
     page.locator(".outline").get_by_role("link", name="车队", exact=True).click()
@@ -100,7 +106,7 @@ def test_what_is_not_saved_outlives_a_reload_and_can_be_undone(
     page.go_back()
     expect(size.locator("input")).to_have_value("800")
     act(page, "undo").click()
-    expect(size.locator("input")).to_have_value("900")
+    expect(size.locator("input")).to_have_value("850")
     size.locator('[data-do="reset"]').click()
     expect(size.locator("input")).to_have_value("1250")
     expect(size.locator(".changed")).to_have_count(0)
@@ -128,9 +134,10 @@ def test_things_come_and_go(home: tuple[str, Path], visit: Callable[[str], Page]
     expect(page.locator(".form del")).to_have_count(0)
     page.locator('[data-do="add"][data-at="sites.campus.stations"]').click()
     expect(page).to_have_url(_has("at=sites.campus.stations.campus-station-1"))
-    page.locator('[data-do="add"][data-at$="plugs"]').click()
+    page.locator('[data-do="add"][data-at$="plugs"]').dblclick()
     expect(field(page, "sites.campus.stations.campus-station-1.plugs.1.count")).to_be_visible()
     expect(page.locator(".right")).to_be_visible()
+    expect(page.locator(".item-top")).to_have_count(2)
 
 
 def test_a_click_on_the_map_is_a_place(
@@ -150,8 +157,11 @@ def test_what_is_typed_last_is_saved_and_run(
     page = visit(f"{home[0]}?scenario=small&lang=en")
     field(page, "period.days").locator("input").fill("2")
     page.get_by_label("File name").evaluate(TYPED_AND_SAVED_AT_ONCE, "typed-last")
-    expect(page.locator(".said")).to_contain_text("Saved as typed-last.yaml")
+    # What is typed while that is being saved goes on in the new scenario.
     field(page, "period.days").locator("input").fill("3")
+    expect(page).to_have_url(_has("typed-last"))
+    expect(page.get_by_label("YAML (what")).to_have_value(_has("days: 3"))
+    expect(field(page, "period.days").locator("input")).to_have_value("3")
     act(page, "run").click()
     expect(page).to_have_url(_has("/runs?"))
     assert load_scenario(home[1] / "typed-last.yaml").period.days == 3

@@ -241,6 +241,16 @@ def test_an_emptied_limit_is_none_where_the_parent_has_one(workspace: Workspace)
     assert type_in(workspace, draft, f"{HUB}.limit_kw", "") == replace(draft, seen=1)
 
 
+def test_what_was_typed_as_one_left_is_in_the_draft(workspace: Workspace) -> None:
+    left = turning.start(workspace, "small", None)
+    told = typed(left, sites__depot__transformer_kva="900")["entries"]
+    for kept in (None, left.dumps()):
+        back = turning.start(workspace, "small", kept, told)
+        assert "900" in back.text
+        assert back.said == ("editor.kept", "")
+        assert turning.start(workspace, "small", back.dumps(), told).overlay == back.overlay
+
+
 def test_undo_and_redo_lead_through_all_steps(workspace: Workspace) -> None:
     draft = turning.start(workspace, "small", None)
     states = [draft.overlay]
