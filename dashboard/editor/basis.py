@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.editor.overlay import MISSING, Tree
-from dashboard.files.shelf import Entry, Shelf, Stamp, stamps
+from dashboard.files.heads import Stamp, stamps
+from dashboard.files.shelf import Entry, Shelf
 from sim.errors import Fault, InputError
 from sim.scenario.load import read_layers
 from sim.scenario.merge import merge

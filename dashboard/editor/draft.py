@@ -9,7 +9,8 @@ from dashboard.editor.basis import Basis
 from dashboard.editor.checking import overlay_of
 from dashboard.editor.limits import MOST_BYTES, is_vast
 from dashboard.editor.overlay import Tree
-from dashboard.files.shelf import OWN, SUFFIX, Entry, Shelf, stamp_of
+from dashboard.files.heads import stamp_of
+from dashboard.files.shelf import OWN, SUFFIX, Entry, Shelf
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text
 

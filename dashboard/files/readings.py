@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dashboard.files.shelf import Stamp, chain, stamp_of
+from dashboard.files.heads import Stamp, chain, stamp_of
 from sim.errors import Fault, InputError
 from sim.run.manifest import code_version, folder_name, program_parts, run_hash
 from sim.scenario import shape

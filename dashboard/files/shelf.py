@@ -6,20 +6,21 @@ A scenario has an id: its path below the shipped folder without suffix (``lanzho
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.files.heads import Stamp, head_of, real_path, said_in, stamp_of, stamps
+from dashboard.files.writing import TAKEN, write_whole
 from dashboard.view import Lang
 from sim.errors import Fault, InputError
 from sim.scenario.identity import yaml_text
-from sim.scenario.load import EXTENDS, MAX_CHAIN, read_tree
+from sim.scenario.load import EXTENDS, read_tree
 from sim.scenario.reader import read_file
 from sim.scenario.scenario import Scenario
-from sim.scenario.source_map import Node, plain
+from sim.scenario.source_map import plain
 from sim.study.scenarios import read_scenario
 from sim.tables import shipped
 
@@ -27,9 +28,6 @@ OWN = "own/"
 """The ids of the planner's own scenarios begin with it."""
 SUFFIX = ".yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_TAKEN = "is the name of another scenario"
-_HEAD_KEYS = ("name", "title", "description", "tags")
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Shelf:
     def entries(self) -> tuple[Entry, ...]:
         """Return every scenario: the planner's own, the newest first, then those that ship."""
         files = dict(self._files())
-        ids = {_real(path): key for key, path in files.items()}
+        ids = {real_path(path): key for key, path in files.items()}
         return tuple(_entry(key, path, ids) for key, path in files.items())
 
     def find(self, key: str) -> Entry | None:
@@ -118,7 +116,7 @@ class Shelf:
         if os.path.realpath(base) == os.path.realpath(target):
             raise InputError([Fault("cannot extend itself", name)])
         head = {EXTENDS: self._way_to(base), "name": name}
-        _write_whole(target, yaml_text(head | _without_head(overlay)), new=new)
+        write_whole(target, yaml_text(head | _without_head(overlay)), new=new)
         return self._listed(name)
 
     def add(self, name: str, overlay: Mapping[str, Any], parents: Sequence[str]) -> Entry:
@@ -133,7 +131,7 @@ class Shelf:
         extends = {EXTENDS: ways[0] if len(ways) == 1 else ways} if ways else {}
         target = self.place(name, new=True)
         text = yaml_text(extends | {"name": name} | _without_head(overlay))
-        _write_whole(target, text, new=True)
+        write_whole(target, text, new=True)
         return self._listed(name)
 
     def rewrite(self, key: str, overlay: Mapping[str, Any]) -> Entry:
@@ -147,7 +145,7 @@ class Shelf:
         path = self._path(key)
         if not key.startswith(OWN):
             raise InputError([Fault("ships with the program and is never changed", key)])
-        _write_whole(path, self.text_of(key, path.stem, overlay))
+        write_whole(path, self.text_of(key, path.stem, overlay))
         return self._listed(path.stem)
 
     def text_of(self, key: str, name: str, overlay: Mapping[str, Any]) -> str:
@@ -175,7 +173,7 @@ class Shelf:
         before = plain(read_file(self._path(key), []))
         head = {EXTENDS: before[EXTENDS]} if EXTENDS in before else {}
         text = yaml_text(head | {"name": name} | _without_head(overlay))
-        _write_whole(self.place(name, new=True), text, new=True)
+        write_whole(self.place(name, new=True), text, new=True)
         return self._listed(name)
 
     def free_name(self, key: str) -> str:
@@ -196,7 +194,7 @@ class Shelf:
         target = self.own / f"{name}{SUFFIX}"
         others = [entry for entry in self.entries() if entry.path != target]
         if any(entry.name == name for entry in others) or (new and target.exists()):
-            raise InputError([Fault(_TAKEN, name)])
+            raise InputError([Fault(TAKEN, name)])
         return target
 
     def children(self, key: str) -> tuple[Entry, ...]:
@@ -237,37 +235,9 @@ def _without_head(overlay: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in overlay.items() if key not in (EXTENDS, "name")}
 
 
-def chain(path: Path) -> tuple[Path, ...]:
-    """Return the files that a scenario is read from: itself and all that it extends."""
-    found: dict[str, Path] = {}
-    ahead = [(path, 0)]
-    while ahead:
-        file, depth = ahead.pop()
-        name = _real(file)
-        if name not in found and depth <= MAX_CHAIN:
-            found[name] = file
-            ahead += [(base, depth + 1) for base in _head(file, stamp_of(file)).bases]
-    return tuple(found.values())
-
-
-def stamps(path: Path) -> tuple[tuple[str, Stamp | None], ...]:
-    """Return time and size of each file of a scenario's chain: equal means nothing changed."""
-    return tuple((str(file), stamp_of(file)) for file in chain(path))
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What one file says about itself."""
-
-    bases: tuple[Path, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
-
-
 def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
-    head = _head(path, stamp_of(path))
-    said = _said(path, 0)
-    parents = (ids.get(_real(base)) for base in head.bases)
+    head, said = head_of(path), said_in(path)
+    parents = (ids.get(real_path(base)) for base in head.bases)
     return Entry(
         key,
         path,
@@ -281,16 +251,6 @@ def _entry(key: str, path: Path, ids: Mapping[str, str]) -> Entry:
     )
 
 
-def _said(path: Path, depth: int) -> dict[str, Any]:
-    """Return name, title, description and tags, from the file or what it extends."""
-    head = _head(path, stamp_of(path))
-    found: dict[str, Any] = {}
-    if depth < MAX_CHAIN and any(key not in head.values for key in _HEAD_KEYS):
-        for base in head.bases:
-            found |= _said(base, depth + 1)
-    return found | dict(head.values)
-
-
 def _pair(said: Any, otherwise: str) -> tuple[str, str]:
     if not isinstance(said, Mapping):
         return (otherwise, otherwise)
@@ -301,85 +261,6 @@ def _as_list(said: Any) -> list[Any]:
     return said if isinstance(said, list) else []
 
 
-@lru_cache(maxsize=1024)
-def _head(path: Path, stamp: Stamp | None) -> _Head:
-    """Read the head of one file, once for each writing of it (`stamp` is part of the key)."""
-    faults: list[Fault] = []
-    try:
-        tree = read_file(path, faults)
-    except InputError as error:
-        return _Head(faults=error.faults)
-    members = tree.mapping or {}
-    values = {key: plain(members[key]) for key in _HEAD_KEYS if key in members}
-    bases = tuple(_bases(members.get(EXTENDS), faults))
-    return _Head(bases, values, tuple(faults))
-
-
-def _bases(named: Node | None, faults: list[Fault]) -> Iterator[Path]:
-    if named is not None:
-        for node in named.items if named.items is not None else [named]:
-            if isinstance(node.content, str) and "\0" in node.content:
-                message = f"{node.content!r} holds a character that no file name has"
-                faults.append(Fault(message, node.place.file, node.place.line, EXTENDS))
-            elif isinstance(node.content, str) and node.content:
-                yield Path(os.path.normpath(node.place.folder / node.content))
-
-
-def _real(path: Path) -> str:
-    """Return what a path comes to without links; one that no file can have stays as it is."""
-    try:
-        return os.path.realpath(path)
-    except ValueError:
-        return str(path)
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """Return when a file was written [ns] and its size [bytes]; None if there is none."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return (found.st_mtime_ns, found.st_size)
-
-
 @lru_cache(maxsize=64)
 def _resolved(path: Path, written: tuple[tuple[str, Stamp | None], ...]) -> Scenario:
     return read_scenario(path)
-
-
-def _write_whole(target: Path, text: str, *, new: bool = False) -> None:
-    """Write a file aside and rename it, so that nobody ever reads a half of it.
-
-    A `new` one is given its name only if no other file has it, however short a time ago.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(prefix=f".{target.stem}-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(aside).chmod(0o644)
-            if new:
-                _name_new(Path(aside), target)
-            else:
-                Path(aside).replace(target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError([Fault(f"cannot be written: {error.strerror}", target)]) from None
-
-
-def _name_new(aside: Path, target: Path) -> None:
-    """Rename a file, unless another one has the name: of two at once, one is refused."""
-    try:
-        try:
-            target.hardlink_to(aside)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: the name is taken first, empty
-            target.touch(exist_ok=False)
-            aside.replace(target)
-    except FileExistsError:
-        raise InputError([Fault(_TAKEN, target.stem)]) from None
-    aside.unlink(missing_ok=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.files.shelf import Shelf, chain, stamps
+from dashboard.files.heads import chain, stamps
+from dashboard.files.shelf import Shelf
 from sim.errors import InputError
 from sim.study.scenarios import read_scenario
 
