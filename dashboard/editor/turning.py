@@ -17,10 +17,10 @@ from dashboard.editor.draft import (
     text_of,
     was_written_elsewhere,
 )
+from dashboard.editor.entering import entered, taken_back
 from dashboard.editor.numbers import number_from
 from dashboard.editor.overlay import MISSING, value_at
 from dashboard.editor.tree import field_at, spot_at
-from dashboard.fields import Field
 from dashboard.files.shelf import SUFFIX, is_name
 from dashboard.texts import text
 from dashboard.view import LANGS
@@ -129,44 +129,6 @@ def _take(workspace: Workspace, draft: Draft, under: Basis, typed: _Typed) -> Dr
     if typed.path == NAME:
         return replace(draft, name=str(typed.value or "").strip(), said=("", ""))
     return draft.changed_to(entered(draft, under, typed.path, typed.value), by_form=True)
-
-
-def entered(draft: Draft, under: Basis, path: str, value: Any) -> change.Tree:
-    """Return the overlay with what was typed into a field; what its parent says anyway goes."""
-    keys = tuple(path.split("."))
-    held = field_at(keys)
-    if held is None:
-        return draft.overlay
-    said = value_at(under.values, keys)
-    fallback = held.default if said is MISSING else said
-    wanted = parsed(held, value)
-    if wanted is MISSING and held.nullable and fallback is not None:
-        wanted = None
-    are_alike = isinstance(wanted, bool) == isinstance(fallback, bool)
-    if wanted is MISSING or (wanted == fallback and are_alike):
-        return taken_back(draft.overlay, under.values, keys)
-    return change.set_value(under.values, draft.overlay, keys, wanted)
-
-
-def taken_back(overlay: change.Tree, base: Any, keys: tuple[str, ...]) -> change.Tree:
-    """Return the overlay without a field; a thing that was switched on stays on without it."""
-    made = change.reset(base, overlay, keys)
-    above = keys[:-1]
-    spot = spot_at(change.merged(base, overlay), ".".join(above))
-    was_on = spot.keys == above and above and value_at(base, above) is MISSING
-    if was_on and spot.field is not None and spot.field.nullable:
-        gone = value_at(change.merged(base, made), above) is MISSING
-        return change.set_value(base, made, above, {}) if gone else made
-    return made
-
-
-def parsed(held: Field, value: Any) -> Any:
-    """Return what was typed as a value of the field; MISSING where nothing is."""
-    if value is None or value == "" or (value == [] and held.kind == "texts" and held.nullable):
-        return MISSING
-    if held.kind == "number" or (held.kind == "choice" and held.whole):
-        return number_from(value)
-    return value
 
 
 def _reset(workspace: Workspace, draft: Draft, under: Basis, act: Act) -> Turn:

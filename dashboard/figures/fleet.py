@@ -97,7 +97,8 @@ def charge_raster(courses: Any, soc: Any, day: pd.Timestamp, lang: str) -> go.Fi
     Parameters
     ----------
     courses, soc
-        What `courses_on` and `raster` of `dashboard.queries.fleet` return, cut to the same rows.
+        What `courses_on` and `raster` of `dashboard.queries.soc_courses` return, cut to the same
+        rows.
     day
         The day's begin.
     lang
@@ -149,7 +150,7 @@ def charge_course(course: Any, day: pd.Timestamp, lang: str) -> go.Figure:
 def zones(found: Any, names: Mapping[str, str], lang: str) -> go.Figure:
     """Draw taxis' mean wait and share of requests lost by zone and hour, as two rasters.
 
-    `found` is what `dashboard.queries.fleet.zones` returns; None where there are no requests.
+    `found` is what `dashboard.queries.taxi_zones.zones` returns; None where there are no requests.
     """
     if found is None:
         return message(_word("no_taxis", lang))

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
-from dashboard.editor import bench, opening
-from dashboard.editor.controls import act_button
+from dashboard.editor import bench, frame, opening
 from dashboard.page import Page
 from dashboard.parts import acts
-from dashboard.texts import text
 from dashboard.view import View, seen
 from dashboard.workspace import Workspace
 
@@ -19,7 +16,7 @@ NAME = "editor"
 
 
 def _layout(view: View, workspace: Workspace) -> Component:
-    lang = view.lang
+    lang, parts = view.lang, frame.parts(view, PAGE.place)
     stores = [
         dcc.Location(id=PAGE.place("url"), refresh="callback-nav"),
         *(
@@ -33,130 +30,21 @@ def _layout(view: View, workspace: Workspace) -> Component:
         [
             components.heading(lang, NAME),
             *stores,
-            html.Div(_choice(view, workspace), className="panel choices"),
+            html.Div(frame.choice(view, workspace, PAGE.place), className="panel choices"),
             components.loading(html.Div(id=PAGE.place("uploaded"))),
-            html.Div(_bench(view), id=PAGE.place("bench"), hidden=True, className="bench"),
+            html.Div(parts, id=PAGE.place("bench"), hidden=True, className="bench"),
             html.Div(id=PAGE.place("lost")),
         ],
         className="page editor",
     )
 
 
-def _choice(view: View, workspace: Workspace) -> list[Component]:
-    lang = view.lang
-    label, asked = text(lang, "editor.upload"), view.choice("scenario")
-    drop = dcc.Upload(
-        html.Button([components.icon("upload"), html.Span(label)], className="act", type="button"),
-        id=PAGE.place("upload"),
-        accept=".yaml,.yml",
-        max_size=bench.MOST_UPLOADED,
-        multiple=False,
-    )
-    select = dmc.Select(
-        id=PAGE.place("scenario"),
-        label=text(lang, "editor.scenario"),
-        placeholder=text(lang, "editor.scenario.hint"),
-        data=bench.scenarios(workspace, lang),
-        value=bench.ids_by_name(workspace).get(asked, asked) or None,
-        searchable=True,
-        allowDeselect=False,
-        w=420,
-    )
-    said = html.Span(text(lang, "editor.upload.lead"))
-    marked: dict[str, Any] = {"data-upload": label}
-    return [select, html.Div([drop, said], className="upload lead", **marked)]
-
-
-def _bench(view: View) -> list[Component]:
-    """Return the parts of the editor, which callbacks fill."""
-    lang = view.lang
-    find = dmc.TextInput(
-        id=PAGE.place("find"),
-        label=text(lang, "editor.find"),
-        leftSection=components.icon("search"),
-        debounce=200,
-    )
-    yaml = dmc.Textarea(
-        id=PAGE.place("yaml"),
-        label=text(lang, "editor.yaml"),
-        description=text(lang, "editor.yaml.lead"),
-        autosize=True,
-        minRows=14,
-        maxRows=60,
-        attributes={"input": {"spellCheck": False}},
-    )
-    drawn = [dcc.Store(id=_drawn(part)) for part in ("head", "form", "yaml")]
-    tree = html.Nav(
-        [find, html.Div(id=PAGE.place("outline"))],
-        className="panel outline",
-        **components.named(text(lang, "editor.outline")),
-    )
-    return [
-        *drawn,
-        html.Div(id=PAGE.place("head"), className="panel"),
-        html.Div(
-            [
-                html.Div(_buttons(view), className="acts"),
-                html.Div(_taken(view), role="status"),
-                html.Div(id=PAGE.place("said"), role="status", className="editor-said"),
-            ],
-            className="panel editor-top",
-        ),
-        html.Div(
-            [
-                tree,
-                html.Section(id=PAGE.place("form"), className="panel form"),
-                html.Div(
-                    [
-                        html.Div(id=PAGE.place("faults"), role="status"),
-                        yaml,
-                        html.Div(id=PAGE.place("yaml-fault"), role="alert"),
-                    ],
-                    className="panel side",
-                ),
-            ],
-            className="columns",
-        ),
-    ]
-
-
-def _buttons(view: View) -> list[Component]:
-    lang = view.lang
-    acts = (
-        ("save", "download", "main"),
-        ("run", "play", "main"),
-        ("undo", "undo", ""),
-        ("redo", "right", ""),
-        ("discard", "trash", ""),
-    )
-    made = [act_button(do, "", text(lang, f"editor.act.{do}"), icon, kind=kind)
-            for do, icon, kind in acts]  # fmt: skip
-    words = text(lang, "editor.download")
-    load = html.Button(
-        [components.icon("page"), html.Span(words)],
-        id=PAGE.place("download"),
-        className="act",
-        type="button",
-    )
-    return [*made, load]
-
-
-def _taken(view: View) -> list[Component]:
-    """Return what is shown from the click until the answer (assets/editor.js)."""
-    return [
-        html.Span(text(view.lang, f"editor.taken.{do}"), className=f"taken taken-{do}")
-        for do in ("save", "run")
-    ]
-
-
-def _drawn(part: str) -> dict[str, str]:
-    return {"editor": "drawn", "part": part}
-
-
 def _register(app: Dash, workspace: Workspace) -> None:
     _register_browser(app)
     _register_turns(app, workspace)
-    _register_views(app, workspace)
+    _register_ways_in(app, workspace)
+    _register_drawing(app, workspace)
+    _register_marks(app, workspace)
 
 
 def _register_browser(app: Dash) -> None:
@@ -185,6 +73,8 @@ def _register_browser(app: Dash) -> None:
 
 
 def _register_turns(app: Dash, workspace: Workspace) -> None:
+    """What is done: to the next draft, to another place, to a file."""
+
     @app.callback(
         Output(PAGE.place("draft"), "data"),
         Output(PAGE.place("url"), "pathname"),
@@ -208,6 +98,19 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
     )
     def go(_: Any, clicked: Any, scenario: Any, search: str | None) -> Any:
         return bench.go(ctx.triggered, seen(search))
+
+    @app.callback(
+        Output(PAGE.place("file"), "data"),
+        Input(PAGE.place("download"), "n_clicks"),
+        State(PAGE.place("draft"), "data"),
+        prevent_initial_call=True,
+    )
+    def download(clicks: int | None, draft: Any) -> Any:
+        return bench.download(workspace, draft) if clicks and draft else no_update
+
+
+def _register_ways_in(app: Dash, workspace: Workspace) -> None:
+    """Which scenario is open: by choice, by upload, or a run's that is made one's own."""
 
     @app.callback(
         Output(PAGE.place("uploaded"), "children"),
@@ -236,24 +139,11 @@ def _register_turns(app: Dash, workspace: Workspace) -> None:
         return opening.adopted(workspace, acts.from_id(ctx.triggered_id["on"]), seen(search))
 
     @app.callback(
-        Output(PAGE.place("file"), "data"),
-        Input(PAGE.place("download"), "n_clicks"),
-        State(PAGE.place("draft"), "data"),
-        prevent_initial_call=True,
-    )
-    def download(clicks: int | None, draft: Any) -> Any:
-        return bench.download(workspace, draft) if clicks and draft else no_update
-
-
-def _register_views(app: Dash, workspace: Workspace) -> None:
-    draft, verdict, url = PAGE.place("draft"), PAGE.place("verdict"), PAGE.place("url")
-
-    @app.callback(
         Output(PAGE.place("scenario"), "data", allow_duplicate=True),
         Output(PAGE.place("scenario"), "value"),
-        Input(draft, "data"),
+        Input(PAGE.place("draft"), "data"),
         State(PAGE.place("scenario"), "value"),
-        State(url, "search"),
+        State(PAGE.place("url"), "search"),
         prevent_initial_call=True,
     )
     def choose(data: Any, value: str | None, search: str | None) -> Any:
@@ -261,28 +151,38 @@ def _register_views(app: Dash, workspace: Workspace) -> None:
             return no_update, no_update
         return bench.scenarios(workspace, seen(search).lang), data["scenario"]
 
+
+def _register_drawing(app: Dash, workspace: Workspace) -> None:
+    """The parts that stay as they are while one types: form, head and YAML."""
+    draft, verdict, url = PAGE.place("draft"), PAGE.place("verdict"), PAGE.place("url")
+
     @app.callback(Output(verdict, "data"), Input(draft, "data"), State(verdict, "data"))
     def judge(data: Any, before: Any) -> Any:
         return bench.judged(workspace, data, before)
 
     @app.callback(
         Output(PAGE.place("form"), "children"),
-        Output(_drawn("form"), "data"),
+        Output(frame.drawn_id("form"), "data"),
         Output(PAGE.place("head"), "children"),
-        Output(_drawn("head"), "data"),
+        Output(frame.drawn_id("head"), "data"),
         Output(PAGE.place("yaml"), "value"),
-        Output(_drawn("yaml"), "data"),
+        Output(frame.drawn_id("yaml"), "data"),
         Output(PAGE.place("bench"), "hidden"),
         Input(draft, "data"),
         Input(url, "search"),
         State(verdict, "data"),
-        State(_drawn("form"), "data"),
-        State(_drawn("head"), "data"),
-        State(_drawn("yaml"), "data"),
+        State(frame.drawn_id("form"), "data"),
+        State(frame.drawn_id("head"), "data"),
+        State(frame.drawn_id("yaml"), "data"),
     )
     def draw(data: Any, search: str | None, told: Any, *drawn: Any) -> Any:
         sight = bench.sight(workspace, data, told, seen(search))
         return bench.drawn(sight, drawn)
+
+
+def _register_marks(app: Dash, workspace: Workspace) -> None:
+    """What changes with each letter: the outline, faults, and what stands beside the fields."""
+    draft, verdict, url = PAGE.place("draft"), PAGE.place("verdict"), PAGE.place("url")
 
     @app.callback(
         Output(PAGE.place("outline"), "children"),

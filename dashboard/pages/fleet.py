@@ -14,7 +14,7 @@ from dashboard.parts import days, fleet_tables
 from dashboard.parts.choices import RUN
 from dashboard.parts.names import name_of
 from dashboard.parts.station_tables import fleet_names
-from dashboard.queries import fleet
+from dashboard.queries import fleet, input_names, soc_courses, taxi_zones
 from dashboard.texts import text
 from sim.clock import ZONE
 
@@ -24,7 +24,7 @@ _MOST_ROWS = 60
 def _line_names(shown: Look) -> dict[str, str]:
     """Return what to call each line: its number and the terminals at its ends."""
     found = {}
-    for line, ends in fleet.line_ends(shown.run).items():
+    for line, ends in input_names.line_ends(shown.run).items():
         first, last = (name_of(shown.run, "terminals", end, shown.lang) for end in ends)
         found[line] = f"{line.upper()} {first} – {last}"
     return found
@@ -59,16 +59,16 @@ def _fleet(shown: Look) -> str:
 
 def _day(shown: Look) -> dt.date:
     """Return the day that is asked for, or the one on which charge fell lowest."""
-    return days.chosen(shown, fleet.lowest_day(shown.run, _fleet(shown)))
+    return days.chosen(shown, soc_courses.lowest_day(shown.run, _fleet(shown)))
 
 
 def _days(shown: Look) -> list[Option]:
-    worst = fleet.lowest_day(shown.run, _fleet(shown)) if _fleet(shown) else None
+    worst = soc_courses.lowest_day(shown.run, _fleet(shown)) if _fleet(shown) else None
     return days.options(shown, worst, "day.lowest")
 
 
-def _courses(shown: Look) -> tuple[fleet.Course, ...]:
-    return fleet.courses_on(shown.run, _fleet(shown), _day(shown)) if _fleet(shown) else ()
+def _courses(shown: Look) -> tuple[soc_courses.Course, ...]:
+    return soc_courses.courses_on(shown.run, _fleet(shown), _day(shown)) if _fleet(shown) else ()
 
 
 def _block(shown: Look) -> str:
@@ -98,7 +98,7 @@ def _draw_blocks(shown: Look) -> Component:
         return html.P(text(lang, "fleet.blocks.none"), className="lead")
     top, day = courses[:_MOST_ROWS], _day(shown)
     begin = pd.Timestamp(day, tz=ZONE)
-    raster = figures.charge_raster(top, fleet.raster(top, day), begin, lang)
+    raster = figures.charge_raster(top, soc_courses.raster(top, day), begin, lang)
     parts = [graph(raster, shown.view, "fleet.blocks")]
     chosen = [one for one in courses if str(one.vehicle) == _block(shown)]
     for one in chosen:
@@ -110,8 +110,8 @@ def _draw_blocks(shown: Look) -> Component:
 
 
 def _draw_taxis(shown: Look) -> Component:
-    names = fleet.zone_names(shown.run, shown.lang)
-    figure = figures.zones(fleet.zones(shown.run), names, shown.lang)
+    names = input_names.zone_names(shown.run, shown.lang)
+    figure = figures.zones(taxi_zones.zones(shown.run), names, shown.lang)
     return graph(figure, shown.view, "fleet.taxis")
 
 

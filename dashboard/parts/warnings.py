@@ -5,7 +5,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import components, grid
-from dashboard.figures import loading as drawn
+from dashboard.figures import alarms as drawn
 from dashboard.look import Look
 from dashboard.parts import saying
 from dashboard.queries import causes, loading, settings

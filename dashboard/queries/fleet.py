@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.queries import charging
-from sim.clock import ZONE
 from sim.results import RunFolder
 
 Ints = npt.NDArray[np.int64]
@@ -141,16 +140,6 @@ def _by_day(
     return frame[frame["km"] > 0.0].reset_index(drop=True)
 
 
-def lowest_day(run: RunFolder, fleet: str) -> dt.date:
-    """Return the day on which a vehicle of the fleet came lowest with its charge."""
-    rows = days(run).days
-    rows = rows[(rows["fleet"] == fleet) & rows["lowest_soc"].notna()]
-    if rows.empty:
-        return run.grid.start
-    worst = rows["day"].iloc[int(rows["lowest_soc"].to_numpy().argmin())]
-    return run.grid.start + dt.timedelta(days=int(worst))
-
-
 @lru_cache(maxsize=48)
 def electric(run: RunFolder) -> tuple[str, ...]:
     """Return the fleets with a timetable that run on batteries."""
@@ -162,156 +151,6 @@ def electric(run: RunFolder) -> tuple[str, ...]:
         for fleet, service in known["service"].items()
         if service in SERVICES and fleet in there
     )
-
-
-class Course(NamedTuple):
-    """The state of charge of a vehicle along a day, and the blocks that it ran."""
-
-    blocks: str
-    vehicle: int
-    times: pd.DatetimeIndex
-    soc: Reals
-    lowest: float
-
-
-@lru_cache(maxsize=32)
-def courses_on(run: RunFolder, fleet: str, day: dt.date) -> tuple[Course, ...]:
-    """Return what the charge of a fleet's vehicles did on a day, who came lowest first.
-
-    It is known at the end of each trip and at both ends of each charging session; between them it
-    is taken as straight, and standing vehicles keep theirs.
-    """
-    trips = charging.trips_on(run, day)
-    trips = trips[((trips["fleet"] == fleet) & trips["soc_end"].notna()).to_numpy()]
-    sessions = charging.sessions_on(run, day)
-    out = set(trips["vehicle"].tolist())
-    own = (sessions["fleet"] == fleet) & sessions["vehicle"].isin(out)
-    points = _points(trips, sessions[own.to_numpy()])
-    if points.empty:
-        return ()
-    named = trips.astype({"block": str}).groupby("vehicle")["block"].agg(_joined)
-    times, soc = pd.DatetimeIndex(points["time"]), points["soc"].to_numpy(dtype=np.float64)
-    vehicle = points["vehicle"].to_numpy()
-    begins = np.flatnonzero(np.diff(vehicle, prepend=-1))
-    found = [
-        Course(named[number], int(number), times[begin:end], soc[begin:end], soc[begin:end].min())
-        for number, begin, end in zip(
-            vehicle[begins], begins, [*begins[1:], len(vehicle)], strict=True
-        )
-    ]
-    return tuple(sorted(found, key=lambda one: one.lowest))
-
-
-def _joined(blocks: pd.Series) -> str:
-    return " + ".join(dict.fromkeys(blocks))
-
-
-def _points(trips: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return vehicle, time and soc of all events by vehicle and time.
-
-    What it was as a trip began is what it was at the event before.
-    """
-    events = (
-        (trips, "departed", None),
-        (trips, "arrived", "soc_end"),
-        (sessions, "start", "soc_start"),
-        (sessions, "end", "soc_end"),
-    )
-    parts = [
-        pd.DataFrame(
-            {
-                "vehicle": rows["vehicle"].to_numpy(),
-                "time": rows[time].array,
-                "soc": np.full(len(rows), np.nan) if soc is None else rows[soc].to_numpy(),
-            }
-        )
-        for rows, time, soc in events
-        if len(rows)
-    ]
-    if not parts:
-        return pd.DataFrame(columns=["vehicle", "time", "soc"])
-    points = pd.concat(parts).sort_values(["vehicle", "time"], kind="stable", ignore_index=True)
-    points["soc"] = points.groupby("vehicle")["soc"].ffill()
-    points["soc"] = points.groupby("vehicle")["soc"].bfill()
-    return points
-
-
-def raster(courses: tuple[Course, ...], day: dt.date, minutes: int = 15) -> Reals:
-    """Return the state of charge of each course in steps of a day [courses, steps].
-
-    Before what is known of the day it is not a number; after it a vehicle stands and keeps it.
-    """
-    begin = pd.Timestamp(day, tz=ZONE)
-    steps = (np.arange(24 * 60 // minutes) + 0.5) * minutes
-    found = np.full((len(courses), len(steps)), np.nan)
-    for row, one in enumerate(courses):
-        at = (one.times - begin).total_seconds().to_numpy() / 60.0
-        found[row] = np.interp(steps, at, one.soc, left=np.nan)
-    return found
-
-
-def _inputs(run: RunFolder, *columns: str) -> pd.DataFrame:
-    """Return these columns of the run's input files that have them all."""
-    found = [pd.DataFrame(columns=list(columns), dtype=str)]
-    for path in sorted((run.path / "inputs").glob("*.csv")):
-        try:
-            rows = pd.read_csv(path, comment="#", dtype=str)
-        except (OSError, ValueError):
-            continue
-        if set(columns) <= set(rows.columns):
-            found.append(rows[list(columns)])
-    return pd.concat(found).dropna()
-
-
-@lru_cache(maxsize=48)
-def line_ends(run: RunFolder) -> dict[str, tuple[str, str]]:
-    """Return the terminals at both ends of each line, by the timetables of the run's inputs."""
-    rows = _inputs(run, "line", "from", "to").drop_duplicates("line")
-    ends = zip(rows["from"], rows["to"], strict=True)
-    return dict(zip(rows["line"], ends, strict=True))
-
-
-@lru_cache(maxsize=48)
-def zone_names(run: RunFolder, lang: str) -> dict[str, str]:
-    """Return what the run's inputs call each zone of the taxis."""
-    rows = _inputs(run, "zone", f"name_{lang}")
-    return dict(zip(rows["zone"], rows[f"name_{lang}"], strict=True))
-
-
-class Zones(NamedTuple):
-    """Requests of taxis by zone and hour of the day: a row a zone, a column an hour."""
-
-    wait_minutes: pd.DataFrame
-    """Mean wait of those served [min]."""
-    lost: pd.DataFrame
-    """Share of the requests that were lost."""
-    requests: pd.DataFrame
-    """Requests a day."""
-
-
-@lru_cache(maxsize=48)
-def zones(run: RunFolder) -> Zones | None:
-    """Return waits and losses by zone and hour; None where the run has no taxi requests."""
-    rows = run.table("requests", ["zone", "hour", "requests", "served", "lost", "wait_minutes"])
-    if rows.empty or not rows["requests"].sum():
-        return None
-    sums = rows.groupby(["zone", "hour"], observed=True).sum()
-    parts = {
-        "wait": sums["wait_minutes"] / sums["served"].where(sums["served"] > 0),
-        "lost": sums["lost"] / sums["requests"].where(sums["requests"] > 0),
-        "requests": sums["requests"] / run.grid.days,
-    }
-    tables = {name: _by_hour(one) for name, one in parts.items()}
-    order = sums.groupby("zone", observed=True)["lost"].sum().sort_values().index
-    wait, lost, asked = (tables[name].loc[order] for name in ("wait", "lost", "requests"))
-    return Zones(wait, lost, asked)
-
-
-def _by_hour(values: pd.Series) -> pd.DataFrame:
-    """Return a series by (zone, hour) as a table with an hour a column."""
-    frame = values.rename("value").reset_index()
-    table = frame.pivot_table("value", "zone", "hour", observed=True, dropna=False)
-    return table.reindex(columns=range(24))
 
 
 @lru_cache(maxsize=48)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.figures import fleet as figures
-from dashboard.queries import fleet
+from dashboard.queries import fleet, input_names, soc_courses, taxi_zones
 from sim.clock import ZONE
 from sim.results import RunFolder
 from tests.support.make_run import make_run
@@ -51,13 +51,13 @@ def test_days_hold_all_kilometres(run: RunFolder, trips: pd.DataFrame) -> None:
     assert rows["km"].sum() == pytest.approx(trips["km"].sum())
     assert rows["kwh"].sum() == pytest.approx(trips["energy_kwh"].sum())
     worst = trips[trips["fleet"] == "bus"].sort_values("soc_end").iloc[0]
-    assert fleet.lowest_day(run, "bus") == worst["scheduled"].date()
+    assert soc_courses.lowest_day(run, "bus") == worst["scheduled"].date()
     assert fleet.electric(run) == ("bus", "coach")
 
 
 def test_courses_pass_through_what_is_known(run: RunFolder, trips: pd.DataFrame) -> None:
     day = dt.date(2025, 1, 3)
-    courses = fleet.courses_on(run, "bus", day)
+    courses = soc_courses.courses_on(run, "bus", day)
     assert [one.lowest for one in courses] == sorted(one.lowest for one in courses)
     for one in courses:
         known = dict(zip(one.times, one.soc, strict=True))
@@ -73,14 +73,14 @@ def test_a_raster_is_straight_between_events() -> None:
     day = dt.date(2025, 1, 3)
     begin = pd.Timestamp(day, tz=ZONE)
     times = pd.DatetimeIndex([begin + pd.Timedelta(hours=h) for h in (6, 8, 12, 13)])
-    course = fleet.Course("b1", 1, times, np.array([0.9, 0.5, 0.5, 0.7]), 0.5)
-    soc = fleet.raster((course,), day, minutes=60)[0]
+    course = soc_courses.Course("b1", 1, times, np.array([0.9, 0.5, 0.5, 0.7]), 0.5)
+    soc = soc_courses.raster((course,), day, minutes=60)[0]
     assert np.isnan(soc[:6]).all()
     assert soc[[6, 7, 9, 12, 20]] == pytest.approx([0.8, 0.6, 0.5, 0.6, 0.7])
 
 
 def test_zones_are_sums_over_days(run: RunFolder) -> None:
-    found = fleet.zones(run)
+    found = taxi_zones.zones(run)
     assert found is not None
     rows = run.table("requests").astype({"zone": str})
     cell = rows[(rows["zone"] == "z2") & (rows["hour"] == 8)]
@@ -147,8 +147,8 @@ def test_names_of_lines_and_zones_come_from_the_inputs(tmp_path: Path) -> None:
     (inputs / "zones.csv").write_text("zone,name_zh,name_en\nz1,雁东,East\n", encoding="utf-8")
     (inputs / "broken.csv").write_text('"')
     run = RunFolder(path)
-    assert fleet.line_ends(run) == {"l1": ("depot", "station")}
-    assert fleet.zone_names(run, "zh") == {"z1": "雁东"}
+    assert input_names.line_ends(run) == {"l1": ("depot", "station")}
+    assert input_names.zone_names(run, "zh") == {"z1": "雁东"}
 
 
 def test_diesel_fleets_have_no_charge_and_say_so(tmp_path: Path) -> None:

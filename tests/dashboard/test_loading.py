@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.figures import alarms
 from dashboard.figures import loading as figures
 from dashboard.parts import saying
 from dashboard.queries import causes, loading
@@ -152,7 +153,7 @@ def test_a_run_without_alarms_or_loading_says_so(tmp_path: Path) -> None:
     for figure in (
         figures.ranking(empty, {}, "", "en"),
         figures.calendar(pd.Series(dtype=float), [], None, "zh"),
-        figures.timeline([], (pd.Timestamp(0), pd.Timestamp(1)), "en"),
+        alarms.timeline([], (pd.Timestamp(0), pd.Timestamp(1)), "en"),
         figures.day(pd.DataFrame(), np.nan, "zh"),
     ):
         assert len(figure.data) == 0
