@@ -80,13 +80,13 @@ def _run_bar(page: Page, view: View, library: Library) -> Iterator[Component]:
 
 
 def _bar(page: Page, lang: Lang) -> list[Component]:
-    return [_control(page, choice, lang, labelled=True) for choice in page.choices]
+    return [_offer(page, choice, lang, labelled=True) for choice in page.choices]
 
 
 def _panels(page: Page, lang: Lang) -> list[Component]:
     panels: list[Component] = []
     for part in page.sections:
-        corner = [_control(page, choice, lang, labelled=False) for choice in part.choices]
+        corner = [_offer(page, choice, lang, labelled=False) for choice in part.choices]
         filled = components.loading(html.Div(id=page.place(part.key), className="section-body"))
         title, lead = (text(lang, f"{page.name}.{part.key}{end}") for end in ("", ".lead"))
         aside = html.Div(corner, className="corner") if corner else None
@@ -95,6 +95,12 @@ def _panels(page: Page, lang: Lang) -> list[Component]:
         marked: dict[str, Any] = {"data-near": page.place(f"{part.key}-near")}
         panels.append(html.Div(panel, className="wide" if part.wide else "half", **marked))
     return panels
+
+
+def _offer(page: Page, choice: Choice, lang: Lang, *, labelled: bool) -> Component:
+    """Return a control in what hides it where there is nothing to choose; its section says why."""
+    control = _control(page, choice, lang, labelled=labelled)
+    return html.Div(control, id=page.place(f"{choice.key}-offer"))
 
 
 def _control(page: Page, choice: Choice, lang: Lang, *, labelled: bool) -> Component:
@@ -153,7 +159,7 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         Output(page.place("runs"), "value"),
         Output(page.place("baseline"), "data"),
         Output(page.place("baseline"), "value"),
-        *(Output(page.place(choice.key), name) for choice in choices for name in ("data", "value")),
+        *(output for choice in choices for output in _outputs(page, choice)),
         Output(page.place("notices"), "children"),
         Output(page.place("body"), "hidden"),
         Input(address, "search"),
@@ -176,6 +182,11 @@ def register(page: Page, app: Dash, workspace: Workspace) -> None:
         _register_section(page, part, app, library)
     if page.register is not None:
         page.register(app, workspace)
+
+
+def _outputs(page: Page, choice: Choice) -> tuple[Output, ...]:
+    place = page.place(choice.key)
+    return Output(place, "data"), Output(place, "value"), Output(f"{place}-offer", "hidden")
 
 
 def _register_outdated(page: Page, app: Dash, workspace: Workspace) -> None:
@@ -280,7 +291,7 @@ def state(page: Page, shown: Look, library: Library) -> tuple[Any, ...]:
         options, value = guard.offered(choice, shown)
         many = [one for one in value.split(",") if one]
         # A select with nothing to choose holds null; any other value it would send back for ever.
-        found += [options, many if choice.shape == "many" else value or None]
+        found += [options, many if choice.shape == "many" else value or None, not options]
     return tuple(found)
 
 

@@ -91,7 +91,8 @@ def _record(row: Row, lang: Lang) -> dict[str, Any]:
         if cell.absolute is not None and cell.verdict != "baseline":
             found[f"difference{number}"] = cell.absolute / divisor
             # A percentage of a percentage says nothing; points are in the difference.
-            found[f"share{number}"] = None if row.unit == "%" else cell.relative
+            share = 0.0 if cell.verdict == "equal" else cell.relative
+            found[f"share{number}"] = None if row.unit == "%" else share
             found[f"verdict{number}"] = text(lang, f"verdict.{cell.verdict}")
     return found
 

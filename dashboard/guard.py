@@ -46,9 +46,10 @@ def written(out: Static, shown: Look, what: str, part: Component) -> str:
 
 
 def offered(choice: Choice, shown: Look) -> tuple[list[Option], str]:
-    """Return the options of a choice and what is chosen: nothing where they cannot be read."""
+    """Return the options of a choice and what is chosen: nothing where there are none to read."""
     try:
-        return (choice.options(shown), choice.chosen(shown)) if shown.runs else ([], "")
+        options = choice.options(shown) if shown.runs else []
+        return options, choice.chosen(shown) if options else ""
     except Exception as fault:  # the sections that read it say what is wrong
         _log(f"choice {choice.key}", fault)
         return [], ""

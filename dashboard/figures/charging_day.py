@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import COLOURS, local, message, styled
+from dashboard.figures.theme import COLOURS, headings, local, message, styled
 from sim.results import query
 
 _WORDS = {
@@ -150,7 +150,8 @@ def controllers(days: Mapping[str, pd.DataFrame | None], lang: str) -> go.Figure
     down = -(-len(there) // across)
     figure = make_subplots(
         rows=down, cols=across, shared_xaxes="all", shared_yaxes="all",
-        subplot_titles=list(there), horizontal_spacing=0.03, vertical_spacing=0.16 / down,
+        subplot_titles=headings(list(there), across),
+        horizontal_spacing=0.03, vertical_spacing=0.16 / down,
     )  # fmt: skip
     for number, frame in enumerate(there.values()):
         row, column = divmod(number, across)

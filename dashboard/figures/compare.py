@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import COLOURS, RUNS, styled
+from dashboard.figures.theme import COLOURS, RUNS, styled, wrapped
 from sim.kpi.compare import Comparison, Row
 from sim.kpi.words import number, scale
 
@@ -108,7 +108,7 @@ def _add_totals(
         hovertemplate=f"{row.label(lang)}: %{{y:,.2f}} {unit}<extra></extra>",
     )
     words = [
-        f"{title}<br><b>{number(value)} {unit}</b>"
+        f"{wrapped(title, 24, most=3)}<br><b>{number(value)} {unit}</b>"
         for title, value in zip(titles, values, strict=True)
     ]
     figure.update_xaxes(tickmode="array", tickvals=titles, ticktext=words)

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import RUNS, local, message, styled
+from dashboard.figures.theme import RUNS, headings, local, message, styled
 
 _WORDS = {
     "on_time": ("准点率 / %", "On time / %"),
@@ -156,7 +156,7 @@ def zones(found: Any, names: Mapping[str, str], lang: str) -> go.Figure:
         return message(_word("no_taxis", lang))
     figure = make_subplots(
         rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.13,
-        subplot_titles=[_word("wait", lang), _word("lost", lang)],
+        subplot_titles=headings([_word("wait", lang), _word("lost", lang)], 2),
     )  # fmt: skip
     called = [names.get(str(zone), str(zone)) for zone in found.lost.index]
     asked = [

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import COLOURS, RUNS, colour_of_run, styled
+from dashboard.figures.theme import COLOURS, RUNS, colour_of_run, headings, styled, wrapped
 from sim.kpi.words import scale
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -244,7 +244,7 @@ def runs(
     figure = make_subplots(
         rows=1,
         cols=len(heads),
-        subplot_titles=heads,
+        subplot_titles=headings(heads, 2),
         column_widths=[0.6, 0.4][: len(heads)],
         horizontal_spacing=0.08,
     )
@@ -257,7 +257,8 @@ def runs(
             _add_factors(figure, title, factors[title], at)
     figure.update_layout(barmode="relative", bargap=0.35)
     figure = styled(figure, 300 + 26 * len(titles)).update_layout(hovermode="closest")
-    figure.update_yaxes(automargin=True, tickformat="", row=1, col=1)
+    called = [wrapped(title, 26, most=3) for title in titles]
+    figure.update_yaxes(automargin=True, tickvals=titles, ticktext=called, row=1, col=1)
     if len(heads) > 1:
         figure.update_yaxes(rangemode="tozero", tickformat=".1f", row=1, col=2)
     return figure

@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import COLOURS, message, styled
+from dashboard.figures.theme import COLOURS, headings, message, styled
 from dashboard.queries.energy_flow import Flow
 from sim.kpi.words import number
 
@@ -70,7 +70,7 @@ def energy(flows: Mapping[str, Sequence[Flow]], lang: str) -> go.Figure:
         return message(_WORDS["none"][lang != "zh"])
     height_px = len(there) * (_PANEL_PX if len(there) <= _FEW else _SMALL_PX)
     spacing = min(38 / height_px, 0.9 / len(there))
-    titles = list(there)
+    titles = headings(list(there))
     figure = make_subplots(rows=len(there), cols=1, subplot_titles=titles, vertical_spacing=spacing)
     tall = max(one.most for one in there.values())
     gap = _GAP * tall

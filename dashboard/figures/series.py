@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run, message, panels, span, styled
+from dashboard.figures.theme import colour_of_run, headings, message, panels, span, styled
 
 Frames = Mapping[str, pd.DataFrame | None]
 """A table a run by its title; None where the run lacks the series. Runs keep their colours."""
@@ -110,7 +110,7 @@ def rasters(found: Frames, unit: str, digits: int, factor: float, lang: str) -> 
         rows=rows,
         cols=columns,
         shared_yaxes=True,
-        subplot_titles=list(there),
+        subplot_titles=headings(list(there), columns),
         horizontal_spacing=0.03,
         vertical_spacing=0.28 / rows,
     )

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run, message, styled, text
+from dashboard.figures.theme import colour_of_run, headings, message, styled, text
 
 MEASURES = {
     "waited_h": (1.0, "排队总时长 / 小时", "Waited in all / h", "h"),
@@ -47,7 +47,7 @@ def stations_compared(use: Mapping[str, pd.DataFrame], lang: str, most: int = 12
         cols=len(MEASURES),
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        subplot_titles=[names[1 if lang == "zh" else 2] for names in MEASURES.values()],
+        subplot_titles=headings([names[1 + (lang != "zh")] for names in MEASURES.values()], 5),
     )
     for number, (title, frame) in enumerate(use.items()):
         if len(frame):

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import COLOURS, styled
-from dashboard.figures.waterfall import wrapped
+from dashboard.figures.theme import COLOURS, styled, wrapped
 from sim.kpi.words import number, scale
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -70,7 +69,7 @@ def waterfall(steps: pd.Series, lang: str) -> go.Figure:
     figure = styled(figure, 400).update_layout(hovermode="closest", showlegend=False)
     figure.update_layout(margin={"b": 64})
     figure.update_yaxes(title=unit, rangemode="tozero")
-    words = [wrapped(_WORDS[str(key)][at]) for key in steps.index]
+    words = [wrapped(_WORDS[str(key)][at], 11) for key in steps.index]
     return figure.update_xaxes(tickvals=list(range(len(words))), ticktext=words, tickangle=0)
 
 

@@ -1,7 +1,7 @@
 """What all figures share: colours by meaning, type, and a mode bar that sends nothing away."""
 
+import re
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -74,7 +74,7 @@ def styled(figure: go.Figure, height: int = 340) -> go.Figure:
         font={"family": FONT, "size": 13, "color": "#3e4c59"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 64, "r": 16, "t": 34, "b": 44},
+        margin={"l": 64, "r": 16, "t": 14 + 20 * _lines_on_top(figure), "b": 44},
         legend={"orientation": "h", "y": -0.16, "x": 0, "traceorder": "normal"},
         hovermode="x unified",
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#9aa5b1", "activecolor": "#3e4c59"},
@@ -87,6 +87,32 @@ def styled(figure: go.Figure, height: int = 340) -> go.Figure:
     figure.update_yaxes(gridcolor=grid, zerolinecolor="rgba(120,135,150,0.6)", tickformat=",")
     figure.update_annotations(font={"family": FONT, "size": 14, "color": "#3e4c59"})
     return figure
+
+
+def _lines_on_top(figure: go.Figure) -> int:
+    """Return in how many lines the titles of the uppermost panels stand."""
+    notes = [note for note in figure.layout.annotations if note.yref == "paper" and note.y > 0.999]
+    return max((note.text.count("<br>") + 1 for note in notes if note.text), default=0)
+
+
+def wrapped(words: str, width: int, most: int = 9) -> str:
+    """Break words into lines of `width` letters, a Chinese one counted as two; `most` lines."""
+    lines = [""]
+    for part in re.findall(rf"[\u2e80-\uffff]\s*|[^\s\u2e80-\uffff]{{1,{width}}}\s*", words):
+        if lines[-1] and _width(lines[-1] + part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    told = "<br>".join(line.rstrip() for line in lines[:most])
+    return told if len(lines) <= most else told.rstrip("…") + "…"
+
+
+def _width(words: str) -> int:
+    return sum(2 if letter >= "\u2e80" else 1 for letter in words)
+
+
+def headings(titles: Sequence[str], columns: int = 1) -> list[str]:
+    """Return titles of panels so that they fit beside one another on a tablet."""
+    return [wrapped(title, 76 // columns, most=3) for title in titles]
 
 
 def panels(
@@ -104,7 +130,7 @@ def panels(
         cols=columns,
         shared_xaxes="all",
         shared_yaxes="all",
-        subplot_titles=["<br>".join(wrap(title, 132 // columns)) for title in titles],
+        subplot_titles=headings(titles, columns),
         horizontal_spacing=0.03,
         vertical_spacing=min(58 / height, 0.9 / rows),
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import message, styled
+from dashboard.figures.theme import message, styled, wrapped
 from sim.kpi.words import number
 
 BETTER, WORSE, TOTAL = "#2a9d8f", "#c8611a", "#5b7c99"
@@ -51,7 +50,8 @@ def waterfall(
     told = _told(steps, max(abs(begin), abs(end)), lang)
     if not told:
         return message(_WORDS["none"][lang != "zh"])
-    labels = [base, *(step.label for step in told), other]
+    first, last = (wrapped(title, 32, most=1) for title in (base, other))
+    labels = [first, *(step.label for step in told), last]
     figure = go.Figure(
         go.Waterfall(
             x=list(range(len(labels))),
@@ -73,7 +73,7 @@ def waterfall(
     figure.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=labels if many else [wrapped(label) for label in labels],
+        ticktext=labels if many else [wrapped(label, 11) for label in labels],
         tickangle=-35 if many else 0,
         tickfont={"size": 12},
         automargin=True,
@@ -90,10 +90,3 @@ def _told(steps: Sequence[Step], most: float, lang: str) -> list[Step]:
     return (
         [*found, Step(_WORDS["others"][lang != "zh"], rest)] if abs(rest) > 1e-6 * most else found
     )
-
-
-def wrapped(label: str) -> str:
-    """Break a label into short lines, between words where it has any."""
-    if max(label, default="") < "\u2e80":
-        return "<br>".join(wrap(label, 11))
-    return "<br>".join(label[at : at + 5] for at in range(0, len(label), 5))

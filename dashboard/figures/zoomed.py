@@ -9,7 +9,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import colour_of_run, span, styled
+from dashboard.figures.theme import colour_of_run, headings, span, styled
 from sim.results.query import thin
 
 Array = npt.NDArray[np.float64]
@@ -208,7 +208,7 @@ def draw(chart: Chart, window: Window, lang: str) -> go.Figure:
         shared_xaxes=True,
         row_heights=heights,
         vertical_spacing=34 / (sum(heights) + 34 * (shown - 1)),
-        subplot_titles=[*titles, *below],
+        subplot_titles=headings([*titles, *below]),
     )
     parts = traces(chart, window)
     for number, (line, part) in enumerate(zip(chart.drawn(), parts, strict=True)):

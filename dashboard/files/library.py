@@ -11,6 +11,7 @@ from typing import Literal
 from dashboard.bare import bare
 from dashboard.view import View
 from sim.errors import Fault, InputError
+from sim.kpi.words import short
 from sim.results import RunFolder
 
 _PROPOSED = 4
@@ -109,7 +110,7 @@ class Library:
         """Return what to call each run: its title, told apart by its name where titles agree."""
         opened = {name: self.open(name) for name in names}
         titles = {
-            name: run.title(lang) if isinstance(run, RunFolder) else name
+            name: short(run.title(lang)) if isinstance(run, RunFolder) else name
             for name, run in opened.items()
         }
         twice = {text for text in titles.values() if list(titles.values()).count(text) > 1}

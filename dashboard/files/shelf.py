@@ -16,6 +16,7 @@ from dashboard.files.heads import Stamp, head_of, real_path, said_in, stamp_of, 
 from dashboard.files.writing import TAKEN, write_whole
 from dashboard.view import Lang
 from sim.errors import Fault, InputError
+from sim.kpi.words import short
 from sim.scenario.identity import yaml_text
 from sim.scenario.load import EXTENDS, read_tree
 from sim.scenario.reader import read_file
@@ -49,8 +50,8 @@ class Entry:
     """Why the file cannot be read; whether its values are valid is another question."""
 
     def title(self, lang: Lang) -> str:
-        """Return the title in a language."""
-        return self.titles[0 if lang == "zh" else 1]
+        """Return the title in a language, cut where it is too long to read."""
+        return short(self.titles[lang != "zh"])
 
     def description(self, lang: Lang) -> str:
         """Return the description in a language, or nothing."""

@@ -17,7 +17,7 @@ from dashboard.files.shelf import Entry
 from dashboard.view import Lang
 from dashboard.workspace import Workspace
 from sim.errors import Fault
-from sim.kpi.words import number, scale
+from sim.kpi.words import number, scale, short
 from sim.results import RunFolder
 
 State = Literal[
@@ -50,7 +50,7 @@ class Result:
         """Return the title of its scenario, or its own name."""
         titles = self.manifest.get("title")
         said = titles.get(lang) if isinstance(titles, Mapping) else None
-        return str(said or self.scenario or self.name)
+        return short(str(said or self.scenario or self.name))
 
     @property
     def days(self) -> int:

@@ -49,6 +49,16 @@ def _stores(shown: Look) -> list[Option]:
     return named
 
 
+def _weeks(shown: Look) -> list[Option]:
+    return weeks.options(shown.run, shown.lang) if ground.stores(shown.run) else []
+
+
+def _week(shown: Look) -> str:
+    """Return the week shown; none where no building stores heat."""
+    chosen = weeks.chosen_week(shown.run, shown.view.choice("week")).isoformat()
+    return chosen if ground.stores(shown.run) else ""
+
+
 def _first_of(key: str, options: Any) -> Any:
     """Return what says which option is chosen: the one in the address, or the first."""
 
@@ -66,13 +76,7 @@ def _choice(key: str, options: Any, width: int = 300) -> Choice:
 
 PV_PART, HEAT_PART = _choice("pv_part", _pv_parts), _choice("heat_part", _heat_parts)
 SOURCE, STORE = _choice("source", _sources, 340), _choice("store", _stores, 340)
-WEEK = Choice(
-    "week",
-    lambda shown: weeks.options(shown.run, shown.lang),
-    lambda shown: weeks.chosen_week(shown.run, shown.view.choice("week")).isoformat(),
-    shape="steps",
-    width=300,
-)
+WEEK = Choice("week", _weeks, _week, shape="steps", width=300)
 
 
 def _said(shown: Look, key: str) -> Component:

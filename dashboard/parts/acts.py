@@ -16,6 +16,7 @@ from dashboard.texts import text
 from dashboard.view import LANGS, Lang, seen
 from dashboard.workspace import Workspace
 from sim.errors import Fault, InputError
+from sim.kpi.words import short
 
 FIRST_RUNS = ("lanzhou/baseline", "lanzhou/green-plan")
 SMALL = "small"
@@ -178,7 +179,7 @@ def _close(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
 
 def title(job: Job, lang: Lang) -> str:
     """Return the title of a job's scenario as it was when it was started."""
-    return job.titles[LANGS.index(lang)]
+    return short(job.titles[LANGS.index(lang)])
 
 
 _ACTS: Mapping[str, Callable[[Workspace, Lang, str, str], Said]] = {

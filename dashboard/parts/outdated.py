@@ -13,6 +13,7 @@ from dashboard.parts import acts
 from dashboard.texts import text
 from dashboard.view import Lang
 from dashboard.workspace import Workspace
+from sim.kpi.words import short
 
 MOST_OPEN = 2
 """More than these are folded away."""
@@ -47,7 +48,7 @@ def sentences(workspace: Workspace, shown: Look) -> list[Component]:
 
 
 def _said(one: Outdated, lang: Lang) -> str:
-    title, changed = one.run.title(lang), parts(one.changed, lang)
+    title, changed = short(one.run.title(lang)), parts(one.changed, lang)
     return text(lang, "outdated", title=title, run=one.run.name, parts=changed)
 
 
@@ -70,7 +71,7 @@ def _ways(
     one: Outdated, page: Page, workspace: Workspace, shown: Look, going: set[str]
 ) -> list[Component]:
     """Return the way to newer results: they are there, are being made, or can be made."""
-    view, title, home = shown.view, one.run.title(shown.lang), workspace.prefix
+    view, title, home = shown.view, short(one.run.title(shown.lang)), workspace.prefix
     if one.newer:
         runs = tuple(one.newer if name == one.run.name else name for name in view.runs or ())
         base = one.newer if view.baseline == one.run.name else view.baseline

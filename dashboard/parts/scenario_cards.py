@@ -7,10 +7,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components
+from dashboard.files.shelf import Entry
 from dashboard.files.standing import Standing
 from dashboard.parts import acts, formats, job_cards, outdated
 from dashboard.texts import TEXTS, text
 from dashboard.view import Lang, View
+from sim.kpi.words import short
 
 PAGE = "scenarios"
 
@@ -18,9 +20,10 @@ PAGE = "scenarios"
 def card(one: Standing, view: View, home: str, titles: dict[str, str]) -> Component:
     """Return the card of a scenario; `titles` are those of the library by id."""
     entry, lang = one.entry, view.lang
+    about = entry.description(lang)
     parts: list[Component | None] = [
-        html.Div([html.H2(entry.title(lang)), job_cards.badge(one.state, lang)]),
-        html.P(entry.description(lang), className="scenario-text"),
+        html.Div([_name(entry, lang), job_cards.badge(one.state, lang)]),
+        html.P(about, title=about, className="scenario-text"),
         html.Ul([html.Li(word) for word in _tags(one, lang, titles)], className="tags"),
         *_state(one, view),
         _figures(one, lang),
@@ -31,9 +34,13 @@ def card(one: Standing, view: View, home: str, titles: dict[str, str]) -> Compon
     return html.Article(shown, className="scenario panel", **marked)
 
 
+def _name(entry: Entry, lang: Lang) -> Component:
+    return html.H2(entry.title(lang), title=entry.titles[lang != "zh"])
+
+
 def tag(word: str, lang: Lang) -> str:
     """Return a tag in a language; one that is not known stays as it is."""
-    return text(lang, f"tag.{word}") if f"tag.{word}" in TEXTS else word
+    return text(lang, f"tag.{word}") if f"tag.{word}" in TEXTS else short(word)
 
 
 def _pick(one: Standing, view: View) -> Component | None:

@@ -16,6 +16,7 @@ from dashboard.parts.station_tables import narrow
 from dashboard.queries import charging
 from dashboard.texts import text
 from dashboard.view import Lang
+from sim.kpi.compare import negligible
 from sim.results import RunFolder
 
 FIGURES = {
@@ -74,7 +75,10 @@ def _figures(row: Mapping[Any, Any], base: Mapping[Any, Any]) -> dict[str, float
     for column, (_, factor, _) in FIGURES.items():
         found[column] = round(factor * row[column], 2)
         if base:
-            found[f"{column}_change"] = round(factor * (row[column] - base[column]), 2)
+            before = factor * base[column]
+            change = factor * row[column] - before
+            same = negligible(change, before, "%" if column == "utilisation" else "")
+            found[f"{column}_change"] = 0.0 if same else round(change, 2)
     return found
 
 

@@ -180,7 +180,8 @@ def _written(value: Any, column: Mapping[str, Any]) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if is_percent(column):
-        return f"{100 * value:+.{1 if abs(value) < 0.1 else 0}f} %".replace("-", "−")
+        sign, digits = "+" if value else "", 1 if abs(value) < 0.1 else 0
+        return f"{100 * value:{sign}.{digits}f} %".replace("-", "−")
     shown = column.get("valueFormatter")
     signed = isinstance(shown, Mapping) and "true" in str(shown.get("function", ""))
     return number(float(value), signed)

@@ -9,12 +9,10 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.kpi.registry import GROUPS, all_kpis
-from sim.kpi.words import change, number, scale
+from sim.kpi.words import change, number, scale, short
 from sim.results.folder import RunFolder
 
 Verdict = Literal["baseline", "better", "worse", "equal", "neutral", "absent"]
-_SHARE, _POINTS = 5e-4, 5e-3
-"""A difference up to these (relative; of shares in percentage points) is none: it reads as 0."""
 _WORLD = ("world/temperature_c", "world/ghi_w_m2")
 
 
@@ -123,7 +121,7 @@ class Comparison:
 
 def titles(runs: Sequence[RunFolder], lang: str) -> list[str]:
     """Return a title a run; runs of one title are told apart by their folders."""
-    found = [run.title(lang) for run in runs]
+    found = [short(run.title(lang)) for run in runs]
     return [
         f"{title} ({run.name})" if found.count(title) > 1 else title
         for title, run in zip(found, runs, strict=True)
@@ -161,6 +159,15 @@ def _line(row: Row, cell: Cell, divisor: float, lang: str) -> str:
     return f"{text} ({change}){mark}" if change else text
 
 
+def negligible(difference: float, base: float, unit: str) -> bool:
+    """Return whether a difference is none to a reader: told as 0, or of no weight beside `base`.
+
+    That is up to 0.05 %; of shares up to 0.05 percentage points, or 1 % of those below 5 %.
+    """
+    part = min(0.05, 0.01 * abs(base)) if unit == "%" else 0.0
+    return abs(difference) <= max(5e-4, 5e-4 * abs(base), part)
+
+
 def _cell(
     value: float | None, base: float | None, unit: str, better: str, is_baseline: bool
 ) -> Cell:
@@ -172,7 +179,7 @@ def _cell(
     relative = difference / abs(base) if base != 0.0 else None
     if is_baseline:
         return Cell(value, difference, relative, "baseline")
-    if abs(difference) <= (_POINTS if unit == "%" else _SHARE * abs(base)):
+    if negligible(difference, base, unit):
         return Cell(value, difference, relative or 0.0, "equal")
     verdict: Verdict = "neutral"
     if better in ("lower", "higher"):

@@ -24,6 +24,14 @@ _DIVISORS = {
 }  # fmt: skip
 
 
+_LONGEST = 48
+
+
+def short(title: str) -> str:
+    """Return a title, cut where it is longer than anybody reads in a heading or a legend."""
+    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
+
+
 def scale(unit: str, largest: float, lang: str) -> tuple[float, str]:
     """Return (divisor, unit as written) that suit figures up to `largest` in `unit`."""
     for limit, written in _SCALES[lang].get(unit, []):

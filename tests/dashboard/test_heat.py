@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dashboard import binding
 from dashboard.figures import ground as ground_figures
 from dashboard.figures import heat as heat_figures
 from dashboard.figures import sun as sun_figures
@@ -193,6 +194,10 @@ def test_what_a_run_does_not_have_is_said(library: Library) -> None:
     }
     for key, words in said.items():
         assert text("en", words) in _drawn(library, key, run="baseline-1"), key
+    # A select with nothing to choose is not shown: data, value and hidden of each.
+    controls = binding.state(PAGE, _look(library, run="baseline-1"), library)[3:]
+    hidden = zip(PAGE.all_choices(), controls[2::3], strict=True)
+    assert {one.key for one, is_hidden in hidden if is_hidden} == {"source", "store", "week"}
 
 
 def test_older_runs_without_tables_and_columns_are_shown(library: Library, tmp_path: Path) -> None:

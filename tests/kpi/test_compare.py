@@ -120,7 +120,11 @@ def test_what_is_many_times_as_much_is_told_as_a_multiple(relative: float, said:
     ("unit", "base", "value", "verdict", "said"),
     [
         ("%", 99.951, 99.955, "equal", "="),
-        ("%", 99.95, 99.94, "worse", "−0.010 pp"),
+        ("%", 99.997, 99.988, "equal", "="),
+        ("%", 99.95, 99.89, "worse", "−0.060 pp"),
+        ("%", 0.02, 0.06, "better", "+0.040 pp"),
+        ("min", 0.00974, 0.00976, "equal", "="),
+        ("min", 0.0, 0.0004, "equal", "="),
         ("min", 1000.0, 1000.4, "equal", "="),
         ("min", 0.307, 3.69, "better", "×12"),
         ("t", -2.0, 3.0, "better", "+5 t"),
