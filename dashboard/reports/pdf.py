@@ -13,7 +13,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _FLAGS = (
     *("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-extensions", "--disable-background-networking", "--disable-component-update"),
-    *("--no-pdf-header-footer", "--virtual-time-budget=10000", "--window-size=1100,1400"),
+    *("--no-pdf-header-footer", "--virtual-time-budget=10000", "--window-size=1550,1000"),
 )
 _LONGEST_S = 90.0
 _PATIENCE_S = 60.0

@@ -20,6 +20,10 @@ from sim.kpi.words import number
 MOST_ROWS = 300
 """Rows of a table that a report holds; the rest is said, and is in the table's own export."""
 
+_FLATTER, _LIST_PX = 0.8, 740
+"""Figures are drawn flatter by this, but for those that are higher: long lists."""
+_LONG_ROWS, _WORDY = 16, 48
+"""Tables of more rows may go on over the page; texts of more letters over several lines."""
 MOST_PX = 620
 """Height of a figure that finds room on a sheet with its heading."""
 _ABSENT = "–"
@@ -138,11 +142,12 @@ class Static:
             return ""
         drawn = figure if isinstance(figure, Mapping) else json.loads(figure.to_json())
         layout = drawn.get("layout") or {}
-        height = min(layout.get("height") or 360, MOST_PX)
-        drawn = {**drawn, "layout": {**layout, "height": height}}
+        drawn = {**drawn, "layout": layout | _on_paper(layout)}
         self.figures.append(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")))
         place = len(self.figures) - 1
-        return f'<div class="drawn" data-figure="{place}" style="height:{float(height):g}px"></div>'
+        height = drawn["layout"]["height"]
+        kind = "drawn broad" if _is_broad(layout) else "drawn"
+        return f'<div class="{kind}" data-figure="{place}" style="height:{height:g}px"></div>'
 
     def _data_table(self, data: Mapping[str, Any]) -> str:
         head = _row((self.render(one) for one in data.get("head") or ()), "th")
@@ -158,14 +163,17 @@ class Static:
         more = len(rows) - MOST_ROWS
         said = f"<p>{text(self.lang, 'report.more', count=more)}</p>" if more > 0 else ""
         table = f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
-        return f'<div class="scroll">{table}</div>{said}'
+        kind = "scroll long" if len(rows) > _LONG_ROWS else "scroll"
+        return f'<div class="{kind}">{table}</div>{said}'
 
     def _grid_row(self, row: Mapping[str, Any], columns: list[tuple[str, dict[str, Any]]]) -> str:
         cells = []
         for _, column in columns:
             value = row.get(column["field"])
             kind = ' class="number"' if column.get("type") == "rightAligned" else ""
-            cells.append(f"<td{kind}>{markup.escape(_written(value, column))}</td>")
+            words = _written(value, column)
+            kind = kind or (' class="wordy"' if len(words) > _WORDY else "")
+            cells.append(f"<td{kind}>{markup.escape(words)}</td>")
         return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -185,6 +193,27 @@ def _written(value: Any, column: Mapping[str, Any]) -> str:
     shown = column.get("valueFormatter")
     signed = isinstance(shown, Mapping) and "true" in str(shown.get("function", ""))
     return number(float(value), signed)
+
+
+def _on_paper(layout: Mapping[str, Any]) -> dict[str, Any]:
+    """Return height and legend of a figure: flatter on paper; rows of long lists stay legible.
+
+    Where a legend stands is told in heights of the plot, so that it moves down as that shrinks.
+    """
+    height = float(layout.get("height") or 360)
+    flat = min(height if height > _LIST_PX else round(_FLATTER * height), MOST_PX)
+    margin, legend = layout.get("margin") or {}, layout.get("legend") or {}
+    edges = margin.get("t", 0) + margin.get("b", 0)
+    if legend.get("y", 0) < 0 and flat > edges:
+        legend = legend | {"y": legend["y"] * (height - edges) / (flat - edges)}
+    return {"height": float(flat), "legend": legend}
+
+
+def _is_broad(layout: Mapping[str, Any]) -> bool:
+    """Return whether a figure needs all the width: panels beside one another, a long list."""
+    axes = [axis for name, axis in layout.items() if name.startswith("xaxis")]
+    beside = any(axis.get("domain", [0.0])[0] > 0.0 for axis in axes)
+    return beside or (layout.get("height") or 0) > _LIST_PX
 
 
 def _given(node: Component, name: str) -> Any:

@@ -112,6 +112,12 @@ def test_languages_and_schemes_change_the_whole_page(visit: Visit, address: str)
 def test_no_figure_offers_to_upload_itself(visit: Visit, address: str) -> None:
     page = visit(f"{address}compare")
     _drawn(page)
+    # The buttons stand above their figure: they cover no title of a panel.
+    bars = page.locator(".js-plotly-plot").evaluate_all(
+        """all => all.map(one => one.getBoundingClientRect().top
+            - one.querySelector(".modebar").getBoundingClientRect().bottom)"""
+    )
+    assert bars and min(bars) >= 0.0
     titles = page.locator(".modebar-btn").evaluate_all("all => all.map(b => b.dataset.title)")
     assert titles
     assert not [title for title in titles if re.search("share|cloud|分享|云", title or "", re.I)]

@@ -60,6 +60,15 @@ def test_panels_share_their_axes(comparison: Comparison) -> None:
     assert drawn == {text(name, "en") for name in ("pv_used", "grid_import", "grid_export")}
 
 
+def test_titles_of_panels_break_into_lines_and_have_room(comparison: Comparison) -> None:
+    days = query.daily_energy(comparison.runs[0])
+    long = {f"绿色低碳方案 (green-plan-0000000{n})": days for n in range(3)}
+    figure = energy.daily_energy(long, "zh")
+    assert figure.layout.annotations[0].text == "绿色低碳方案<br>(green-plan-00000000)"
+    short = energy.daily_energy({"绿": days}, "zh").layout.margin.t
+    assert figure.layout.margin.t == short + 20
+
+
 def test_bars_add_up_to_the_total(comparison: Comparison) -> None:
     for draw in (compare.cost_bars, compare.carbon_bars):
         figure = draw(comparison, "zh")

@@ -7,7 +7,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.kpi.compare import Cell, Comparison, Row, _cell, compare, difference
-from sim.kpi.words import change, number, scale
+from sim.kpi.words import change, number, scale, short
 from sim.results import RunFolder
 from tests.support.make_run import make_run
 
@@ -98,6 +98,8 @@ def test_a_baseline_must_be_among_the_runs(runs: list[RunFolder]) -> None:
 
 
 def test_numbers_in_words() -> None:
+    assert short("Green plan") == "Green plan"
+    assert short("园" * 20_000) == "园" * 47 + "…"
     assert number(1234567.0) == "1,234,567"
     assert number(-0.5, signed=True) == "−0.50"
     assert number(0.0004) == "0"
