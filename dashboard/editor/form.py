@@ -57,7 +57,7 @@ def _trail(spot: Spot, sight: Sight) -> Component:
 def _heading(spot: Spot, sight: Sight) -> Component:
     lang = sight.lang
     name, site = full_title(spot, sight.whole, lang), site_of(spot)
-    above = [] if site is None else [live_name(site, sight), " · "]
+    above: list[Component | str] = [] if site is None else [live_name(site, sight), " · "]
     parts: list[Component] = [html.H2([*above, live_name(spot, sight)])]
     if is_item(spot) and spot.field is not None:
         parts.append(html.Span(f"{spot.field.label(lang)} · {spot.keys[-1]}", className="lead"))
