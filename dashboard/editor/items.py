@@ -10,7 +10,7 @@ from dashboard import components
 from dashboard.editor import minimum
 from dashboard.editor import overlay as change
 from dashboard.editor.controls import act_button, control, drawn_value, is_in_form
-from dashboard.editor.names import title
+from dashboard.editor.names import named, title
 from dashboard.editor.overlay import value_at
 from dashboard.editor.sight import Sight
 from dashboard.editor.tree import Spot, inner_spots, plugs_of
@@ -66,7 +66,8 @@ def _row(spot: Spot, brief: list[Field], sight: Sight, values: Values) -> Compon
     more = html.Span(note_of(spot, sight), id=note, className="lead")
     link = dcc.Link(live_name(spot, sight), href=sight.link(spot.path), className="item-name")
     key = spot.keys[-1]
-    id_ = [] if key.isdecimal() or key == name else [html.Code(key, className="lead")]
+    is_told = key.isdecimal() or named(key, name) == name
+    id_ = [] if is_told else [html.Code(key, className="lead")]
     inputs = []
     for held in brief:
         path = f"{spot.path}.{held.name}"

@@ -64,7 +64,7 @@ def own_name(item: Any, lang: Lang) -> str:
 
 def named(key: str, name: str) -> str:
     """Return a name with the id that it is written by."""
-    return name if name == key else f"{name} ({key})"
+    return name if name == key or name.endswith(f"({key})") else f"{name} ({key})"
 
 
 def _station(spot: Spot, tree: Any, lang: Lang) -> str:

@@ -167,6 +167,9 @@ def test_things_without_a_name_are_called_by_what_they_are(workspace: Workspace)
         one["value"]: one["label"] for one in options(fields("Depot")["station"], tree, "zh") or []
     }
     assert labels["campus-public"] == "创业园 · 公共 (campus-public)"
+    tree["heating"]["systems"].append({"id": "wells", "kind": "ground_source"})
+    heating = options(fields("Building")["heating"], tree, "zh") or []
+    assert heating[-1] == {"value": "wells", "label": "地源热泵 (wells)"}
 
 
 def test_names_of_half_typed_things_do_not_fail(workspace: Workspace) -> None:
