@@ -105,7 +105,9 @@ def test_what_another_wrote_meanwhile_is_not_overwritten(workspace: Workspace) -
     beside = turning.turn(workspace, done.draft, None, Act("beside")).draft
     assert (beside.scenario, beside.name, beside.is_changed) == ("own/mine-2", "mine-2", False)
     assert workspace.shelf.own_values("own/mine-2") == {"name": "mine-2", "seed": 4}
-    assert workspace.shelf.find("own/mine-2").parents == ("small",)
+    kept = workspace.shelf.find("own/mine-2")
+    assert kept is not None
+    assert kept.parents == ("small",)
     other = turning.turn(workspace, done.draft, None, Act("discard")).draft
     assert (other.overlay, other.is_changed) == ({"seed": 5555}, False)
     assert turning.turn(workspace, other, None, Act("save")).draft.said[0] == "editor.saved"
@@ -174,7 +176,8 @@ def test_things_without_a_name_are_called_by_what_they_are(workspace: Workspace)
 
 def test_names_of_half_typed_things_do_not_fail(workspace: Workspace) -> None:
     tree = workspace.shelf.merged("small")
-    for broken in (None, "x", 3, [], {}):
+    wrong: tuple[Any, ...] = (None, "x", 3, [], {})
+    for broken in wrong:
         for spot in list(every_spot(TOP, tree)):
             item = value_at(tree, spot.keys)
             for key in list(item) if isinstance(item, dict) and spot.keys else ():
