@@ -47,9 +47,7 @@ def stations_compared(use: Mapping[str, pd.DataFrame], lang: str, most: int = 12
         cols=len(MEASURES),
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        subplot_titles=headings(
-            [names[1 if lang == "zh" else 2] for names in MEASURES.values()], 5
-        ),
+        subplot_titles=headings([str(names[1 + (lang != "zh")]) for names in MEASURES.values()], 5),
     )
     for number, (title, frame) in enumerate(use.items()):
         if len(frame):
