@@ -12,7 +12,8 @@ from benchmarks.row import Row
 from sim.clock import TimeGrid
 from sim.inputs.buildings import building_loads
 from sim.inputs.weather import synthetic
-from sim.models.flexible_heat import PEAK, STORE_OUT, VALLEY, FlexibleHeat, step_site
+from sim.models.flexible_heat import step_site
+from sim.models.flexible_state import PEAK, STORE_OUT, VALLEY, Early
 from sim.scenario.scenario import Scenario
 from sim.verify.pv import LANZHOU
 
@@ -32,10 +33,10 @@ def against_bare_room(days: int = 28) -> Row:
     made = synthetic(grid, LANZHOU, seed=1, replication=0)
     loads = building_loads(_scenario(days), grid, made)
     assert loads.flexible is not None
-    heat = loads.flexible.heat
+    early, heat = loads.flexible.early, loads.flexible.heat
     nothing = np.zeros(grid.steps)
     drawn = (np.zeros((1, grid.steps), np.float32), np.zeros((1, grid.steps), np.float32))
-    _march(heat, grid.step_h, np.full(grid.steps, _FLAT), nothing, *drawn)
+    _march(early, grid.step_h, np.full(grid.steps, _FLAT), nothing, *drawn)
     planned = heat.planned_heating_kw, heat.planned_cooling_kw
     for here, open_loop in zip(drawn, planned, strict=True):
         assert np.allclose(here, open_loop, rtol=2e-5, atol=0.05), "not the heat that is needed"
@@ -45,7 +46,7 @@ def against_bare_room(days: int = 28) -> Row:
     other, room = np.zeros((grid.steps, 9)), np.empty((_GROUPS, grid.steps))
 
     def ours() -> None:
-        _march(heat, grid.step_h, period, sun_kw, *drawn)
+        _march(early, grid.step_h, period, sun_kw, *drawn)
 
     ours_s, bare_s = models.turns(ours, lambda: models.bare_rooms(nothing, other, 0, _GROUPS, room))
     assert heat.books[:, :, STORE_OUT].sum() > 0.0, "nothing was made early"
@@ -57,7 +58,7 @@ def against_bare_room(days: int = 28) -> Row:
 
 @numba.njit(nogil=True, error_model="numpy")
 def _march(
-    heat: FlexibleHeat,
+    early: Early,
     step_h: float,
     period: npt.NDArray[np.int64],
     net_kw: npt.NDArray[np.float64],
@@ -67,8 +68,9 @@ def _march(
     """March the only site's groups through all steps."""
     for step in range(net_kw.size):
         step_site(
-            heat, 0, step, step_h, period[step], net_kw[step], _RATED_KW, heating_kw, cooling_kw
-        )
+            early.heat, early.fields, 0, step, step_h, period[step], net_kw[step], _RATED_KW,
+            heating_kw, cooling_kw,
+        )  # fmt: skip
 
 
 def _scenario(days: int) -> Scenario:

@@ -13,9 +13,10 @@ import pandas as pd
 from sim.control.storage.rules import OPTIMUM, PEAK_SHAVING, RULES, wanted_kw
 from sim.kernels import inner_kernel, kernel
 from sim.models.battery import most_given_kw, operate
+from sim.models.flexible_fields import Fields
 from sim.models.flexible_groups import no_flexible_heat
 from sim.models.flexible_heat import step_site
-from sim.models.flexible_state import FlexibleHeat
+from sim.models.flexible_state import Early, FlexibleHeat
 from sim.models.storage import battery_rows, plants
 from sim.scenario.site import Site
 from sim.tables import table
@@ -74,6 +75,8 @@ class Sites(NamedTuple):
     """Whether the target is given [sites]."""
     heat: FlexibleHeat
     """Building groups whose heat is made early: what they draw is known when a step is closed."""
+    fields: Fields
+    """Their bore fields."""
 
 
 def sites_of(
@@ -85,11 +88,11 @@ def sites_of(
     station_site: npt.NDArray[np.int32],
     period: npt.NDArray[np.int8],
     month: npt.NDArray[np.int16],
-    heat: FlexibleHeat | None = None,
+    early: Early | None = None,
     vehicles: pd.DataFrame | None = None,
     steps_per_day: int | None = None,
 ) -> Sites:
-    """Return the sites before the first step; `heat` is part of heating and cooling already.
+    """Return the sites before the first step; `early` is part of heating and cooling already.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def sites_of(
         ),
         reached_kw=np.zeros(len(sites)),
         is_given=np.array([target is not None for target in targets]),
-        heat=no_flexible_heat() if heat is None else heat,
+        **(early or no_flexible_heat())._asdict(),
     )
 
 
@@ -204,6 +207,7 @@ def balance(sites: Sites, step: int, step_h: float, station_kw: Singles) -> None
         if sites.heat.groups.size > 0:
             step_site(
                 sites.heat,
+                sites.fields,
                 s,
                 step,
                 step_h,

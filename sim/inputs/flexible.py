@@ -23,6 +23,7 @@ from sim.models.flexible_state import (
     STORE_OUT,
     UNMET,
     WATER_USE,
+    Early,
     FlexibleHeat,
 )
 from sim.models.heating import flow_temperature_c
@@ -76,7 +77,7 @@ _COLUMNS = {
 class FlexibleLoads:
     """Groups for the clock, and what their tables need besides."""
 
-    heat: FlexibleHeat
+    early: Early
     ids: tuple[str, ...]
     tables: tuple[pd.DataFrame, ...]
     """Months of each group as they would be without; text and own electricity are right."""
@@ -84,12 +85,17 @@ class FlexibleLoads:
     """Bore fields as they were before the first step."""
     grid: TimeGrid
 
+    @property
+    def heat(self) -> FlexibleHeat:
+        """The groups."""
+        return self.early.heat
+
     def sources(self) -> tuple[SourceRun, ...]:
         """Return what became of the bore fields; to be asked when the run is over."""
         return tuple(self._source(f, one) for f, one in enumerate(self.fields))
 
     def _source(self, f: int, planned: PlannedField) -> SourceRun:
-        seen, step_h = self.heat.fields, self.grid.step_h
+        seen, step_h = self.early.fields, self.grid.step_h
         short_h = np.array([seen.too_cold[f].sum(), seen.held_back[f].sum()]) * step_h
         own = self.heat.groups["field"] == f
         books = self.heat.books[: own.size][own].sum(axis=(0, 1))
@@ -176,7 +182,7 @@ class FlexibleParts:
         """Lay the groups out; what they draw is added to the sites' heating and cooling."""
         rows = from_archetypes(self.rows, pressure_pa=world.pressure_pa)
         schedules = load_schedules()
-        heat = flexible_heat(
+        early = flexible_heat(
             rows,
             self.places,
             [_system(*one, world.outdoor_c) for one in self.systems.values()],
@@ -186,12 +192,13 @@ class FlexibleParts:
             len(scenario.sites),
             [one.source for one in self.fields],
         )
+        heat = early.heat
         heat.other_heating_kw[:], heat.other_cooling_kw[:] = heating_kw, cooling_kw
         for place, (heating, cooling) in zip(self.places, self.drawn, strict=True):
             heating_kw[place.site] += heating
             cooling_kw[place.site] += cooling
         heat.planned_heating_kw[:], heat.planned_cooling_kw[:] = heating_kw, cooling_kw
-        return FlexibleLoads(heat, tuple(self.ids), tuple(self.tables), tuple(self.fields), grid)
+        return FlexibleLoads(early, tuple(self.ids), tuple(self.tables), tuple(self.fields), grid)
 
 
 def _system(

@@ -13,7 +13,7 @@ from sim.models.building import Buildings, comfort_c, ready
 from sim.models.facade import PLANES
 from sim.models.flexible_fields import Fields
 from sim.models.flexible_heat import warm_up
-from sim.models.flexible_state import BOOKS, GROUP, FlexibleHeat
+from sim.models.flexible_state import BOOKS, GROUP, Early, FlexibleHeat
 from sim.models.ground import stacked
 from sim.models.heat_pump import SEA_LEVEL_PA
 from sim.models.heating_system import parameters
@@ -107,7 +107,7 @@ def flexible_heat(
     schedules: Schedules,
     sites: int,
     fields: Sequence[Source] = (),
-) -> FlexibleHeat:
+) -> Early:
     """Return groups before the first step, their rooms warmed up, their tanks at return.
 
     Parameters
@@ -119,9 +119,9 @@ def flexible_heat(
     fields
         Bore fields as they are before the first step; a run changes them.
     """
-    heat = _laid_out(rows, places, systems, hot_water_kw, world, schedules, sites, fields)
-    warm_up(heat, min(round(_WARM_UP_S / world.step_s), len(world.outdoor_c)))
-    return heat
+    made = _laid_out(rows, places, systems, hot_water_kw, world, schedules, sites, fields)
+    warm_up(made.heat, min(round(_WARM_UP_S / world.step_s), len(world.outdoor_c)))
+    return made
 
 
 def _laid_out(
@@ -133,7 +133,7 @@ def _laid_out(
     schedules: Schedules,
     sites: int,
     fields: Sequence[Source] = (),
-) -> FlexibleHeat:
+) -> Early:
     count, steps = len(places), len(world.outdoor_c)
     groups = _groups(rows, places, systems)
     plant = _side_by_side([one.plant for one in systems])
@@ -150,7 +150,6 @@ def _laid_out(
         trial=np.empty(state.shape[1]),
         tank_c=tank_c,
         plant=plant,
-        fields=_fields(groups, systems, fields, world),
         work=np.empty((plant.kind.size, 3)),
         powers=np.empty(POWERS),
         hot_water_kw=np.ascontiguousarray(hot_water_kw),
@@ -177,7 +176,7 @@ def _laid_out(
             tank_c[g, : groups["layers"][g]], groups["layer_kwh_per_k"][g], groups["room_c"][g]
         )
         groups["start_kwh"][g] = held
-    return heat
+    return Early(heat, _fields(groups, systems, fields, world))
 
 
 def _groups(
@@ -249,7 +248,7 @@ def _side_by_side(plants: Sequence[Plant]) -> Plant:
 
 
 @lru_cache(maxsize=1)
-def no_flexible_heat() -> FlexibleHeat:
+def no_flexible_heat() -> Early:
     """Return what stands for no group at all: the layout, and nothing in it."""
     one = np.zeros(1)
     air = Air(one, one)
@@ -261,8 +260,8 @@ def no_flexible_heat() -> FlexibleHeat:
         np.zeros(1, np.bool_), np.zeros(1, np.int64), 3600.0,
     )  # fmt: skip
     rows = from_archetypes([("office", "existing", 1000.0, 5)])
-    heat = _laid_out(
+    made = _laid_out(
         rows, [Place(0, 0)], [System(plant, one, habit)], np.zeros((1, SLOTS)), world,
         load_schedules(), 1,
     )  # fmt: skip
-    return heat._replace(groups=heat.groups[:0])
+    return made._replace(heat=made.heat._replace(groups=made.heat.groups[:0]))

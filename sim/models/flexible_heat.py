@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kernels import inner_kernel, kernel
 from sim.models.comfort import COMFORT_K, SHORT_SHARE, WARM_C
-from sim.models.flexible_fields import close_group, may_take_kw, open_step, run_for
+from sim.models.flexible_fields import Fields, close_group, may_take_kw, open_step, run_for
 from sim.models.flexible_plan import draws_kw, plan_early
 from sim.models.flexible_state import (
     BELOW,
@@ -98,7 +98,7 @@ def _fill_tank(heat: FlexibleHeat, g: int, step: int, step_h: float) -> float:
 
 
 @inner_kernel
-def _offer(heat: FlexibleHeat, g: int, step: int) -> tuple[bool, float]:
+def _offer(heat: FlexibleHeat, fields: Fields, g: int, step: int) -> tuple[bool, float]:
     """Let the group's plant find its bore field as it is, if it has one.
 
     Return whether it can run, and what the group may take out of the field, kW.
@@ -106,14 +106,14 @@ def _offer(heat: FlexibleHeat, g: int, step: int) -> tuple[bool, float]:
     row = heat.groups[g]
     if row.field < 0:
         return True, np.inf
-    runs = run_for(heat.fields, row.field, row.system, heat.plant, step, 1.0)
-    return runs, may_take_kw(heat.fields, row.field, row.design_kw)
+    runs = run_for(fields, row.field, row.system, heat.plant, step, 1.0)
+    return runs, may_take_kw(fields, row.field, row.design_kw)
 
 
 @kernel
 def _hold_back(
-    heat: FlexibleHeat, g: int, step: int, water_kw: float, space_kw: float, charge_kw: float,
-    field_kw: float,
+    heat: FlexibleHeat, fields: Fields, g: int, step: int, water_kw: float, space_kw: float,
+    charge_kw: float, field_kw: float,
 ) -> float:  # fmt: skip
     """Let ground-source units run for the largest share of the time within `field_kw`.
 
@@ -123,20 +123,21 @@ def _hold_back(
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        run_for(heat.fields, f, row.system, heat.plant, step, middle)
+        run_for(fields, f, row.system, heat.plant, step, middle)
         draws_kw(heat, g, step, water_kw, space_kw, charge_kw)
         if heat.powers[FROM_FIELD] > field_kw:
             high = middle
         else:
             low = middle
-    run_for(heat.fields, f, row.system, heat.plant, step, low)
-    heat.fields.held_back[f, step] = True
+    run_for(fields, f, row.system, heat.plant, step, low)
+    fields.held_back[f, step] = True
     return draws_kw(heat, g, step, water_kw, space_kw, charge_kw)
 
 
-@kernel
+@inner_kernel
 def step_group(
     heat: FlexibleHeat,
+    fields: Fields,
     g: int,
     step: int,
     step_h: float,
@@ -158,7 +159,7 @@ def step_group(
     row, water_kw = heat.groups[g], heat.hot_water_kw[g, heat.slot[step]]
     set_c, allowed_kw = _aims(heat, g, step, period, sun_kw, spare_kw)
     need_kw = more_kw = charge_kw = from_tank_kw = 0.0
-    runs, field_kw = _offer(heat, g, step)
+    runs, field_kw = _offer(heat, fields, g, step)
     if allowed_kw > 0.0:
         need_kw, more_kw, charge_kw = plan_early(
             heat, g, step, step_h, period, set_c, allowed_kw, field_kw
@@ -169,9 +170,9 @@ def step_group(
     asked_kw = space_kw - from_tank_kw
     electricity_kw = draws_kw(heat, g, step, water_kw, asked_kw, charge_kw)
     if heat.powers[FROM_FIELD] > field_kw:
-        electricity_kw = _hold_back(heat, g, step, water_kw, asked_kw, charge_kw, field_kw)
+        electricity_kw = _hold_back(heat, fields, g, step, water_kw, asked_kw, charge_kw, field_kw)
     if not runs and water_kw + space_kw > 0.0:
-        heat.fields.too_cold[row.field, step] = True
+        fields.too_cold[row.field, step] = True
     lost_kwh = _fill_tank(heat, g, step, step_h)
     eer = row.eer_35 + row.eer_per_k * (max(heat.outdoor_c[step], 20.0) - 35.0)
     cooling_kw = cold_kw / max(eer, 1.0)
@@ -218,6 +219,7 @@ def _book(
 @kernel
 def step_site(
     heat: FlexibleHeat,
+    fields: Fields,
     s: int,
     step: int,
     step_h: float,
@@ -243,20 +245,20 @@ def step_site(
         if heat.groups[g].site == s:
             found, row = True, heat.groups[g]
             if row.field >= 0:
-                open_step(heat.fields, row.field, step)
+                open_step(fields, row.field, step)
             if step < row.first_step:  # not in use yet
                 _hold(heat, g, step)
                 heat.powers[:] = 0.0
             else:
                 net = net_kw + others_kw + heating + cooling
                 one, other = step_group(
-                    heat, g, step, step_h, period, max(-net, 0.0), max(rated_kw - net, 0.0)
+                    heat, fields, g, step, step_h, period, max(-net, 0.0), max(rated_kw - net, 0.0)
                 )
                 heating += one
                 cooling += other
             if row.field >= 0:
                 taken_kw = heat.powers[FROM_FIELD]
-                close_group(heat.fields, row.field, step, step_h, row.design_kw, taken_kw)
+                close_group(fields, row.field, step, step_h, row.design_kw, taken_kw)
     if found:
         heating_kw[s, step] = np.float64(heat.other_heating_kw[s, step]) + heating
         cooling_kw[s, step] = np.float64(heat.other_cooling_kw[s, step]) + cooling

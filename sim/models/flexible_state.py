@@ -65,8 +65,6 @@ class FlexibleHeat(NamedTuple):
     """Layers of the tanks, from the top [groups, layers]."""
     plant: Plant
     """The plants of all systems, side by side."""
-    fields: Fields
-    """The bore fields of some of them; `groups.field` is negative where there is none."""
     work: Array
     """Scratch of `run_plant`."""
     powers: Array
@@ -99,3 +97,13 @@ class FlexibleHeat(NamedTuple):
     planned_heating_kw: Single
     """What charging could count on as the step began: heat made when needed [sites, steps]."""
     planned_cooling_kw: Single
+
+
+class Early(NamedTuple):
+    """Groups that make heat early, and the bore fields of some of them.
+
+    Two, because a call of compiled code copies what it is handed.
+    """
+
+    heat: FlexibleHeat
+    fields: Fields

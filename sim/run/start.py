@@ -65,7 +65,7 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         network.station_site,
         inputs.tariff.period,
         _months(inputs),
-        None if loads.flexible is None else loads.flexible.heat,
+        None if loads.flexible is None else loads.flexible.early,
         scenario.catalogue.vehicle_table(),
         grid.steps_per_day,
     )

@@ -120,3 +120,20 @@ def test_sites_share_a_planned_field(weather: Weather) -> None:
     theirs, _ = run(apart, weather)
     np.testing.assert_array_equal(_source(ours).seen.source_c, _source(theirs).seen.source_c)
     assert _source(ours).boreholes == _source(theirs).boreholes == 36
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_books_close_whatever_sun_field_and_store_are(weather: Weather, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    field = {"rows": int(rng.integers(1, 9)), "columns": int(rng.integers(1, 9))}
+    store = {"litres_per_kw": float(rng.uniform(1.0, 200.0)), "layers": int(rng.integers(1, 9))}
+    follows = [["pv_surplus"], ["tariff_valley"], ["pv_surplus", "tariff_valley"]][seed % 3]
+    early = {"follows": follows, "preheat_k": float(rng.uniform(0.1, 4.0))}
+    kind = HYBRID if seed % 2 else {"kind": "ground_source"}
+    loads, _ = run(
+        park(float(rng.uniform(100.0, 2000.0)), flexible=early, store=store, field=field, **kind),
+        weather,
+        rng.uniform(0.0, 600.0, GRID.steps) * (rng.random(GRID.steps) < 0.5),
+    )
+    assert books_close(loads)["compressor_kwh"] > 0.0
+    _source(loads)

@@ -45,7 +45,7 @@ def run(scenario: Scenario, weather: Weather, pv_kw: Any = 0.0) -> tuple[Buildin
     sites = sites_of(
         scenario.sites, loads.building_kw, loads.heating_kw, loads.cooling_kw, pv,
         np.zeros(0, np.int32), VALLEY_AT_NOON, np.zeros(GRID.steps, np.int16),
-        None if loads.flexible is None else loads.flexible.heat,
+        None if loads.flexible is None else loads.flexible.early,
     )  # fmt: skip
     for step in range(GRID.steps):
         balance(sites, step, GRID.step_h, np.zeros((0, GRID.steps), np.float32))
