@@ -37,14 +37,17 @@ def told(page: Page, workspace: Workspace, shown: Look) -> tuple[list[Component]
 def sentences(workspace: Workspace, shown: Look) -> list[Component]:
     """Return the same in words alone, for what is read without a server.
 
-    What has not been read yet is waited for, some seconds at most: a report says it now or never.
+    What has not been read yet is waited for, some seconds at most; then the report says so.
     """
     until = time.monotonic() + PATIENCE_S
     found, is_reading = outdated(workspace, shown.runs)
     while is_reading and time.monotonic() < until:
         time.sleep(0.1)
         found, is_reading = outdated(workspace, shown.runs)
-    return [html.P(f"⚠ {_said(one, shown.lang)}", className="note") for one in found]
+    said = [_said(one, shown.lang) for one in found]
+    if is_reading:
+        said.append(text(shown.lang, "outdated.reading"))
+    return [html.P(f"⚠ {one}", className="note") for one in said]
 
 
 def _said(one: Outdated, lang: Lang) -> str:

@@ -69,6 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{title} ({run}) is out of date. Changed since: {parts}.",
     ),
     "outdated.many": ("{count} 个运行的结果已过期", "{count} runs are out of date"),
+    "outdated.reading": (
+        "结果是否过期尚在核查：稍后重新生成报告即可看到",
+        "Whether the results are out of date is still being checked: a report made later says it",
+    ),
     "outdated.newer": ("查看较新的结果", "Show the newer results"),
     "outdated.adopt": ("把它的情景存为我的情景…", "Make its scenario your own …"),
     "problem.many": (

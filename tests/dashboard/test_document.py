@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from dashboard import components, grid
 from dashboard.app import create_app
 from dashboard.figures.theme import message
+from dashboard.parts import outdated
 from dashboard.reports import document, pdf
 from dashboard.reports.static import MOST_ROWS, Static
 from dashboard.texts import text
@@ -29,7 +30,9 @@ def _client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("runs")
     make_run(folder / "baseline-1", green=False, days=8)
     make_run(folder / "green-1", days=8, title=EVIL)
-    with create_app(Workspace(folder, folder, prefix="/park/")).server.test_client() as found:
+    app = create_app(Workspace(folder, folder, prefix="/park/"))
+    with pytest.MonkeyPatch.context() as patch, app.server.test_client() as found:
+        patch.setattr(outdated, "PATIENCE_S", 120.0)
         yield found
 
 
@@ -61,6 +64,14 @@ def test_report_is_whole_and_loads_nothing(client: FlaskClient) -> None:
     assert own.count("is out of date") == 2
     assert "baseline-1" in own and "1 Jan – 8 Jan 2025" in own
     assert "Week: 1 Jan" in own
+
+
+def test_report_made_too_soon_says_that_it_does_not_know(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outdated, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(outdated, "outdated", lambda workspace, runs: ((), True))
+    assert text("en", "outdated.reading") in _report(client, "lang=en")
 
 
 def test_report_has_its_own_policy_that_allows_its_script_alone(client: FlaskClient) -> None:
