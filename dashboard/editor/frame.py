@@ -42,7 +42,7 @@ def choice(view: View, workspace: Workspace, place: Place) -> list[Component]:
         value=bench.ids_by_name(workspace).get(asked, asked) or None,
         searchable=True,
         allowDeselect=False,
-        w=420,
+        w=340,
     )
     said = html.Span(text(lang, "editor.upload.lead"))
     marked: dict[str, Any] = {"data-upload": label}
