@@ -47,7 +47,7 @@ def layout(page: Page, view: View, workspace: Workspace) -> Component:
         html.Div(id=page.place("notices"), role="status"),
         html.Div(id=page.place("outdated"), role="status"),
         html.Div(id=page.place("said"), className="notes"),
-        dcc.Store(id=page.place("acted")),
+        *acts.stores(page),
         dcc.Interval(id=page.place("reading"), interval=_READING_MS),
         html.Div(_panels(page, lang), id=page.place("body"), className="sections"),
     ]

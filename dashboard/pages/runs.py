@@ -30,7 +30,7 @@ def _layout(view: View, workspace: Workspace) -> Component:
             dcc.Location(id=PAGE.place("url"), refresh="callback-nav"),
             dcc.Interval(id=PAGE.place("tick"), interval=BUSY_MS),
             dcc.Store(id=PAGE.place("drawn")),
-            dcc.Store(id=PAGE.place("acted")),
+            *acts.stores(PAGE),
             html.Div(id=PAGE.place("said"), className="notes"),
             html.Div(
                 html.P(text(lang, "scenarios.reading"), className="lead"),

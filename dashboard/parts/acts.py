@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.bare import bare
 from dashboard.files.job import Job
 from dashboard.files.shelf import SUFFIX, Entry
+from dashboard.page import Page
 from dashboard.texts import text
 from dashboard.view import LANGS, Lang, seen
 from dashboard.workspace import Workspace
@@ -38,14 +39,20 @@ def button(
 ) -> Component:
     """Return a button; `about` names for a screen reader what it is about."""
     name = f"{label}: {about}" if about else label
+    asked: dict[str, Any] = {"data-act": do, "data-on": to_id(on), "data-page": page}
     return html.Button(
         [components.icon(icon), html.Span(label)],
-        id={"page": page, "do": do, "on": to_id(on)},
         className=f"act {kind}".strip(),
         title=name,
         type="button",
+        **asked,
         **components.named(name),
     )
+
+
+def stores(page: Page) -> list[Component]:
+    """Return what a page with buttons holds: what was clicked last, and when it was done."""
+    return [dcc.Store(id=page.place(part)) for part in ("clicked", "acted")]
 
 
 def act(workspace: Workspace, lang: Lang, clicked: Mapping[str, str]) -> Said:
@@ -58,28 +65,28 @@ def act(workspace: Workspace, lang: Lang, clicked: Mapping[str, str]) -> Said:
 
 
 def register(app: Dash, page: str, workspace: Workspace) -> None:
-    """Let the buttons of a page act: what is said goes to its ``said``, the time to ``acted``."""
+    """Let the buttons of a page act: what is said goes to its ``said``, the time to ``acted``.
+
+    ``assets/acts.js`` tells ``clicked`` of each click.
+    """
 
     @app.callback(
         Output(f"{page}-said", "children"),
         Output(f"{page}-acted", "data"),
-        Input({"page": page, "do": ALL, "on": ALL}, "n_clicks"),
+        Input(f"{page}-clicked", "data"),
         State(f"{page}-url", "search"),
         prevent_initial_call=True,
     )
-    def on_click(clicks: list[int | None], search: str | None) -> Any:
-        if not any(one["value"] for one in ctx.triggered):
+    def on_click(clicked: Any, search: str | None) -> Any:
+        if not clicked:
             return no_update, no_update
-        return act(workspace, seen(search).lang, ctx.triggered_id), time.time_ns()
+        return act(workspace, seen(search).lang, clicked), time.time_ns()
 
 
 def _note(lang: Lang, page: str, words: str, undo: str, *, is_bad: bool) -> Said:
-    """Return a line about what was done; `undo` is the action that takes it back.
-
-    Its buttons have ids of their own: of two with one id on a page, Dash hears but the last.
-    """
+    """Return a line about what was done; `undo` is the action that takes it back."""
     back = button(page, "undo", undo, text(lang, "act.undo"), "undo", kind="plain")
-    close = button(page, "close", words, text(lang, "act.close"), "error", kind="plain")
+    close = button(page, "close", "", text(lang, "act.close"), "error", kind="plain")
     icon = components.icon("warning" if is_bad else "better")
     shown = [icon, html.Span(words), *([back] if undo else []), close]
     return [html.Div(shown, className="note", role="status")]
