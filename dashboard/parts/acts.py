@@ -25,7 +25,7 @@ Said = list[Component]
 
 
 def to_id(name: str) -> str:
-    """Return a name in ASCII, for an id: Dash finds no id of a pattern with other characters."""
+    """Return a name in ASCII, for an id or an attribute: neither holds every name of a file."""
     return quote(name, errors="surrogateescape")
 
 

@@ -300,7 +300,7 @@ def test_what_nobody_foresaw_ends_one_job_and_not_the_queue(
     assert found.messages
 
 
-def test_ids_of_buttons_are_ascii_and_say_the_name() -> None:
+def test_what_buttons_are_on_is_ascii_and_says_the_name() -> None:
     for name in (
         "own/My plan 绿",
         "兰州 run",
@@ -308,7 +308,7 @@ def test_ids_of_buttons_are_ascii_and_say_the_name() -> None:
         os.fsdecode(b"gr\xfcn"),
         "lanzhou/green-plan",
     ):
-        made = acts.button("runs", "run", name, "", "play").to_plotly_json()["props"]["id"]["on"]
+        made = acts.button("runs", "run", name, "", "play").to_plotly_json()["props"]["data-on"]
         assert made.isascii()
         assert acts.from_id(made) == name
     assert acts.to_id("lanzhou/green-plan") == "lanzhou/green-plan"
