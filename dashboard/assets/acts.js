@@ -1,9 +1,22 @@
 /* Buttons that act tell a store of their page, which stays: Dash forgets the click of a button that
-   is drawn anew in the same moment. The later clicks of a double click are none. */
-document.addEventListener("click", function (event) {
-  var button = event.target.closest && event.target.closest("[data-act]");
-  if (!button || event.detail > 1) return;
-  var told = { do: button.dataset.act, on: button.dataset.on, page: button.dataset.page };
-  told.at = Date.now();
-  window.dash_clientside.set_props(told.page + "-clicked", { data: told });
-});
+   is drawn anew in the same moment. A second click at the same spot is part of a double click,
+   whatever has come under the pointer meanwhile. */
+(function () {
+  var DOUBLE_MS = 1000;
+  var DOUBLE_PX = 5;
+  var last = { at: 0, x: 0, y: 0 };
+
+  function isDouble(event) {
+    var near = Math.hypot(event.clientX - last.x, event.clientY - last.y) < DOUBLE_PX;
+    return event.detail > 1 || (event.detail && near && Date.now() - last.at < DOUBLE_MS);
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-act]");
+    if (!button || isDouble(event)) return;
+    last = { at: Date.now(), x: event.clientX, y: event.clientY };
+    var told = { do: button.dataset.act, on: button.dataset.on, page: button.dataset.page };
+    told.at = last.at;
+    window.dash_clientside.set_props(told.page + "-clicked", { data: told });
+  });
+})();
