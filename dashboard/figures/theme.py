@@ -96,9 +96,13 @@ def _lines_on_top(figure: go.Figure) -> int:
 
 
 def wrapped(words: str, width: int, most: int = 9) -> str:
-    """Break words into lines of `width` letters, a Chinese one counted as two; `most` lines."""
+    """Break words into lines of `width` letters, a Chinese one counted as two; `most` lines.
+
+    No line begins with a Chinese mark that ends something.
+    """
     lines = [""]
-    for part in re.findall(rf"[\u2e80-\uffff]\s*|[^\s\u2e80-\uffff]{{1,{width}}}\s*", words):
+    chinese = "（?[\u2e80-\uffff][、，。；：！？）]*"
+    for part in re.findall(rf"{chinese}\s*|[^\s\u2e80-\uffff]{{1,{width}}}\s*", words):
         if lines[-1] and _width(lines[-1] + part.rstrip()) > width:
             lines.append("")
         lines[-1] += part

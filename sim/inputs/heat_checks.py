@@ -72,7 +72,7 @@ def thin_fields(scenario: Scenario) -> Iterator[Fault]:
         if w_per_m > FAR_FROM_DESIGN * field.design_w_per_m:
             message = (
                 f"{boreholes} of {field.depth_m:g} m would have to give {w_per_m:,.0f} W/m at "
-                f"the design load, {w_per_m / field.design_w_per_m:.2g} times design_w_per_m, "
+                f"the design load, {w_per_m / field.design_w_per_m:,.1f} times design_w_per_m, "
                 f"{field.design_w_per_m:g}: the field will hold the heat pumps back"
             )
             yield Fault(message, path=f"heating.systems.{system.id}.field.rows")

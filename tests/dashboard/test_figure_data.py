@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from dashboard.export.figure_data import decoded, frame_of
 from dashboard.figures import power
-from dashboard.figures.theme import local
+from dashboard.figures.theme import local, wrapped
 
 
 def _sent(figure: go.Figure) -> Any:
@@ -97,3 +97,8 @@ def test_spans_have_begin_and_end() -> None:
 def test_nothing_drawn_gives_nothing() -> None:
     assert frame_of({}, "en").empty
     assert frame_of(_sent(power.week({"a": None}, "en")), "en").empty
+
+
+def test_no_line_begins_with_a_mark_that_ends_something() -> None:
+    assert wrapped("直流侧（失配、线损等）", 10) == "直流侧（失<br>配、线损<br>等）"
+    assert wrapped("Green plan two 绿色方案", 8) == "Green<br>plan two<br>绿色方案"
