@@ -29,7 +29,7 @@ from sim.models.consumption import trip_kwh
 from sim.models.vehicle import Vehicle, vehicle
 from sim.scenario.feeding_back import never_fed_back
 from sim.scenario.fleets import OnDemandFleet, SessionFleet, TimetabledFleet
-from sim.scenario.heat_remarks import odd_heating
+from sim.scenario.heat_remarks import never_early, odd_heating
 from sim.scenario.magnitudes import out_of_scale
 from sim.scenario.scenario import Scenario
 from sim.scenario.site import Station
@@ -71,6 +71,7 @@ def remarks(scenario: Scenario) -> list[Fault]:
         *pumps,
         *never_fed_back(scenario),
         *odd_heating(scenario.heating.systems),
+        *never_early(scenario),
         *thin_fields(scenario),
         *out_of_scale(scenario),
         *hardly_yields(scenario),

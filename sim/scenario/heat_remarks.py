@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from sim.errors import Fault
 from sim.scenario.heating import HeatingSystem, flow_range_c
+from sim.scenario.scenario import Scenario
 from sim.tables import table
 
 WARM_GROUND_C = 40.0
 """A fluid warmer than this comes from no ground near the surface. Assumption."""
+FROZEN_GROUND_C = 0.0
 
 
 def odd_heating(systems: Iterable[HeatingSystem]) -> Iterator[Fault]:
@@ -18,6 +20,26 @@ def odd_heating(systems: Iterable[HeatingSystem]) -> Iterator[Fault]:
         yield from _without_effect(system, path)
         yield from _warm_ground(system, path)
         yield from _water(system, f"{path}.source.temperature_c")
+
+
+def never_early(scenario: Scenario) -> Iterator[Fault]:
+    """Say which heat is never made early, for what it follows does not happen."""
+    factors = table("tariffs").reset_index().query("item == 'factor' and part == 'valley'")
+    has_valley = scenario.money.tariff in set(factors["tariff"])
+    for system in scenario.heating.systems:
+        sites = [
+            site
+            for site in scenario.sites
+            if any(one.heating == system.id for one in site.buildings)
+        ]
+        follows = () if system.flexible is None else system.flexible.follows
+        path = f"heating.systems.{system.id}.flexible.follows"
+        if "tariff_valley" in follows and not has_valley:
+            message = f"tariff_valley has no effect: '{scenario.money.tariff}' has no valley hours"
+            yield Fault(message, path=path)
+        if "pv_surplus" in follows and sites and not any(site.pv for site in sites):
+            message = "pv_surplus has no effect: none of the sites that it heats has PV"
+            yield Fault(message, path=path)
 
 
 def _cooler_than_flow(system: HeatingSystem, path: str) -> Iterator[Fault]:
@@ -49,6 +71,13 @@ def _without_effect(system: HeatingSystem, path: str) -> Iterator[Fault]:
 
 
 def _warm_ground(system: HeatingSystem, path: str) -> Iterator[Fault]:
+    far_c = None if system.field is None else system.field.undisturbed_c
+    if far_c is not None and not FROZEN_GROUND_C <= far_c <= WARM_GROUND_C:
+        message = (
+            f"{far_c:g} °C are no temperature of the ground far from boreholes "
+            f"({FROZEN_GROUND_C:g} to {WARM_GROUND_C:g})"
+        )
+        yield Fault(message, path=f"{path}.field.undisturbed_c")
     for number, one in enumerate(system.units):
         if one.source_c is not None and one.source_c > WARM_GROUND_C:
             message = (

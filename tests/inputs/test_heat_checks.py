@@ -75,6 +75,10 @@ def _water(kind: str, temperature_c: float, **more: Any) -> dict[str, Any]:
          "units.0.source_c", "no temperature of the ground"),
         (_water("sewage_source", 3.0), "source.temperature_c", "colder than least_c, 4"),
         (_water("waste_heat", 90.0), "source.temperature_c", "an exchanger alone"),
+        ({"kind": "ground_source", "field": {"undisturbed_c": 80.0}}, "field.undisturbed_c",
+         "80 °C are no temperature of the ground"),
+        ({"kind": "ground_source", "flexible": {"follows": ("pv_surplus",), "preheat_k": 1.0}},
+         "flexible.follows", "none of the sites that it heats has PV"),
         ({"kind": "ground_source", "field": {"rows": 1, "columns": 1}}, "field.rows",
          "times design_w_per_m"),
         ({"kind": "plant", "field": {"rows": 2, "columns": 2}, "units": [
@@ -89,9 +93,17 @@ def test_what_cannot_be_meant_so_is_told(system: dict[str, Any], path: str, word
     assert found.path == f"heating.systems.h.{path}" and words in found.message
 
 
+def test_a_valley_that_the_tariff_has_not_is_told() -> None:
+    early = {"kind": "air_source", "flexible": {"follows": ("tariff_valley",)}}
+    (found,) = remarks(_park(early, money={"tariff": "gansu-2024-flat"}))
+    assert found.path == "heating.systems.h.flexible.follows"
+    assert "'gansu-2024-flat' has no valley hours" in found.message
+
+
 @pytest.mark.parametrize(
     "system",
     [
+        {"kind": "air_source", "flexible": {"follows": ("tariff_valley",), "preheat_k": 1.0}},
         {"kind": "gas_boiler", "efficiency": 0.9},
         {"kind": "electric"},
         {"kind": "plant", "units": [{"kind": "gas_boiler", "efficiency": 0.9}]},
