@@ -85,7 +85,8 @@ def register(app: Dash, page: str, workspace: Workspace) -> None:
 
 def _note(lang: Lang, page: str, words: str, undo: str, *, is_bad: bool) -> Said:
     """Return a line about what was done; `undo` is the action that takes it back."""
-    back = button(page, "undo", undo, text(lang, "act.undo"), "undo", kind="plain")
+    do, _, on = undo.partition(" ")
+    back = button(page, do, on, text(lang, "act.undo"), "undo", kind="plain")
     close = button(page, "close", "", text(lang, "act.close"), "error", kind="plain")
     icon = components.icon("warning" if is_bad else "better")
     shown = [icon, html.Span(words), *([back] if undo else []), close]
@@ -175,11 +176,6 @@ def _forget(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     return _good(lang, page, "said.forgotten")
 
 
-def _undo(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
-    do, _, on = on.partition(" ")
-    return _ACTS[do](workspace, lang, on, page)
-
-
 def _close(workspace: Workspace, lang: Lang, on: str, page: str) -> Said:
     return []
 
@@ -201,6 +197,5 @@ _ACTS: Mapping[str, Callable[[Workspace, Lang, str, str], Said]] = {
     "restore-scenario": _restore_scenario,
     "cancel": _cancel,
     "forget": _forget,
-    "undo": _undo,
     "close": _close,
 }

@@ -12,7 +12,7 @@ from dashboard.bare import bare
         ("Wrote /srv/park/runs/a-1", "Wrote a-1"),
         ('File "/usr/lib/python3/json.py", line 3', 'File "json.py", line 3'),
         ("denied: '/srv/my park/the runs/a b.json'", "denied: 'a b.json'"),
-        ('denied: "/srv/o\'brien x/a.json" /tmp/b/c', 'denied: "a.json" c'),
+        ('denied: "/srv/o\'brien x/a.json" /srv/b/c', 'denied: "a.json" c'),
         ("Wrote /srv/my park/all runs/a-1", "Wrote a-1"),
         (
             "/srv/park/a.json is 5 kWh/m2, /srv/b.json: 3 kWh/m2",
