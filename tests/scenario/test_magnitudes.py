@@ -71,7 +71,7 @@ def _stored(most_c: float, flow_c: float | None = None) -> Scenario:
         "flexible": {"follows": ("pv_surplus",)},
     }  # fmt: skip
     site = {"id": "s", "area": "a", "position": PLACE, "transformer_kva": 500.0}
-    tall = {**site, "buildings": [{**OFFICE, "heating": "h"}]}
+    tall = {**site, "buildings": [OFFICE], "pv": [{"id": "r", "kwp": 120.0}]}
     return Scenario.model_validate(tree(tall, heating={"systems": [system]}))
 
 
