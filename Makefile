@@ -25,12 +25,12 @@ run: $(STAMP)  ## Simulate today's park and the green plan for a year, and compa
 	@echo "==> The same comparison as a page:   runs/compare.html"
 	@echo "==> To explore it in the browser:    make serve"
 
-test: $(STAMP) $(YARDSTICKS) browser  ## Lint, type check and test
-	@$(MAKE) --no-print-directory -j 2 lint kernels
+test: $(STAMP) $(YARDSTICKS)  ## Lint, type check and test
+	@$(MAKE) --no-print-directory -j 3 browser lint kernels
 	@echo "==> Running the tests on $(WORKERS) processes"
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
-# Compiled once here, beside the type check, instead of by each process of the tests.
+# Compiled once here, beside the type check, instead of when the first test asks.
 kernels: $(STAMP)
 	@echo "==> Compiling the kernels"
 	@$(BIN)/greenpark run small --set period.days=1 --force --out .venv/.kernels >/dev/null

@@ -27,6 +27,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _HERE = Path(__file__).resolve().parent
 _KEPT_DAYS = 7.0
+_COMPLETE = "complete"
 _KERNELS = re.compile(r"^@(inner_|allocating_)?kernel$", re.MULTILINE)
 
 
@@ -138,5 +139,10 @@ def allocating_kernel(function: Function) -> Function:
 
 
 def is_compiled() -> bool:
-    """Return whether machine code of this state of the sources is there already."""
-    return any(MACHINE_CODE.rglob("*.nbi"))
+    """Return whether what a run needs of this state of the sources has been compiled."""
+    return (MACHINE_CODE / _COMPLETE).exists()
+
+
+def tell_compiled() -> None:
+    """Remember that it has."""
+    (MACHINE_CODE / _COMPLETE).touch()

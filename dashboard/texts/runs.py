@@ -42,8 +42,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs.left.unknown": ("剩余时间待估计", "Time left not known yet"),
     "runs.cancelling": ("正在取消…", "Cancelling…"),
     "runs.compiles": (
-        "首次运行先要编译程序，需三到七分钟；以后不再需要。",
-        "The first run compiles the program, for three to seven minutes; later ones do not.",
+        "首次运行先要编译程序，需二到五分钟；以后不再需要。",
+        "The first run compiles the program, for two to five minutes; later ones do not.",
     ),
     "runs.found": (
         "同样的情景已经算过，直接使用已有结果。",

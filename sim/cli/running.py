@@ -159,7 +159,7 @@ def _announce_compiling() -> bool:
 
     if is_compiled():
         return False
-    message = "The first run compiles the kernels, for some three minutes; later ones do not."
+    message = "The first run compiles the kernels, for some two minutes; later ones do not."
     messages().print(message, soft_wrap=True)
     return True
 

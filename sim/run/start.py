@@ -6,8 +6,11 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import Call, compile_in_two
 from sim.control.planners import Planner, planners_of, wear_of_feeding_back
-from sim.control.sites import Room, Sites, look_ahead, room_of, sites_of
+from sim.control.sites import Room, Sites, balance, look_ahead, room_of, sites_of
+from sim.crowd.buses import bus_event
+from sim.crowd.calendar import advance, share_anew
 from sim.crowd.crowd import Collector, Crowd
 from sim.crowd.records import Table
 from sim.crowd.start import (
@@ -20,6 +23,7 @@ from sim.crowd.start import (
 from sim.crowd.start_hails import hail_tables
 from sim.crowd.start_lines import line_tables, vehicles_of
 from sim.crowd.state import CAR
+from sim.crowd.taxis import taxi_event
 from sim.inputs.build import Cars, Inputs, OnDemand, Timetabled
 from sim.models.traction import Traction, traction
 from sim.processes.grid_calls import Answer
@@ -96,6 +100,7 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
         scenario.place.altitude_m,
     )
     crowd = Crowd(power, lines, hails, grid.end_s, collect_sessions, collect_trips)
+    _compile(crowd, sites, room, grid.step_h)
     fill_racks(power, network)
     start_streams(crowd.power, lines, hails, grid.end_s)
     crowd.share_anew(room, 0.0)
@@ -110,6 +115,22 @@ def start(inputs: Inputs, collect_sessions: Collector, collect_trips: Collector)
     )
     feeding = wear_of_feeding_back(inputs)
     return Started(crowd, sites, room, planners, [], feeding, start_kwh, wear)
+
+
+def _compile(crowd: Crowd, sites: Sites, room: Room, step_h: float) -> None:
+    """Compile the clock's kernels, where none has run yet; both halves take as long."""
+    power, lines, hails, end_s = crowd.power, crowd.lines, crowd.hails, crowd.end_s
+    compile_in_two(
+        [
+            Call(bus_event, (lines, power, 0, 0.0)),
+            Call(advance, (power, lines, hails, 0.0, end_s)),
+        ],
+        [
+            Call(taxi_event, (hails, power, 0, 0.0)),
+            Call(balance, (sites, 0, step_h, crowd.station_kw)),
+            Call(share_anew, (power, room, 0.0)),
+        ],
+    )
 
 
 def _months(inputs: Inputs) -> npt.NDArray[np.int16]:
