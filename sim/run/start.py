@@ -6,7 +6,6 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import Call, compile_in_two
 from sim.control.planners import Planner, planners_of, wear_of_feeding_back
 from sim.control.sites import Room, Sites, balance, look_ahead, room_of, sites_of
 from sim.crowd.buses import bus_event
@@ -27,6 +26,7 @@ from sim.crowd.taxis import taxi_event
 from sim.inputs.build import Cars, Inputs, OnDemand, Timetabled
 from sim.models.traction import Traction, traction
 from sim.processes.grid_calls import Answer
+from sim.run.compiling import Call, compile_in_two
 from sim.run.wear import VehicleWear
 from sim.scenario.fleets import FeedBack
 

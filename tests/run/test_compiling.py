@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import compiling
-from sim.compiling import Call, compile_in_two
 from sim.models.heat_pump import bracket
+from sim.run import compiling
+from sim.run.compiling import Call, compile_in_two
 from sim.units import ZERO_CELSIUS_K
 
 BRACKET = Call(bracket, (np.zeros(3), 1.0))

@@ -10,7 +10,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,7 +50,7 @@ def compile_in_two(here: Sequence[Call], apart: Sequence[Call]) -> None:
         told = pickle.dumps([_wanted(call) for call in apart])
         with _other_process() as other:
             assert other.stdin is not None
-            with other.stdin:
+            with suppress(BrokenPipeError), other.stdin:  # it may have died already
                 other.stdin.write(told)
             for call in here:
                 _compile(_wanted(call))
@@ -58,12 +58,18 @@ def compile_in_two(here: Sequence[Call], apart: Sequence[Call]) -> None:
             tell_compiled()
 
 
+def compile_told() -> None:
+    """Compile what standard input tells: the life of the other process."""
+    for wanted in pickle.load(sys.stdin.buffer):
+        _compile(wanted)
+
+
 def _other_process() -> "subprocess.Popen[bytes]":
-    """Start this module by itself; it reads from its standard input what it is to compile."""
-    root = str(Path(__file__).resolve().parents[1])
+    """Start a process that reads from its standard input what it is to compile."""
+    root = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-c", f"from {__name__} import compile_told; compile_told()"],
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": paths},
@@ -89,8 +95,3 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-if __name__ == "__main__":
-    for one in pickle.load(sys.stdin.buffer):
-        _compile(one)
