@@ -185,6 +185,7 @@ def _labels(layout: Layout, lang: str) -> dict[str, Any]:
         "y": [layout.top[_COLUMN[node], node] - layout.size(node) / 2 for node in nodes],
         "text": [f" {_name(node, lang)} <b>{_amount(layout.size(node))}</b>" for node in nodes],
         "textposition": "middle right",
+        "textfont": {"shadow": "auto"},  # readable over ribbons
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

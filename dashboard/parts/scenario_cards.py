@@ -24,7 +24,7 @@ def card(one: Standing, view: View, home: str, titles: dict[str, str]) -> Compon
     parts: list[Component | None] = [
         html.Div([_name(entry, lang), job_cards.badge(one.state, lang)]),
         html.P(about, title=about, className="scenario-text"),
-        html.Ul([html.Li(word) for word in _tags(one, lang, titles)], className="tags"),
+        html.Ul([html.Li(word, title=word) for word in _tags(one, lang, titles)], className="tags"),
         *_state(one, view),
         _figures(one, lang),
         html.Div([*_buttons(one, view, home), _pick(one, view)], className="acts"),

@@ -225,7 +225,7 @@ def shown(value: Any, length: int = 60) -> str:
         list: lambda v: f"a list of {len(v)}" if v else "an empty list",
         bool: lambda v: "true" if v else "false",
         type(None): lambda _: "empty (null)",
-        float: lambda v: f"{v:g}",
+        float: lambda v: f"{v:.10g}",
     }
     text = formats.get(type(value), repr)(value)
     return text if len(text) <= length else f"{text[:length]}…"

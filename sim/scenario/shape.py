@@ -93,7 +93,7 @@ def bounds(annotation: Any) -> list[str]:
     """Return the limits of a number in words, as ['at least 0', 'at most 1']."""
     words = {"ge": "at least", "gt": "greater than", "le": "at most", "lt": "less than"}
     return [
-        f"{word} {getattr(constraint, name):g}"
+        f"{word} {getattr(constraint, name):,.15g}"
         for _, metadata in arms(annotation)
         for constraint in metadata
         for name, word in words.items()

@@ -104,6 +104,17 @@ def test_clone_delete_and_undo(visit: Visit, runs: Path) -> None:
         )
 
 
+def test_who_acts_by_keyboard_goes_on_from_what_is_said(visit: Visit, runs: Path) -> None:
+    with served(runs, command=(sys.executable, "-c", "")) as url:
+        page = visit(f"{url}?lang=en")
+        undo = page.locator(".note").get_by_role("button", name="Undo")
+        page.get_by_role("button", name="Clone: Small example").press("Enter")
+        expect(undo).to_be_focused()
+        undo.press("Enter")
+        expect(card(page, "own/small-2")).to_have_count(0)
+        expect(undo).to_be_focused()
+
+
 def test_a_deleted_run_can_be_restored_later(visit: Visit, runs: Path) -> None:
     with served(runs) as url:
         page = visit(f"{url}runs?lang=en")

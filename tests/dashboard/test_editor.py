@@ -567,6 +567,8 @@ def test_a_run_is_edited_by_the_name_of_its_scenario(workspace: Workspace) -> No
 def test_frequent_faults_are_said_in_chinese(workspace: Workspace) -> None:
     assert said("must be at least 0, but is -1", "zh") == "必须不小于 0，现为 -1"
     assert said("is required, but missing: Area.", "zh") == "必须填写"
+    above = "must be greater than 0 and at most 1,000,000,000, but is -1"
+    assert said(above, "zh") == "必须大于 0、不大于 1,000,000,000，现为 -1"
     assert "UTF-8 编码" in said("is not text in UTF-8 (a binary file?)", "zh")
     draft = turning.start(workspace, "small", None)
     draft = type_in(workspace, draft, "sites.campus.area", "nowhere")
