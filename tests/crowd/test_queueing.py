@@ -15,8 +15,18 @@ STUDENT_995 = 3.499
 """Two-sided 99 % quantile of Student's t with 7 degrees of freedom."""
 
 
-def _world(load: float, plugs: int, replication: int, patience_s: float = np.inf) -> CarWorld:
-    """`load` in erlang; the stay begins with the charging, its length is exponential."""
+def _world(
+    load: float,
+    plugs: int,
+    replication: int,
+    patience_s: float = np.inf,
+    step_minutes: int = 24 * 60,
+) -> CarWorld:
+    """`load` in erlang; the stay begins with the charging, its length is exponential.
+
+    Who comes, begins and goes when does not hang on the step, which only says how often the
+    powers are shared and written down.
+    """
     draws = np.random.default_rng([int(load * 1000), plugs, replication])
     days = round(CARS * MEAN_STAY_S / load / 86400.0)
     count = int(1.05 * CARS)
@@ -25,7 +35,7 @@ def _world(load: float, plugs: int, replication: int, patience_s: float = np.inf
     stay_s = draws.exponential(MEAN_STAY_S, arrive_s.size)
     some = cars(arrive_s, stay_s=stay_s, stays=1, patience_s=patience_s)
     return CarWorld(
-        charging_network(site(station(("ac-7", plugs)))), some, days=days, step_minutes=60
+        charging_network(site(station(("ac-7", plugs)))), some, days=days, step_minutes=step_minutes
     )
 
 
@@ -66,7 +76,7 @@ def test_erlang_b() -> None:
 
 def test_littles_law() -> None:
     """The mean queue of the recorded steps is the arrival rate times the mean wait."""
-    world = _world(8.0, 10, 99)
+    world = _world(8.0, 10, 99, step_minutes=60)
     rows = world.finish()
     rate_per_s = world.power.cars.size / world.grid.end_s
     mean_wait_s = float((rows["start_s"] - rows["arrive_s"]).mean())
