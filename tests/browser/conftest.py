@@ -30,7 +30,9 @@ from dashboard.app import create_app
 from dashboard.workspace import Workspace
 from tests.support.make_run import make_run
 
-expect.set_options(timeout=20_000)
+PATIENCE_MS = 60_000
+"""Long, for a busy machine: only what fails waits so long."""
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -99,7 +101,7 @@ def window(
         viewport={"width": 1366, "height": 768},
         locale="zh-CN",
     )
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 

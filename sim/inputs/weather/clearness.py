@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.signal import lfilter
 from scipy.special import ndtr
 
 from sim.clock import ZONE
@@ -46,6 +45,9 @@ def autoregressive(shocks: Floats, memory: float) -> Floats:
     """Return a stationary AR(1) of unit variance along the last axis."""
     scaled = shocks * np.sqrt(1.0 - memory**2)
     scaled[..., 0] = shocks[..., 0]
+    # A sixth of the time in which the program starts goes to it, and not every start needs it.
+    from scipy.signal import lfilter
+
     return np.asarray(lfilter([1.0], [1.0, -memory], scaled, axis=-1))
 
 
