@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.bare import bare
+from dashboard.editor import messages
 from dashboard.files.job import Job
 from dashboard.parts import acts, formats
 from dashboard.texts import TEXTS, text
@@ -159,7 +160,7 @@ def faults(told: list[dict[str, Any]], lang: Lang) -> Component:
         places += [text(lang, "runs.place", line=line)] if line else []
         place = " ".join(part for part in places if part)
         path = html.Code(str(one["path"])) if one.get("path") else None
-        words = html.Span(bare(str(one.get("message", ""))))
+        words = html.Span(messages.said(str(one.get("message", "")), lang))
         rows.append(html.Li([html.Span(place, className="fault-place"), path, words]))
     count = html.P(text(lang, "runs.faults", count=len(told)), className="faults-count")
-    return html.Div([count, html.Ul(rows)], className="faults", lang="en")
+    return html.Div([count, html.Ul(rows)], className="faults")
