@@ -1,9 +1,9 @@
 """The one decorator of all compiled code, and where its machine code is kept.
 
-``cache=True`` keeps machine code on disk, ``nogil`` lets threads share a process, and
-``error_model="numpy"`` drops the zero-division branch that would stop the compiler from
-vectorising. ``fastmath`` stays off: results must not depend on the order in which a compiler
-likes to add.
+``cache`` keeps machine code on disk, where a folder for it can be written; ``nogil`` lets threads
+share a process, and ``error_model="numpy"`` drops the zero-division branch that would stop the
+compiler from vectorising. ``fastmath`` stays off: results must not depend on the order in which a
+compiler likes to add.
 
 Numba looks only at the file of a kernel to see whether its machine code is stale, not at the
 kernels that it calls, so a change in one file could leave old code inside another. The folder of
@@ -73,7 +73,8 @@ def _remove_old(current: Path) -> None:
 
 
 MACHINE_CODE = _machine_code_folder()
-if _writable(MACHINE_CODE):
+_IS_KEPT = _writable(MACHINE_CODE)
+if _IS_KEPT:
     os.utime(MACHINE_CODE)
     _remove_old(MACHINE_CODE)
     config: Any = numba.config
@@ -85,7 +86,7 @@ _SCALARS: dict[Any, Any] = {int: numba.int64, float: numba.float64, bool: numba.
 
 def _compiled(function: Function, **options: Any) -> Function:
     # Without the wrapper for C, which nobody calls.
-    options |= {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+    options |= {"cache": _IS_KEPT, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     compiled = numba.njit(**options)(function)
     if hasattr(compiled, "py_func"):  # not where NUMBA_DISABLE_JIT leaves plain Python
         _take_what_is_annotated(compiled)

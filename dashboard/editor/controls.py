@@ -154,7 +154,8 @@ def label_of(held: Field, lang: Lang) -> str:
 def _explained(held: Field, lang: Lang) -> str:
     """Return what a field means, and its bounds."""
     least = None if held.least is None else ("> " if held.open else "≥ ") + f"{held.least:,.15g}"
-    most = None if held.most is None or held.most > _LARGE else f"≤ {held.most:,.15g}"
+    upto = "< " if held.below else "≤ "
+    most = None if held.most is None or held.most > _LARGE else upto + f"{held.most:,.15g}"
     bounds = ", ".join(one for one in (least, most) if one)
     said = held.help(lang)
     if not bounds or held.kind != "number":

@@ -85,6 +85,7 @@ class Field:
     least: float | None = None
     most: float | None = None
     open: bool = False
+    below: bool = False
     whole: bool = False
     options: tuple[str, ...] = ()
     model: str = ""
@@ -226,7 +227,8 @@ def _bounds(shape: dict[str, Any]) -> dict[str, Any]:
     least = shape.get("minimum", shape.get("exclusiveMinimum"))
     most = shape.get("maximum", shape.get("exclusiveMaximum"))
     whole = shape["type"] == "integer"
-    return {"least": least, "most": most, "open": "exclusiveMinimum" in shape, "whole": whole}
+    opened = {"open": "exclusiveMinimum" in shape, "below": "exclusiveMaximum" in shape}
+    return {"least": least, "most": most, "whole": whole, **opened}
 
 
 @cache

@@ -52,8 +52,12 @@ def compile_in_two(here: Sequence[Call], apart: Sequence[Call]) -> None:
             assert other.stdin is not None
             with suppress(BrokenPipeError), other.stdin:  # it may have died already
                 other.stdin.write(told)
-            for call in here:
-                _compile(_wanted(call))
+            try:
+                for call in here:
+                    _compile(_wanted(call))
+            except BaseException:  # also a run that is cancelled leaves nobody behind
+                other.kill()
+                raise
         if other.returncode == 0:  # else what is missing is compiled, or fails, when it is called
             tell_compiled()
 

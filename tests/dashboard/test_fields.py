@@ -52,6 +52,8 @@ def test_bounds_and_kinds_are_those_of_the_models() -> None:
     )  # fmt: skip
     kva = fields("Site")["transformer_kva"]
     assert (kva.least, kva.open, kva.required) == (0.0, True, True)
+    azimuth = fields("Roof")["azimuth_deg"]
+    assert (azimuth.most, azimuth.below) == (360.0, True)
     assert fields("Station")["limit_kw"].nullable
     assert fields("Site")["stations"].model == "Station"
     assert fields("PlugGroup")["kind"].table == "chargers.csv"

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from sim.run import compiling
 from sim.run.compiling import Call, compile_in_two
 from sim.units import ZERO_CELSIUS_K
 
+ROOT = Path(__file__).parents[2]
 BRACKET = Call(bracket, (np.zeros(3), 1.0))
 
 
@@ -71,3 +74,17 @@ def test_who_comes_second_waits_for_the_first(
         second.join(20.0)
     assert not second.is_alive()
     assert compiled == []
+
+
+def test_where_nothing_can_be_kept_kernels_are_compiled_all_the_same() -> None:
+    code = """if True:
+        import os, tempfile
+        def refuse(*_, **__):
+            raise PermissionError
+        os.access = lambda *_: False
+        tempfile.TemporaryFile = refuse  # so numba looks if a folder can be written
+        from numpy import arange
+        from sim.models.heat_pump import bracket
+        assert bracket(arange(3.0), 1.5) == (1, 0.5)
+        """
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
